@@ -1,0 +1,36 @@
+// Bundles the three programs: the extension's client, the language server, and the command line.
+import { existsSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, context } from "esbuild";
+import { generate } from "./generate.js";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const watch = process.argv.includes("--watch");
+
+/** Options shared by all bundles; `.net` files of the library are embedded as text. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  sourcemap: true,
+  minify: !watch,
+  keepNames: true,
+  legalComments: "none",
+  loader: { ".net": "text" },
+  logLevel: "warning",
+};
+
+const bundles = [
+  { ...common, entryPoints: ["client/src/extension.ts"], outfile: "dist/client.cjs", format: "cjs", external: ["vscode"] },
+  { ...common, entryPoints: ["server/src/lsp/node.ts"], outfile: "dist/server.cjs", format: "cjs" },
+  { ...common, entryPoints: ["server/src/cli/main.ts"], outfile: "dist/cli.cjs", format: "cjs", banner: { js: "#!/usr/bin/env node" } },
+].filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
+
+generate();
+if (!watch) rmSync(join(root, "dist"), { recursive: true, force: true });
+for (const options of bundles) {
+  if (watch) await (await context(options)).watch();
+  else await build(options);
+}
