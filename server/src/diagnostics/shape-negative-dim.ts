@@ -1,0 +1,27 @@
+// A layer that would shrink an axis below one. It never rounds up in silence.
+import { defineDiagnostic } from "./define.ts";
+import { setArgument } from "./fix-site.ts";
+
+export default defineDiagnostic<{
+  readonly layer: string;
+  /** The axis by name: `rows`, `columns`, `steps`. */
+  readonly axis: string;
+  readonly size: string;
+  /** What the window needs: `a window of 5`. */
+  readonly needs: string;
+  /** Whether `padding=same` would cure it. */
+  readonly same: boolean;
+}>({
+  code: "shape-negative-dim",
+  severity: "error",
+  summary: "A layer takes more from an axis than is there.",
+  message: ({ layer, axis, size, needs, same }) =>
+    `${layer} needs ${needs} along the ${axis}, and only ${size} ${size === "1" ? "is" : "are"} left, so nothing would remain${same ? "; use padding=same, a smaller window, or a larger input" : "; use a smaller one or a larger input"}`,
+  why: "Without padding a window of k leaves n - k + 1 positions; when k is larger than n there is none.",
+  wrong: "model M {\n    input x: [4, 4, 3]\n    [!Conv2D(8, 5)!]\n}\n",
+  right: "model M {\n    input x: [4, 4, 3]\n    Conv2D(8, 5, padding=same)\n}\n",
+  fix: ({ same }, site) => {
+    const edit = same ? setArgument(site, "padding", "same") : undefined;
+    return edit ? [{ title: "Add `padding=same`", edits: [edit], preferred: true }] : [];
+  },
+});

@@ -1,0 +1,56 @@
+// Dense: a linear map of the last axis. It never flattens; other axes are kept.
+import { elements, multiplyCounts } from "../tensor/count.ts";
+import { bool, nullable, optional, required, size } from "./argument-types.ts";
+import { defineLayer } from "./define.ts";
+import { loraParameters, loraWeights } from "./lora.ts";
+import { named } from "./named-objects.ts";
+import { expectAtLeast, floatingOutput, productText, trainable, twice, weightSize } from "./rules.ts";
+import { dimText } from "../tensor/dim.ts";
+
+export default defineLayer({
+  name: "Dense",
+  family: "core",
+  summary: "Connects every input feature with every unit: `activation(x · kernel + bias)` along the last axis.",
+  details: `The kernel has one row for each input feature and one column for each unit, so there are \`features · units\`
+connections, and with the bias \`(features + 1) · units\` parameters. A tensor with more axes keeps them: the same kernel is
+applied at every position.
+
+Multiply-adds: \`features · units\` at every position. FLOPs: two a multiply-add and one for each bias added; the activation is not counted.`,
+  pytorch: "torch.nn.Linear",
+  parameters: {
+    units: required(size(), "How many units: the size of the output's last axis."),
+    activation: optional(nullable(named("activation")), null, "Applied to every output; none leaves it linear."),
+    use_bias: optional(bool, true, "Whether each unit adds a trained constant."),
+    kernel_initializer: optional(named("initializer"), { name: "GlorotUniform", value: null }, "How the kernel starts.", { defaultText: '"glorot_uniform"' }),
+    bias_initializer: optional(named("initializer"), { name: "Zeros", value: null }, "How the bias starts.", { defaultText: '"zeros"' }),
+    kernel_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the kernel, added to the loss."),
+    bias_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the bias."),
+    activity_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the output."),
+    kernel_constraint: optional(nullable(named("constraint")), null, "Keeps the kernel within bounds after each step."),
+    bias_constraint: optional(nullable(named("constraint")), null, "Keeps the bias within bounds after each step."),
+    lora_rank: loraParameters.lora_rank,
+    lora_alpha: loraParameters.lora_alpha,
+    quantization_config: loraParameters.quantization_config,
+  },
+  infer(site) {
+    const { units, use_bias, lora_rank } = site.args;
+    expectAtLeast(site, 1, "features");
+    const features = weightSize(site, site.input.shape.at(-1)!, "the number of input features (the last axis)");
+    const shape = [...site.input.shape.slice(0, -1), units];
+    const kernel = trainable(site, "kernel", [features, units]);
+    const bias = use_bias ? [trainable(site, "bias", [units])] : [];
+    const macs = multiplyCounts(elements(shape), elements([features]));
+    return {
+      outputs: [floatingOutput(site, shape)],
+      weights: loraWeights(site, kernel, bias, lora_rank),
+      macs,
+      flops: twice(macs, use_bias ? elements(shape) : 0n),
+      formula: use_bias ? `(${dimText(features)} + 1)·${dimText(units)}` : productText([features, units]),
+    };
+  },
+  examples: [
+    { net: "Dense(8)", inputs: [[5]], output: [8], params: 48 },
+    { net: "Dense(64, use_bias=False)", inputs: [[10, 16]], output: [10, 64], params: 1024 },
+    { net: "Dense(4, lora_rank=2)", inputs: [[8]], output: [4], params: 60 },
+  ],
+});
