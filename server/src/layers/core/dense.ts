@@ -1,11 +1,11 @@
 // Dense: a linear map of the last axis. It never flattens; other axes are kept.
-import { elements, multiplyCounts } from "../tensor/count.ts";
-import { bool, nullable, optional, required, size } from "./argument-types.ts";
-import { defineLayer } from "./define.ts";
-import { loraParameters, loraWeights } from "./lora.ts";
-import { named } from "./named-objects.ts";
-import { expectAtLeast, floatingOutput, productText, trainable, twice, weightSize } from "./rules.ts";
-import { dimText } from "../tensor/dim.ts";
+import { elements, multiplyCounts } from "../../tensor/count.ts";
+import { bool, nullable, optional, required, size } from "../argument-types.ts";
+import { defineLayer } from "../define.ts";
+import { loraParameters, loraWeights } from "../lora.ts";
+import { named } from "../named-objects.ts";
+import { expectAtLeast, floatingOutput, productText, trainable, twice, weightSize } from "../rules.ts";
+import { dimText } from "../../tensor/dim.ts";
 
 export default defineLayer({
   name: "Dense",
