@@ -1,0 +1,20 @@
+// The extension's entry point: it wires the language client and the commands, and never knows the language itself.
+import type { ExtensionContext } from "vscode";
+import { window } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { registerRestartServer } from "./commands/restart-server.ts";
+import { registerShowLog } from "./commands/show-log.ts";
+import { createLanguageClient } from "./language-client.ts";
+
+let client: LanguageClient | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const log = window.createOutputChannel("Netlens", { log: true });
+  client = createLanguageClient(context, log);
+  context.subscriptions.push(log, registerRestartServer(client, log), registerShowLog(log));
+  await client.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
