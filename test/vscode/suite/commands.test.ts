@@ -1,0 +1,22 @@
+// The commands of the palette, run as a user would.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { hints, open, until } from "./editor.ts";
+
+describe("the commands", () => {
+  it("restart the server, which then answers again", async () => {
+    const document = await open("transfer.net");
+    const anyHints = async () => ((await hints(document)).length > 0 ? true : undefined);
+    await until("hints before the restart", anyHints);
+    await vscode.commands.executeCommand("netlens.restartServer");
+    await until("hints after the restart", anyHints);
+  });
+
+  it("are all registered", async () => {
+    const registered = await vscode.commands.getCommands(true);
+    const contributed: { command: string }[] =
+      vscode.extensions.getExtension("netlens.netlens")?.packageJSON.contributes.commands ?? [];
+    assert.ok(contributed.length >= 2);
+    for (const { command } of contributed) assert.ok(registered.includes(command), command);
+  });
+});
