@@ -2,12 +2,15 @@
 import { createRequire } from "node:module";
 import { WorkbenchError } from "./workbench.js";
 
+/** Signals are handled by whoever opened the browser; it ends with this process. */
+const ours = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+
 /** The browser packages are installed on first need, so they are looked up only then. */
 export async function openBrowser() {
   const load = createRequire(import.meta.url);
   const { chromium } = load("playwright-core");
   try {
-    return await chromium.launch({ headless: true, ...(await browserProgram()) });
+    return await chromium.launch({ headless: true, ...ours, ...(await browserProgram()) });
   } catch (error) {
     throw new WorkbenchError(`No browser could be started: ${error.message.split("\n")[0]}`);
   }

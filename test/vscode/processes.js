@@ -1,9 +1,14 @@
-// Starts child processes in groups of their own and ends every one of them with us; it never touches processes of others.
+// The child processes and temporary folders of this run, which all end with it; it never touches those of others.
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const running = new Set();
+const folders = new Set();
+let ending = false;
 
-/** A child that `endProcesses` ends together with everything the child started itself. */
+/** A child that `endEverything` ends together with everything the child started itself. */
 export function startProcess(command, args, options = {}) {
   const child = spawn(command, args, { detached: process.platform !== "win32", ...options });
   running.add(child);
@@ -40,22 +45,38 @@ export function endProcess(child) {
   });
 }
 
-export async function endProcesses() {
-  await Promise.all([...running].map(endProcess));
+export function temporaryFolder(name) {
+  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  folders.add(folder);
+  return folder;
 }
 
-/** Calls `stop` once when the user or the system asks us to end, then ends with the code a shell expects. */
-export function onTermination(stop) {
+export function removeFolder(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  folders.delete(folder);
+}
+
+export async function endEverything() {
+  await Promise.all([...running].map(endProcess));
+  for (const folder of folders) removeFolder(folder);
+}
+
+/** Ends everything when the user or the system asks us to, and then us, with the code a shell expects. */
+export function endOnSignals() {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-  let stopping = false;
   for (const [signal, code] of Object.entries(codes)) {
     process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
-      await stop();
+      if (ending) return;
+      ending = true;
+      await endEverything();
       process.exit(code);
     });
   }
+}
+
+/** Whether a child that ends now does so because we were asked to end. */
+export function isEnding() {
+  return ending;
 }
 
 function signalGroup(child, signal) {

