@@ -17,9 +17,15 @@ export async function openBrowser() {
 }
 
 async function browserProgram() {
-  const args = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  const args = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+  ];
   if (process.env.CHROME_EXECUTABLE) return { executablePath: process.env.CHROME_EXECUTABLE, args };
   if (process.platform !== "linux") return { channel: "chrome", args };
   const { default: bundled } = await import("@sparticuz/chromium");
-  return { executablePath: await bundled.executablePath(), args: [...bundled.args, ...args] };
+  return { executablePath: await bundled.executablePath(), args };
 }

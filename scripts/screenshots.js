@@ -1,0 +1,129 @@
+// Takes the pictures in docs/images from the served workbench, in a light and a dark theme, and renders the icon;
+// it never changes a file of the examples (they are copied).
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openBrowser } from "../test/vscode/browser.js";
+import { endEverything, endOnSignals, temporaryFolder } from "../test/vscode/processes.js";
+import { freePort, installWorkbench, serveWorkbench, WorkbenchError } from "../test/vscode/workbench.js";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const images = join(root, "docs", "images");
+const themes = { light: "Light Modern", dark: "Dark Modern" };
+const viewport = { width: 1400, height: 900 };
+
+/** Nothing in the picture but the editor. */
+const settings = {
+  "breadcrumbs.enabled": false,
+  "editor.fontSize": 17,
+  "editor.fontFamily": "'JetBrains Mono', 'DejaVu Sans Mono', monospace",
+  "editor.lineHeight": 1.6,
+  "editor.glyphMargin": false,
+  "editor.hideCursorInOverviewRuler": true,
+  "editor.lightbulb.enabled": "off",
+  "editor.matchBrackets": "never",
+  "editor.minimap.enabled": false,
+  "editor.occurrencesHighlight": "off",
+  "editor.overviewRulerBorder": false,
+  "editor.guides.highlightActiveIndentation": false,
+  "editor.renderLineHighlight": "none",
+  "editor.scrollBeyondLastLine": true,
+  "editor.scrollbar.vertical": "hidden",
+  "editor.stickyScroll.enabled": false,
+  "editor.hover.delay": 100,
+  "window.autoDetectColorScheme": false,
+  "window.commandCenter": false,
+  "window.menuBarVisibility": "hidden",
+  "workbench.activityBar.location": "hidden",
+  "workbench.editor.editorActionsLocation": "hidden",
+  "workbench.iconTheme": "vs-seti",
+  "workbench.layoutControl.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.statusBar.visible": false,
+};
+
+/** Each scene opens a file, arranges the page, and names the part of it that tells the story. */
+const scenes = {
+  hints: { file: "transfer.net", height: 620, arrange: async () => {} },
+  hover: {
+    file: "vgg16.net",
+    height: 760,
+    arrange: async (page) => {
+      await line(page, "Dense(").first().getByText("Dense", { exact: true }).first().hover();
+      await page.locator(".monaco-hover table").first().waitFor();
+    },
+  },
+  "quick-fix": {
+    file: "wrong-order.net",
+    height: 620,
+    arrange: async (page) => {
+      await page.locator(".squiggly-warning").first().waitFor();
+      await page.keyboard.press("F8");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+.");
+      await page.locator(".action-widget .monaco-list-row").first().waitFor();
+    },
+  },
+  completion: {
+    file: "transfer.net",
+    height: 620,
+    arrange: async (page) => {
+      await line(page, "Flatten()").first().click();
+      await page.keyboard.press("End");
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("Conv", { delay: 60 });
+      await page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
+      await page.keyboard.press("Control+Space");
+    },
+  },
+};
+
+function line(page, text) {
+  return page.locator(".view-line", { hasText: text });
+}
+
+async function takePictures(browser, brightness) {
+  const workspace = temporaryFolder("netlens-pictures");
+  cpSync(join(root, "examples"), workspace, { recursive: true });
+  const workbench = await serveWorkbench({
+    port: await freePort(3133),
+    settings: { ...settings, "workbench.colorTheme": themes[brightness] },
+  });
+  for (const [name, scene] of Object.entries(scenes)) {
+    const page = await browser.newPage({ viewport, deviceScaleFactor: 2, colorScheme: brightness });
+    await page.goto(workbench.address({ workspace, extension: root, file: join(workspace, scene.file) }));
+    await page.locator(".view-line", { hasText: "→" }).first().waitFor({ timeout: 60_000 });
+    await page.keyboard.press("Control+b");
+    await page.waitForTimeout(500);
+    await scene.arrange(page);
+    await page.waitForTimeout(1500);
+    const path = join(images, `${name}-${brightness}.png`);
+    await page.screenshot({ path, clip: { x: 0, y: 0, width: viewport.width, height: scene.height } });
+    await page.close();
+    console.log(path);
+  }
+  await workbench.stop();
+}
+
+async function renderIcon(browser) {
+  const page = await browser.newPage({ viewport: { width: 256, height: 256 } });
+  const drawing = readFileSync(join(root, "icons", "netlens.svg"), "utf8");
+  await page.setContent(`<style>body { margin: 0 } svg { display: block }</style>${drawing}`);
+  await page.screenshot({ path: join(root, "icons", "netlens.png"), omitBackground: true });
+  await page.close();
+}
+
+endOnSignals();
+try {
+  await installWorkbench(console.log);
+  mkdirSync(images, { recursive: true });
+  const browser = await openBrowser();
+  await renderIcon(browser);
+  for (const brightness of Object.keys(themes)) await takePictures(browser, brightness);
+  await browser.close();
+} catch (error) {
+  console.error(error instanceof WorkbenchError ? error.message : error);
+  process.exitCode = 1;
+}
+await endEverything();
+process.exit();
