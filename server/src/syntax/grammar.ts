@@ -1,0 +1,1061 @@
+// The grammar of one statement's head, with actions that build its nodes. It never sees a body, another statement or a file.
+import {
+  EmbeddedActionsParser,
+  type IParserErrorMessageProvider,
+  type IToken,
+  type ParserMethod,
+  type TokenType,
+} from "chevrotain";
+import { combine, type OperandPiece, type OperatorPiece } from "./operators.ts";
+import { pipelineOf } from "./pipeline.ts";
+import type { PreparedString } from "./prepare.ts";
+import * as T from "./tokens.ts";
+import { endOf, isEnd } from "./tokens.ts";
+import {
+  type Argument,
+  type BinaryOperator,
+  type ComprehensionClause,
+  type DictExpression,
+  type Expression,
+  type Head,
+  type HeadBase,
+  type ListExpression,
+  type Name,
+  type NumberLiteral,
+  type ParameterNode,
+  type StringLiteral,
+  type SyntaxProblem,
+  withParens,
+} from "./tree.ts";
+import type { StatementWord } from "./words.ts";
+
+/** What a head is before its length and problems are known. */
+export type HeadContent = DistributiveOmit<Head, "length" | "problems">;
+type DistributiveOmit<H, K extends PropertyKey> = H extends HeadBase ? Omit<H, K> : never;
+
+type Rule<R> = ParserMethod<[], R>;
+
+/** The message of a chevrotain error is what was expected; `read-head.ts` makes the sentence. */
+const expectation: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected, ruleName }) => expectedWords(expected, ruleName),
+  buildNotAllInputParsedMessage: () => "",
+  buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
+  buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
+};
+
+function expectedWords(expected: TokenType, rule: string): string {
+  const label = expected.LABEL ?? expected.name;
+  if (expected === T.RParen || expected === T.RSquare || expected === T.RCurly) return `\`,\` or ${label}`;
+  if (expected === T.Colon && rule === "dict") return "`:` and a value";
+  if (expected === T.Else) return "`else` and the other value";
+  return label;
+}
+
+const closers: ReadonlySet<TokenType> = new Set([T.RParen, T.RSquare, T.RCurly]);
+
+export class HeadParser extends EmbeddedActionsParser {
+  /** Problems that did not stop the parser. */
+  problems: SyntaxProblem[] = [];
+  /** What was read of the string tokens before parsing. */
+  strings: ReadonlyMap<IToken, PreparedString> = new Map();
+  /** `?` is a dimension here. */
+  private inPattern = false;
+
+  /** The checks of the grammar itself need a newer engine than the one an editor may have; a test makes them. */
+  constructor(skipValidations = true) {
+    super([...T.allTokens], { maxLookahead: 2, recoveryEnabled: false, skipValidations, errorMessageProvider: expectation });
+    this.performSelfAnalysis();
+  }
+
+  /** Reads the tokens of a head that was found to begin with `word`. */
+  read(word: StatementWord, tokens: IToken[], strings: ReadonlyMap<IToken, PreparedString>): HeadContent | undefined {
+    this.begin(tokens, strings);
+    switch (word) {
+      case "model":
+      case "block":
+      case "layer":
+        return this.declaration();
+      case "training":
+        return this.training();
+      case "from":
+        return this.fromImport();
+      case "const":
+        return this.constant();
+      case "input":
+        return this.inputHead();
+      case "output":
+        return this.output();
+      case "shared":
+        return this.shared();
+      case "weight":
+      case "state":
+        return this.weight();
+      case "macs":
+      case "flops":
+        return this.cost();
+      case "repeat":
+        return this.repeat();
+      case "for":
+        return this.forHead();
+      case "if":
+      case "elif":
+      case "else":
+        return this.branch();
+      case "assert":
+        return this.assertHead();
+      case "pass":
+        return this.pass();
+      case "freeze":
+      case "unfreeze":
+        return this.freeze();
+      default:
+        return this.simple();
+    }
+  }
+
+  /** In a `layer`, `output` takes shapes and a dtype behind each. */
+  inLayer = false;
+
+  /** Reads the tokens of an expression that stands in a string. */
+  readExpression(tokens: IToken[], strings: ReadonlyMap<IToken, PreparedString>): Expression | undefined {
+    this.begin(tokens, strings);
+    return this.pipelines();
+  }
+
+  private begin(tokens: IToken[], strings: ReadonlyMap<IToken, PreparedString>): void {
+    this.input = tokens;
+    this.problems = [];
+    this.strings = strings;
+    this.inPattern = false;
+  }
+
+  // ---- Places and problems -----------------------------------------------------------------------------------------
+
+  private startHere(): number {
+    const next = this.LA(1);
+    return isEnd(next) ? this.endBefore() : next.startOffset;
+  }
+
+  /** Where the token read last ends. */
+  private endBefore(): number {
+    const before = this.LA(0);
+    return before && !isEnd(before) ? endOf(before) : 0;
+  }
+
+  private report(code: string, start: number, end: number, facts: SyntaxProblem["facts"]): void {
+    if (!this.RECORDING_PHASE) this.problems.push({ code, facts, start, end });
+  }
+
+  private missing(expected: string): Expression {
+    const next = this.LA(1);
+    if (this.RECORDING_PHASE) return { kind: "missing", start: 0, end: 0 };
+    const at = this.startHere();
+    const shown = isEnd(next) || next.image === "" ? this.LA(0) : next;
+    const known = shown && !isEnd(shown) && shown.startOffset >= 0;
+    this.report("syntax-unexpected", known ? shown.startOffset : at, known ? endOf(shown) : at, {
+      found: describe(next),
+      expected,
+    });
+    return { kind: "missing", start: at, end: at };
+  }
+
+  private nameOf(token: IToken): Name {
+    return { kind: "name", name: token.image, start: token.startOffset, end: endOf(token) };
+  }
+
+  private keyword(token: IToken): { start: number; end: number } {
+    return { start: token.startOffset, end: endOf(token) };
+  }
+
+  private atValue = (): boolean => {
+    const next = this.LA(1);
+    return !isEnd(next) && !closers.has(next.tokenType) && next.tokenType !== T.Comma && next.tokenType !== T.Colon;
+  };
+
+  private atItem = (): boolean => {
+    const next = this.LA(1);
+    return !isEnd(next) && !closers.has(next.tokenType);
+  };
+
+  // ---- Atoms -------------------------------------------------------------------------------------------------------
+
+  private readonly nameNode: Rule<Name> = this.RULE("name", (): Name => this.nameOf(this.CONSUME(T.NameToken)));
+
+  private readonly stringNode: Rule<StringLiteral> = this.RULE("string", (): StringLiteral => {
+    const tokens: IToken[] = [];
+    this.AT_LEAST_ONE(() => tokens.push(this.CONSUME(T.StringToken)));
+    return this.ACTION(() => this.joinStrings(tokens, false));
+  });
+
+  private joinStrings(tokens: readonly IToken[], label: boolean): StringLiteral {
+    const start = tokens[0]!.startOffset;
+    const end = endOf(tokens.at(-1)!);
+    let value = "";
+    let interpolates = false;
+    const parts: (string | Exclude<NonNullable<StringLiteral["parts"]>[number], string>)[] = [];
+    for (const token of tokens) {
+      const prepared = this.strings.get(token)!;
+      value += prepared.value;
+      const own = (label || prepared.formatted) && prepared.parts;
+      if (own) {
+        interpolates = true;
+        parts.push(...own);
+        this.problems.push(...prepared.problems);
+      } else if (prepared.value) parts.push(prepared.value);
+    }
+    return { kind: "string", value, start, end, ...(interpolates && { parts }) };
+  }
+
+  private readonly number = (): NumberLiteral => {
+    const token = this.CONSUME(T.NumberToken);
+    return this.ACTION(() => {
+      const digits = token.image.replaceAll("_", "");
+      const float = /^0[xX]/.test(digits) ? false : /[.eE]/.test(digits);
+      return {
+        kind: "number",
+        value: float ? Number(digits) : wholeNumber(digits),
+        start: token.startOffset,
+        end: endOf(token),
+      };
+    });
+  };
+
+  private readonly atomAlternatives = [
+    { ALT: (): Expression => this.nameOf(this.CONSUME(T.NameToken)) },
+    { ALT: (): Expression => this.number() },
+    { ALT: (): Expression => this.SUBRULE(this.stringNode) },
+    { ALT: (): Expression => this.SUBRULE(this.paren) },
+    { ALT: (): Expression => this.SUBRULE(this.list) },
+    { ALT: (): Expression => this.SUBRULE(this.dict) },
+    { ALT: (): Expression => ({ kind: "bool", value: true, ...this.keyword(this.CONSUME(T.True)) }) },
+    { ALT: (): Expression => ({ kind: "bool", value: false, ...this.keyword(this.CONSUME(T.False)) }) },
+    { ALT: (): Expression => ({ kind: "none", ...this.keyword(this.CONSUME(T.None)) }) },
+    { ALT: (): Expression => ({ kind: "ellipsis", ...this.keyword(this.CONSUME(T.Ellipsis)) }) },
+    { GATE: (): boolean => this.inPattern, ALT: (): Expression => this.nameOf(this.CONSUME(T.Question)) },
+    {
+      ALT: (): Expression => {
+        const token = this.CONSUME(T.GlobToken);
+        const patternSpan = this.keyword(token);
+        return { kind: "glob", pattern: token.image, patternSpan, ...patternSpan };
+      },
+    },
+    { ALT: (): Expression => this.missing("a value") },
+  ];
+
+  private readonly atom: Rule<Expression> = this.RULE("atom", (): Expression => this.OR(this.atomAlternatives));
+
+  private readonly paren: Rule<Expression> = this.RULE("paren", (): Expression => {
+    const open = this.CONSUME(T.LParen);
+    const items: Expression[] = [];
+    let comma = false;
+    let clauses: ComprehensionClause[] = [];
+    this.OPTION({
+      GATE: this.atItem,
+      DEF: () => {
+        items.push(this.SUBRULE(this.item));
+        this.OPTION2(() => {
+          clauses = this.SUBRULE(this.clauses);
+        });
+        this.MANY(() => {
+          this.CONSUME(T.Comma);
+          comma = true;
+          this.OPTION3({ GATE: this.atItem, DEF: () => items.push(this.SUBRULE2(this.item)) });
+        });
+      },
+    });
+    const close = this.CONSUME(T.RParen);
+    return this.ACTION((): Expression => {
+      const start = open.startOffset;
+      const end = endOf(close);
+      const only = items[0];
+      if (only && clauses.length > 0) return { kind: "comprehension", form: "generator", value: only, clauses, start, end };
+      if (only && !comma && only.kind !== "starred") {
+        return only.kind === "tuple" ? only : { ...only, parens: { start, end } };
+      }
+      return { kind: "tuple", items, parenthesized: true, start, end };
+    });
+  });
+
+  private readonly item: Rule<Expression> = this.RULE("item", (): Expression =>
+    this.OR([
+      {
+        ALT: (): Expression => {
+          const star = this.CONSUME(T.Star);
+          const value = this.SUBRULE(this.pipeline);
+          return { kind: "starred", value, start: star.startOffset, end: this.endBefore() };
+        },
+      },
+      { ALT: (): Expression => this.SUBRULE2(this.pipeline) },
+    ]),
+  );
+
+  private readonly clauses: Rule<ComprehensionClause[]> = this.RULE("clauses", (): ComprehensionClause[] => {
+    const found: ComprehensionClause[] = [];
+    this.AT_LEAST_ONE(() => {
+      this.CONSUME(T.For);
+      const target = this.SUBRULE(this.targets);
+      this.CONSUME(T.In);
+      const iterable = this.SUBRULE(this.operation);
+      const conditions: Expression[] = [];
+      this.MANY(() => {
+        this.CONSUME(T.If);
+        conditions.push(this.SUBRULE2(this.operation));
+      });
+      found.push({ target, iterable, conditions });
+    });
+    return found;
+  });
+
+  private readonly targets: Rule<Expression> = this.RULE("targets", (): Expression => {
+    const items: Expression[] = [this.SUBRULE(this.target)];
+    let comma = false;
+    this.MANY(() => {
+      this.CONSUME(T.Comma);
+      comma = true;
+      this.OPTION({ GATE: () => this.LA(1).tokenType !== T.In, DEF: () => items.push(this.SUBRULE2(this.target)) });
+    });
+    return this.ACTION((): Expression => {
+      const first = items[0]!;
+      return comma
+        ? { kind: "tuple", items, parenthesized: false, start: withParens(first).start, end: this.endBefore() }
+        : first;
+    });
+  });
+
+  private readonly target: Rule<Expression> = this.RULE("target", (): Expression => {
+    let star: IToken | undefined;
+    this.OPTION(() => {
+      star = this.CONSUME(T.Star);
+    });
+    const value = this.SUBRULE(this.postfix);
+    return star ? { kind: "starred", value, start: star.startOffset, end: this.endBefore() } : value;
+  });
+
+  private readonly list: Rule<Expression> = this.RULE("list", (): Expression => {
+    const open = this.CONSUME(T.LSquare);
+    const items: Expression[] = [];
+    let clauses: ComprehensionClause[] = [];
+    this.OPTION({
+      GATE: this.atItem,
+      DEF: () => {
+        items.push(this.SUBRULE(this.item));
+        this.OPTION2(() => {
+          clauses = this.SUBRULE(this.clauses);
+        });
+        this.MANY(() => {
+          this.CONSUME(T.Comma);
+          this.OPTION3({ GATE: this.atItem, DEF: () => items.push(this.SUBRULE2(this.item)) });
+        });
+      },
+    });
+    const close = this.CONSUME(T.RSquare);
+    const start = open.startOffset;
+    const end = endOf(close);
+    if (clauses.length > 0) return { kind: "comprehension", form: "list", value: items[0]!, clauses, start, end };
+    return { kind: "list", items, start, end };
+  });
+
+  private readonly dict: Rule<Expression> = this.RULE("dict", (): Expression => {
+    const open = this.CONSUME(T.LCurly);
+    const entries: { key: Expression | undefined; value: Expression; set: boolean }[] = [];
+    let clauses: ComprehensionClause[] = [];
+    this.OPTION({
+      GATE: this.atItem,
+      DEF: () => {
+        entries.push(this.SUBRULE(this.entry));
+        this.OPTION2(() => {
+          clauses = this.SUBRULE(this.clauses);
+        });
+        this.MANY(() => {
+          this.CONSUME(T.Comma);
+          this.OPTION3({ GATE: this.atItem, DEF: () => entries.push(this.SUBRULE2(this.entry)) });
+        });
+      },
+    });
+    const close = this.CONSUME(T.RCurly);
+    return this.ACTION((): Expression => {
+      const start = open.startOffset;
+      const end = endOf(close);
+      if (entries.some((entry) => entry.set)) {
+        const mixed = entries.find((entry) => entry.set && entries.some((e) => e.key));
+        if (mixed) this.report("syntax-unexpected", mixed.value.end, mixed.value.end + 1, { found: "a value alone", expected: "`:` and a value behind each key" });
+        else this.report("syntax-not-supported", start, end, { what: "a set", found: "{", advice: "write a list, `[…]`" });
+        return { kind: "list", items: entries.map((entry) => entry.value), start, end };
+      }
+      const first = entries[0];
+      if (first && clauses.length > 0) {
+        return { kind: "comprehension", form: "dict", key: first.key, value: first.value, clauses, start, end };
+      }
+      return { kind: "dict", entries: entries.map(({ key, value }) => ({ key, value })), start, end } satisfies DictExpression;
+    });
+  });
+
+  private readonly entry: Rule<{ key: Expression | undefined; value: Expression; set: boolean }> = this.RULE("entry", (): { key: Expression | undefined; value: Expression; set: boolean } =>
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(T.Power);
+          return { key: undefined, value: this.SUBRULE(this.pipeline), set: false };
+        },
+      },
+      {
+        ALT: () => {
+          const key = this.SUBRULE(this.expression);
+          let value: Expression | undefined;
+          this.OPTION(() => {
+            this.CONSUME(T.Colon);
+            value = this.SUBRULE2(this.pipeline);
+          });
+          return value ? { key: key as Expression | undefined, value, set: false } : { key: undefined, value: key, set: true };
+        },
+      },
+    ]),
+  );
+
+  // ---- Operands and operators --------------------------------------------------------------------------------------
+
+  private readonly postfix: Rule<Expression> = this.RULE("postfix", (): Expression => {
+    let value = this.SUBRULE(this.atom);
+    this.MANY(() => {
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(T.LParen);
+            const inside = this.endBefore();
+            const args = this.SUBRULE(this.arguments);
+            const close = this.CONSUME(T.RParen);
+            value = {
+              kind: "call",
+              callee: value,
+              args,
+              inside: { start: inside, end: close.startOffset },
+              start: withParens(value).start,
+              end: endOf(close),
+            };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(T.Dot);
+            value = this.SUBRULE(this.member, { ARGS: [value] });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(T.LSquare);
+            const index = this.SUBRULE(this.index);
+            const close = this.CONSUME(T.RSquare);
+            value = { kind: "subscript", value, index, start: withParens(value).start, end: endOf(close) };
+          },
+        },
+      ]);
+    });
+    return value;
+  });
+
+  private readonly member: ParserMethod<[Expression], Expression> = this.RULE("member", (value: Expression): Expression =>
+    this.OR([
+      {
+        ALT: (): Expression => {
+          const name = this.nameOf(this.CONSUME(T.NameToken));
+          return { kind: "attribute", value, name, start: startOf(value), end: name.end };
+        },
+      },
+      {
+        ALT: (): Expression => {
+          const token = this.CONSUME(T.GlobToken);
+          const patternSpan = this.keyword(token);
+          return { kind: "glob", base: value, pattern: token.image, patternSpan, start: startOf(value), end: patternSpan.end };
+        },
+      },
+      {
+        ALT: (): Expression => {
+          this.missing("a name");
+          const at = this.endBefore();
+          return {
+            kind: "attribute",
+            value,
+            name: { kind: "name", name: "", start: at, end: at },
+            start: startOf(value),
+            end: at,
+          };
+        },
+      },
+    ]),
+  );
+
+  private readonly arguments: Rule<Argument[]> = this.RULE("arguments", (): Argument[] => {
+    const found: Argument[] = [];
+    this.OPTION({
+      GATE: this.atItem,
+      DEF: () => {
+        found.push(this.SUBRULE(this.argument));
+        this.MANY(() => {
+          this.CONSUME(T.Comma);
+          this.OPTION2({ GATE: this.atItem, DEF: () => found.push(this.SUBRULE2(this.argument)) });
+        });
+      },
+    });
+    return found;
+  });
+
+  private readonly argument: Rule<Argument> = this.RULE("argument", (): Argument =>
+    this.OR([
+      {
+        ALT: (): Argument => {
+          const name = this.nameOf(this.CONSUME(T.NameToken));
+          this.CONSUME(T.Equals);
+          const value = this.SUBRULE(this.pipeline);
+          return { name, value, start: name.start, end: this.endBefore() };
+        },
+      },
+      {
+        ALT: (): Argument => {
+          const star = this.CONSUME(T.Star);
+          const value = this.SUBRULE2(this.pipeline);
+          return { spread: "*", value, start: star.startOffset, end: this.endBefore() };
+        },
+      },
+      {
+        ALT: (): Argument => {
+          const star = this.CONSUME(T.Power);
+          const value = this.SUBRULE3(this.pipeline);
+          return { spread: "**", value, start: star.startOffset, end: this.endBefore() };
+        },
+      },
+      {
+        ALT: (): Argument => {
+          const first = this.SUBRULE4(this.pipeline);
+          let value = first;
+          this.OPTION(() => {
+            const clauses = this.SUBRULE(this.clauses);
+            value = { kind: "comprehension", form: "generator", value: first, clauses, start: withParens(first).start, end: this.endBefore() };
+          });
+          return { value, start: startOf(value), end: Math.max(startOf(value), this.endBefore()) };
+        },
+      },
+    ]),
+  );
+
+  private readonly index: Rule<Expression> = this.RULE("index", (): Expression => {
+    const items: Expression[] = [this.SUBRULE(this.slice)];
+    let comma = false;
+    this.MANY(() => {
+      this.CONSUME(T.Comma);
+      comma = true;
+      this.OPTION({ GATE: this.atItem, DEF: () => items.push(this.SUBRULE2(this.slice)) });
+    });
+    return this.ACTION((): Expression => {
+      const first = items[0]!;
+      return comma ? { kind: "tuple", items, parenthesized: false, start: withParens(first).start, end: this.endBefore() } : first;
+    });
+  });
+
+  private readonly slice: Rule<Expression> = this.RULE("slice", (): Expression => {
+    const start = this.startHere();
+    let lower: Expression | undefined;
+    let upper: Expression | undefined;
+    let step: Expression | undefined;
+    let sliced = false;
+    this.OPTION({
+      GATE: () => this.LA(1).tokenType !== T.Colon,
+      DEF: () => {
+        lower = this.SUBRULE(this.expression);
+      },
+    });
+    this.OPTION2(() => {
+      this.CONSUME(T.Colon);
+      sliced = true;
+      this.OPTION3({
+        GATE: this.atValue,
+        DEF: () => {
+          upper = this.SUBRULE2(this.expression);
+        },
+      });
+      this.OPTION4(() => {
+        this.CONSUME2(T.Colon);
+        this.OPTION5({
+          GATE: this.atValue,
+          DEF: () => {
+            step = this.SUBRULE3(this.expression);
+          },
+        });
+      });
+    });
+    return this.ACTION((): Expression => {
+      if (!sliced) return lower ?? this.missing("an index");
+      return { kind: "slice", lower, upper, step, start, end: Math.max(start, this.endBefore()) };
+    });
+  });
+
+  private readonly prefix: Rule<OperatorPiece> = this.RULE("prefix", (): OperatorPiece => {
+    const token = this.OR([{ ALT: () => this.CONSUME(T.SignToken) }, { ALT: () => this.CONSUME(T.Not) }]);
+    return this.ACTION(() => ({ text: token.image, start: token.startOffset, end: endOf(token) }));
+  });
+
+  private readonly operation: Rule<Expression> = this.RULE("operation", (): Expression => {
+    let operands: OperandPiece[] | undefined;
+    let operators: OperatorPiece[] | undefined;
+    let prefixes: OperatorPiece[] = [];
+    this.MANY(() => prefixes.push(this.SUBRULE(this.prefix)));
+    const first = this.SUBRULE(this.postfix);
+    if (prefixes.length > 0) operands = [{ prefixes, operand: first }];
+    this.MANY2(() => {
+      const token = this.CONSUME(T.BinaryOperatorToken);
+      prefixes = [];
+      this.MANY3(() => prefixes.push(this.SUBRULE2(this.prefix)));
+      const operand = this.SUBRULE2(this.postfix);
+      operands ??= [{ prefixes: [], operand: first }];
+      operators ??= [];
+      operators.push({ text: token.image.replace(/\s+/, " "), start: token.startOffset, end: endOf(token) });
+      operands.push({ prefixes, operand });
+    });
+    if (!operands) return first;
+    return this.ACTION(() => combine(operands!, operators ?? []));
+  });
+
+  private readonly expression: Rule<Expression> = this.RULE("expression", (): Expression => {
+    let value = this.SUBRULE(this.operation);
+    this.OPTION(() => {
+      const then = value;
+      this.CONSUME(T.If);
+      const condition = this.SUBRULE2(this.operation);
+      this.CONSUME(T.Else);
+      const otherwise = this.SUBRULE(this.expression);
+      value = { kind: "conditional", condition, then, otherwise, start: startOf(then), end: this.endBefore() };
+    });
+    return value;
+  });
+
+  // ---- Pipelines ---------------------------------------------------------------------------------------------------
+
+  /** A label needs its `:` two tokens or, behind adjacent strings, more tokens ahead. */
+  private labelAhead = (): boolean => {
+    let n = 1;
+    while (this.LA(n).tokenType === T.StringToken) n++;
+    return this.LA(n > 1 ? n : 2).tokenType === T.Colon;
+  };
+
+  private readonly stage: Rule<Expression> = this.RULE("stage", (): Expression => {
+    let label: Name | StringLiteral | undefined;
+    this.OPTION({
+      GATE: this.labelAhead,
+      DEF: () => {
+        label = this.SUBRULE(this.label);
+        this.CONSUME(T.Colon);
+      },
+    });
+    const value = this.SUBRULE(this.expression);
+    return label ? { kind: "labelled", label, value, start: label.start, end: Math.max(label.end, this.endBefore()) } : value;
+  });
+
+  private readonly label: Rule<Name | StringLiteral> = this.RULE("label", (): Name | StringLiteral =>
+    this.OR([
+      { ALT: () => this.nameOf(this.CONSUME(T.NameToken)) },
+      {
+        ALT: () => {
+          const tokens: IToken[] = [];
+          this.AT_LEAST_ONE(() => tokens.push(this.CONSUME(T.StringToken)));
+          return this.ACTION(() => this.joinStrings(tokens, true));
+        },
+      },
+    ]),
+  );
+
+  private readonly pipeline: Rule<Expression> = this.RULE("pipeline", (): Expression => {
+    const first = this.SUBRULE(this.stage);
+    let elements: Expression[] | undefined;
+    this.MANY(() => {
+      const arrow = this.CONSUME(T.Arrow);
+      elements ??= [first];
+      let found = false;
+      this.OPTION({
+        GATE: () => this.atValue() && this.LA(1).tokenType !== T.Arrow,
+        DEF: () => {
+          found = true;
+          elements!.push(this.SUBRULE2(this.stage));
+        },
+      });
+      if (!found) this.report("syntax-dangling-arrow", arrow.startOffset, endOf(arrow), { where: "end" });
+    });
+    return this.ACTION(() => pipelineOf(elements ?? [first], (problem) => this.problems.push(problem)));
+  });
+
+  private readonly pipelines: Rule<Expression> = this.RULE("pipelines", (): Expression => {
+    const first = this.SUBRULE(this.item);
+    let items: Expression[] | undefined;
+    this.MANY(() => {
+      this.CONSUME(T.Comma);
+      items ??= [first];
+      this.OPTION({
+        GATE: () => this.atItem() && this.LA(1).tokenType !== T.Equals,
+        DEF: () => items!.push(this.SUBRULE2(this.item)),
+      });
+    });
+    if (!items) return first;
+    return { kind: "tuple", items, parenthesized: false, start: withParens(first).start, end: this.endBefore() };
+  });
+
+  // ---- Heads -------------------------------------------------------------------------------------------------------
+
+  private readonly simple: Rule<HeadContent> = this.RULE("simple", (): HeadContent => {
+    const values: Expression[] = [this.SUBRULE(this.pipelines)];
+    let operator: IToken | undefined;
+    this.MANY(() => {
+      this.CONSUME(T.Equals);
+      values.push(this.SUBRULE2(this.pipelines));
+    });
+    this.OPTION(() => {
+      operator = this.CONSUME(T.AugmentedToken);
+      values.push(this.SUBRULE3(this.pipelines));
+    });
+    return this.ACTION((): HeadContent => {
+      const value = values.at(-1)!;
+      if (values.length === 1) return { kind: "expression", value };
+      const targets = values.slice(0, -1);
+      for (const target of targets) this.checkTarget(target);
+      if (operator) {
+        return { kind: "augmented", target: targets[0]!, operator: operator.image.slice(0, -1) as BinaryOperator, value };
+      }
+      return { kind: "assign", targets, value };
+    });
+  });
+
+  private checkTarget(target: Expression): void {
+    switch (target.kind) {
+      case "name":
+      case "attribute":
+      case "subscript":
+      case "missing":
+        return;
+      case "starred":
+        this.checkTarget(target.value);
+        return;
+      case "tuple":
+      case "list":
+        for (const item of target.items) this.checkTarget(item);
+        return;
+      default:
+        this.report("syntax-bad-target", target.start, target.end, { what: target.kind });
+    }
+  }
+
+  private readonly declaration: Rule<HeadContent> = this.RULE("declaration", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const name = this.SUBRULE(this.declaredName);
+    const parameters: ParameterNode[] = [];
+    this.OPTION(() => {
+      this.CONSUME(T.LParen);
+      this.OPTION2({
+        GATE: this.atItem,
+        DEF: () => {
+          parameters.push(this.SUBRULE(this.parameter));
+          this.MANY(() => {
+            this.CONSUME(T.Comma);
+            this.OPTION3({ GATE: this.atItem, DEF: () => parameters.push(this.SUBRULE2(this.parameter)) });
+          });
+        },
+      });
+      this.CONSUME(T.RParen);
+    });
+    return { kind: keyword.image as "model", keyword: this.keyword(keyword), name, parameters };
+  });
+
+  /** A name, or what stands in its place with a problem. */
+  private readonly declaredName: Rule<Name> = this.RULE("declaredName", (): Name =>
+    this.OR([
+      { ALT: (): Name => this.nameOf(this.CONSUME(T.NameToken)) },
+      {
+        ALT: (): Name => {
+          const string = this.SUBRULE(this.stringNode);
+          this.report("syntax-unexpected", string.start, string.end, { found: "a string", expected: "a name" });
+          return { kind: "name", name: string.value?.replace(/\W+/g, "_") ?? "", start: string.start, end: string.end };
+        },
+      },
+      {
+        ALT: (): Name => {
+          const { start, end } = this.missing("a name");
+          return { kind: "name", name: "", start, end };
+        },
+      },
+    ]),
+  );
+
+  private readonly parameter: Rule<ParameterNode> = this.RULE("parameter", (): ParameterNode => {
+    const name = this.SUBRULE(this.declaredName);
+    let type: Expression | undefined;
+    let value: Expression | undefined;
+    this.OPTION(() => {
+      this.CONSUME(T.Colon);
+      type = this.SUBRULE(this.expression);
+    });
+    this.OPTION2(() => {
+      this.CONSUME(T.Equals);
+      value = this.SUBRULE2(this.expression);
+    });
+    return { name, type, default: value, start: name.start, end: Math.max(name.end, this.endBefore()) };
+  });
+
+  private readonly training: Rule<HeadContent> = this.RULE("training", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const name = this.SUBRULE(this.declaredName);
+    let model: Expression | undefined;
+    this.OPTION(() => {
+      this.CONSUME(T.For);
+      model = this.SUBRULE(this.expression);
+    });
+    return { kind: "training", keyword: this.keyword(keyword), name, model };
+  });
+
+  private readonly fromImport: Rule<HeadContent> = this.RULE("fromImport", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const path = this.SUBRULE(this.stringNode);
+    this.CONSUME(T.Import);
+    const names: { name: Name; alias?: Name | undefined }[] = [];
+    this.OPTION(() => this.CONSUME(T.LParen));
+    names.push(this.SUBRULE(this.imported));
+    this.MANY(() => {
+      this.CONSUME(T.Comma);
+      this.OPTION2({ GATE: this.atItem, DEF: () => names.push(this.SUBRULE2(this.imported)) });
+    });
+    this.OPTION3(() => this.CONSUME(T.RParen));
+    return { kind: "import", keyword: this.keyword(keyword), path, names };
+  });
+
+  private readonly imported: Rule<{ name: Name; alias?: Name | undefined }> = this.RULE("imported", (): { name: Name; alias?: Name | undefined } => {
+    const name = this.SUBRULE(this.declaredName);
+    let alias: Name | undefined;
+    this.OPTION(() => {
+      this.CONSUME(T.As);
+      alias = this.SUBRULE2(this.declaredName);
+    });
+    return { name, alias };
+  });
+
+  private readonly constant: Rule<HeadContent> = this.RULE("constant", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const name = this.SUBRULE(this.declaredName);
+    this.CONSUME(T.Equals);
+    const value = this.SUBRULE(this.pipelines);
+    return { kind: "const", keyword: this.keyword(keyword), name, value };
+  });
+
+  private readonly inputHead: Rule<HeadContent> = this.RULE("inputHead", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const name = this.SUBRULE(this.declaredName);
+    let shape: ListExpression | undefined;
+    let dtype: Name | StringLiteral | undefined;
+    this.OPTION(() => {
+      this.CONSUME(T.Colon);
+      this.ACTION(() => {
+        this.inPattern = true;
+      });
+      const value = this.SUBRULE(this.expression);
+      shape = this.ACTION(() => this.inputShape(value));
+      this.OPTION2(() => {
+        dtype = this.SUBRULE(this.dtype);
+      });
+    });
+    return { kind: "input", keyword: this.keyword(keyword), name, shape, dtype };
+  });
+
+  private inputShape(value: Expression): ListExpression | undefined {
+    if (value.kind === "list") return value;
+    if (value.kind === "missing") return undefined;
+    const facts = { found: value.kind === "tuple" ? "a tuple" : "a value", expected: "a shape such as `[32, 32, 3]`" };
+    this.report("syntax-unexpected", value.start, value.end, facts);
+    if (value.kind === "tuple") return { kind: "list", items: value.items, start: value.start, end: value.end };
+    return undefined;
+  }
+
+  private readonly dtype: Rule<Name | StringLiteral> = this.RULE("dtype", (): Name | StringLiteral =>
+    this.OR([
+      { ALT: () => this.nameOf(this.CONSUME(T.NameToken)) },
+      { ALT: () => this.SUBRULE(this.stringNode) },
+    ]),
+  );
+
+  private readonly output: Rule<HeadContent> = this.RULE("output", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    this.ACTION(() => {
+      this.inPattern = this.inLayer;
+    });
+    const values: Expression[] = [this.SUBRULE(this.item)];
+    const dtypes: (Name | StringLiteral | undefined)[] = [undefined];
+    this.OPTION({
+      GATE: () => this.inLayer,
+      DEF: () => {
+        dtypes[0] = this.SUBRULE(this.dtype);
+      },
+    });
+    this.MANY(() => {
+      this.CONSUME(T.Comma);
+      this.OPTION2({
+        GATE: this.atItem,
+        DEF: () => {
+          values.push(this.SUBRULE2(this.item));
+          dtypes.push(undefined);
+          this.OPTION3({
+            GATE: () => this.inLayer,
+            DEF: () => {
+              dtypes[dtypes.length - 1] = this.SUBRULE2(this.dtype);
+            },
+          });
+        },
+      });
+    });
+    return { kind: "output", keyword: this.keyword(keyword), values, dtypes };
+  });
+
+  private readonly shared: Rule<HeadContent> = this.RULE("shared", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const label = this.SUBRULE(this.label);
+    this.CONSUME(T.Colon);
+    const value = this.SUBRULE(this.expression);
+    return { kind: "shared", keyword: this.keyword(keyword), label, value };
+  });
+
+  private readonly weight: Rule<HeadContent> = this.RULE("weight", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const name = this.SUBRULE(this.label);
+    this.CONSUME(T.Colon);
+    this.ACTION(() => {
+      this.inPattern = true;
+    });
+    const shape = this.SUBRULE(this.expression);
+    let dtype: Name | StringLiteral | undefined;
+    const options: Argument[] = [];
+    this.OPTION({
+      GATE: () => this.LA(2).tokenType !== T.Equals,
+      DEF: () => {
+        dtype = this.SUBRULE(this.dtype);
+      },
+    });
+    this.MANY(() => {
+      this.OPTION2(() => this.CONSUME(T.Comma));
+      const option = this.SUBRULE(this.nameNode);
+      this.CONSUME(T.Equals);
+      const value = this.SUBRULE2(this.expression);
+      options.push({ name: option, value, start: option.start, end: this.endBefore() });
+    });
+    return { kind: keyword.image as "weight", keyword: this.keyword(keyword), name, shape, dtype, options };
+  });
+
+  private readonly cost: Rule<HeadContent> = this.RULE("cost", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const value = this.SUBRULE(this.expression);
+    return { kind: keyword.image as "macs", keyword: this.keyword(keyword), value };
+  });
+
+  private readonly repeat: Rule<HeadContent> = this.RULE("repeat", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const count = this.SUBRULE(this.expression);
+    return { kind: "repeat", keyword: this.keyword(keyword), count };
+  });
+
+  private readonly forHead: Rule<HeadContent> = this.RULE("forHead", (): HeadContent => {
+    const keyword = this.CONSUME(T.For);
+    const target = this.SUBRULE(this.targets);
+    this.CONSUME(T.In);
+    const iterable = this.SUBRULE(this.values);
+    this.ACTION(() => this.checkTarget(target));
+    return { kind: "for", keyword: this.keyword(keyword), target, iterable };
+  });
+
+  /** Values between commas, without a bare `->`. */
+  private readonly values: Rule<Expression> = this.RULE("values", (): Expression => {
+    const items: Expression[] = [this.SUBRULE(this.expression)];
+    let comma = false;
+    this.MANY(() => {
+      this.CONSUME(T.Comma);
+      comma = true;
+      this.OPTION({ GATE: this.atItem, DEF: () => items.push(this.SUBRULE2(this.expression)) });
+    });
+    return this.ACTION((): Expression => {
+      const first = items[0]!;
+      return comma ? { kind: "tuple", items, parenthesized: false, start: withParens(first).start, end: this.endBefore() } : first;
+    });
+  });
+
+  private readonly branch: Rule<HeadContent> = this.RULE("branch", (): HeadContent =>
+    this.OR([
+      {
+        ALT: (): HeadContent => {
+          const keyword = this.CONSUME(T.Elif);
+          const condition = this.SUBRULE(this.expression);
+          return { kind: "if", keyword: this.keyword(keyword), condition };
+        },
+      },
+      {
+        ALT: (): HeadContent => {
+          const first = this.CONSUME(T.Else);
+          const keyword = this.CONSUME(T.If);
+          const condition = this.SUBRULE2(this.expression);
+          return { kind: "if", keyword: { start: first.startOffset, end: endOf(keyword) }, condition };
+        },
+      },
+      { ALT: (): HeadContent => ({ kind: "else", keyword: this.keyword(this.CONSUME2(T.Else)) }) },
+      {
+        ALT: (): HeadContent => {
+          const keyword = this.CONSUME2(T.If);
+          const condition = this.SUBRULE3(this.expression);
+          return { kind: "if", keyword: this.keyword(keyword), condition };
+        },
+      },
+    ]),
+  );
+
+  private readonly assertHead: Rule<HeadContent> = this.RULE("assertHead", (): HeadContent => {
+    const keyword = this.CONSUME(T.Assert);
+    const condition = this.SUBRULE(this.expression);
+    let message: Expression | undefined;
+    this.OPTION(() => {
+      this.CONSUME(T.Comma);
+      message = this.SUBRULE2(this.expression);
+    });
+    return { kind: "assert", keyword: this.keyword(keyword), condition, message };
+  });
+
+  private readonly pass: Rule<HeadContent> = this.RULE("pass", (): HeadContent => ({
+    kind: "pass",
+    keyword: this.keyword(this.CONSUME(T.Identifier)),
+  }));
+
+  private readonly freeze: Rule<HeadContent> = this.RULE("freeze", (): HeadContent => {
+    const keyword = this.CONSUME(T.Identifier);
+    const selectors: Expression[] = [this.SUBRULE(this.expression)];
+    const except: Expression[] = [];
+    this.MANY(() => {
+      this.CONSUME(T.Comma);
+      this.OPTION({ GATE: this.atItem, DEF: () => selectors.push(this.SUBRULE2(this.expression)) });
+    });
+    this.OPTION2(() => {
+      this.CONSUME(T.Except);
+      except.push(this.SUBRULE3(this.expression));
+      this.MANY2(() => {
+        this.CONSUME2(T.Comma);
+        this.OPTION3({ GATE: this.atItem, DEF: () => except.push(this.SUBRULE4(this.expression)) });
+      });
+    });
+    return { kind: keyword.image as "freeze", keyword: this.keyword(keyword), selectors, except };
+  });
+}
+
+const startOf = (value: Expression | undefined): number => (value ? withParens(value).start : 0);
+
+/** A whole number as written, with `0x`, `0b` and `0o`; digits that are none give 0. */
+function wholeNumber(digits: string): bigint {
+  try {
+    return BigInt(digits);
+  } catch {
+    return 0n;
+  }
+}
+
+/** A token in the words of a message. */
+export function describe(token: IToken): string {
+  if (isEnd(token) || token.image === "") return "the end of the statement";
+  if (token.tokenType === T.StringToken || token.tokenType === T.OpenStringToken) return "a string";
+  const image = token.image.length > 30 ? `${token.image.slice(0, 29)}…` : token.image;
+  return `\`${image}\``;
+}

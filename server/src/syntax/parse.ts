@@ -1,0 +1,149 @@
+// Reads a text to a tree, sharing what an older tree of the same file has in common with it. It never throws and keeps nothing.
+import type { Span } from "../text/span.ts";
+import { type Cut, type CutBody, cut } from "./cut.ts";
+import { readHead } from "./read-head.ts";
+import type { Body, Statement, SyntaxProblem, Tree } from "./tree.ts";
+
+interface Placed extends Span {
+  readonly headEnd: number;
+}
+
+/** A statement of the older tree, and whether it stands in a `layer`. */
+interface Old {
+  readonly statements: readonly Statement[];
+  readonly inLayer: boolean;
+}
+
+export function parse(text: string, previous?: Tree): Tree {
+  const { statements: cuts, problems, comments } = cut(text);
+  const places = new Map<Statement, Placed>();
+  const bodies = new Map<Body, Span>();
+  const found: SyntaxProblem[] = [...problems];
+
+  /** Whether an older statement says the same as a new one, with all that belongs to it. */
+  const matches = (c: Cut | undefined, old: Statement | undefined): boolean => {
+    let now = c;
+    let then = old;
+    while (now && then) {
+      if (then.text.length !== now.headEnd - now.start || !text.startsWith(then.text, now.start)) return false;
+      if (then.doc !== now.doc || !!then.body !== !!now.body) return false;
+      if (now.word.startsWith("foreign") && then.head.kind !== "broken") return false;
+      if (then.body && now.body) {
+        const a = now.body.statements;
+        const b = then.body.statements;
+        if (then.body.form !== now.body.form || a.length !== b.length) return false;
+        for (let i = 0; i < a.length; i++) if (!matches(a[i], b[i])) return false;
+      }
+      now = now.otherwise;
+      then = then.otherwise;
+    }
+    return now === then;
+  };
+
+  const put = (c: Cut, statement: Statement): void => {
+    places.set(statement, { start: c.start, end: c.end, headEnd: c.headEnd });
+    for (const problem of statement.head.problems) {
+      found.push({ ...problem, start: problem.start + c.start, end: problem.end + c.start });
+    }
+  };
+
+  /** Takes an older statement over, with the places it has now. */
+  const take = (c: Cut, old: Statement): Statement => {
+    let now: Cut | undefined = c;
+    let then: Statement | undefined = old;
+    while (now && then) {
+      put(now, then);
+      if (now.body && then.body) {
+        bodies.set(then.body, { start: now.body.start, end: now.body.end });
+        for (let i = 0; i < now.body.statements.length; i++) take(now.body.statements[i]!, then.body.statements[i]!);
+      }
+      now = now.otherwise;
+      then = then.otherwise;
+    }
+    return old;
+  };
+
+  const build = (c: Cut, old: Statement | undefined): Statement => {
+    const branches: Cut[] = [];
+    for (let branch: Cut | undefined = c; branch; branch = branch.otherwise) branches.push(branch);
+    const olds: (Statement | undefined)[] = [];
+    for (let then = old; then; then = then.otherwise) olds.push(then);
+    let otherwise: Statement | undefined;
+    for (let i = branches.length - 1; i >= 0; i--) {
+      const branch = branches[i]!;
+      const source = text.slice(branch.start, branch.headEnd);
+      const head = readHead(source, branch.word, branch.inLayer);
+      const body = branch.body && buildBody(branch.body, olds[i], branch);
+      const statement: Statement = { head, text: source, body, otherwise, doc: branch.doc };
+      put(branch, statement);
+      otherwise = statement;
+    }
+    return otherwise!;
+  };
+
+  const buildBody = (c: CutBody, old: Statement | undefined, owner: Cut): Body => {
+    const inLayer = owner.inLayer || owner.word === "layer";
+    const sameKind = old?.body && (old.head.kind === "layer") === (owner.word === "layer");
+    const statements = buildList(c.statements, sameKind ? { statements: old.body!.statements, inLayer } : undefined);
+    const body: Body =
+      old?.body && old.body.statements === statements && old.body.form === c.form ? old.body : { form: c.form, statements };
+    bodies.set(body, { start: c.start, end: c.end });
+    return body;
+  };
+
+  const buildList = (cs: readonly Cut[], old: Old | undefined): readonly Statement[] => {
+    if (!old) return cs.map((c) => build(c, undefined));
+    const { statements: olds } = old;
+    const made = new Array<Statement>(cs.length);
+    let from = 0;
+    while (from < cs.length && from < olds.length && matches(cs[from], olds[from])) from++;
+    let end = cs.length;
+    let oldEnd = olds.length;
+    while (end > from && oldEnd > from && matches(cs[end - 1], olds[oldEnd - 1])) {
+      end--;
+      oldEnd--;
+    }
+    for (let i = 0; i < from; i++) made[i] = take(cs[i]!, olds[i]!);
+    // Between the two, a statement that only changed inside keeps what did not change.
+    const rest = new Map<string, Statement[]>();
+    for (let i = oldEnd - 1; i >= from; i--) {
+      const list = rest.get(olds[i]!.text);
+      if (list) list.push(olds[i]!);
+      else rest.set(olds[i]!.text, [olds[i]!]);
+    }
+    const sameCount = end - from === oldEnd - from;
+    for (let i = from; i < end; i++) {
+      const c = cs[i]!;
+      const candidates = rest.get(text.slice(c.start, c.headEnd));
+      const twin = candidates?.pop();
+      if (twin && matches(c, twin)) made[i] = take(c, twin);
+      else if (twin) made[i] = build(c, twin);
+      else made[i] = build(c, sameCount && !rest.get(olds[i]!.text)?.includes(olds[i]!) ? undefined : undefined);
+    }
+    for (let i = end; i < cs.length; i++) made[i] = take(cs[i]!, olds[i - cs.length + olds.length]!);
+    return from === cs.length && cs.length === olds.length ? olds : made;
+  };
+
+  const statements = buildList(cuts, previous && { statements: previous.statements, inLayer: false });
+  found.sort((a, b) => a.start - b.start || a.end - b.end);
+
+  const placed = (statement: Statement): Placed => {
+    const at = places.get(statement);
+    if (!at) throw new Error("the statement is not one of this tree");
+    return at;
+  };
+  return {
+    text,
+    statements,
+    problems: found,
+    comments,
+    start: (statement) => placed(statement).start,
+    headSpan: (statement) => ({ start: placed(statement).start, end: placed(statement).headEnd }),
+    span: (statement) => ({ start: placed(statement).start, end: placed(statement).end }),
+    bodySpan: (body) => {
+      const at = bodies.get(body);
+      if (!at) throw new Error("the body is not one of this tree");
+      return at;
+    },
+  };
+}
