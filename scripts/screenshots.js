@@ -31,14 +31,11 @@ const settings = {
   "editor.scrollbar.vertical": "hidden",
   "editor.stickyScroll.enabled": false,
   "editor.hover.delay": 100,
-  "window.autoDetectColorScheme": false,
   "window.commandCenter": false,
   "window.menuBarVisibility": "hidden",
   "workbench.activityBar.location": "hidden",
   "workbench.editor.editorActionsLocation": "hidden",
-  "workbench.iconTheme": "vs-seti",
   "workbench.layoutControl.enabled": false,
-  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.statusBar.visible": false,
 };
 
@@ -59,6 +56,7 @@ const scenes = {
     arrange: async (page) => {
       await page.locator(".squiggly-warning").first().waitFor();
       await page.keyboard.press("F8");
+      await page.locator(".zone-widget").first().waitFor();
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+.");
       await page.locator(".action-widget .monaco-list-row").first().waitFor();
@@ -87,14 +85,15 @@ async function takePictures(browser, brightness) {
   cpSync(join(root, "examples"), workspace, { recursive: true });
   const workbench = await serveWorkbench({
     port: await freePort(3133),
-    settings: { ...settings, "workbench.colorTheme": themes[brightness] },
+    settings,
   });
   for (const [name, scene] of Object.entries(scenes)) {
-    const page = await browser.newPage({ viewport, deviceScaleFactor: 2, colorScheme: brightness });
+    const page = await browser.newPage({ viewport, deviceScaleFactor: 2 });
     await page.goto(workbench.address({ workspace, extension: root, file: join(workspace, scene.file) }));
     await page.locator(".view-line", { hasText: "→" }).first().waitFor({ timeout: 60_000 });
     await page.keyboard.press("Control+b");
-    await page.waitForTimeout(500);
+    await chooseTheme(page, themes[brightness]);
+    await page.keyboard.press("Control+1");
     await scene.arrange(page);
     await page.waitForTimeout(1500);
     const path = join(images, `${name}-${brightness}.png`);
@@ -103,6 +102,17 @@ async function takePictures(browser, brightness) {
     console.log(path);
   }
   await workbench.stop();
+}
+
+/** Through the picker, since the served workbench does not heed the setting when it opens. */
+async function chooseTheme(page, theme) {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Control+t");
+  await page.locator(".quick-input-widget .monaco-list-row").first().waitFor();
+  await page.keyboard.type(theme, { delay: 20 });
+  await page.locator(".quick-input-widget .monaco-list-row.focused", { hasText: theme }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
 
 async function renderIcon(browser) {

@@ -12,7 +12,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("Netlens", { log: true });
   client = createLanguageClient(context, log);
   context.subscriptions.push(log, registerRestartServer(client, log), registerShowLog(log));
-  await client.start();
+  try {
+    await client.start();
+  } catch (error) {
+    log.error("The language server could not be started.", error); // The client library has told the user.
+  }
 }
 
 export async function deactivate(): Promise<void> {
