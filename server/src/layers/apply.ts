@@ -219,7 +219,7 @@ export function infer(
     return { ...inference, reports: inference.reports ?? [], failed: false };
   } catch (problem) {
     if (problem instanceof Refusal) return unknownInference(`${definition.name} has an error`, problem.reports, problem.assume);
-    if (problem instanceof Undecided) return unknownInference(problem.reason);
+    if (problem instanceof Undecided) return unknownInference(problem.reason, [], problem.assume);
     throw problem;
   }
 }

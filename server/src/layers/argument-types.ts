@@ -204,7 +204,7 @@ export const dtype: ArgumentType<string> = {
 /** A tensor of the graph. */
 export const tensor: ArgumentType<TensorType> = {
   text: "a tensor",
-  parse: (value) => (typeof value === "object" && value?.kind === "tensor" ? value.type : wrongType("a tensor")),
+  parse: (value) => (typeof value === "object" && value?.kind === "tensor" ? value.type : (undecided(value, "a tensor") ?? wrongType("a tensor"))),
 };
 
 /** A tensor or a number, as the two sides of `x * 0.5`. */

@@ -3,7 +3,7 @@ import { all } from "./all.generated.ts";
 import type { LayerDefinition } from "./define.ts";
 import type { ObjectDefinition, ObjectFamily } from "./define-object.ts";
 
-type Entry = LayerDefinition | readonly ObjectDefinition[];
+type Entry = LayerDefinition | readonly (LayerDefinition | ObjectDefinition)[];
 
 interface Index {
   readonly layers: ReadonlyMap<string, LayerDefinition>;
@@ -12,6 +12,9 @@ interface Index {
   readonly objects: ReadonlyMap<string, ObjectDefinition>;
   readonly objectsByFamily: ReadonlyMap<ObjectFamily, ReadonlyMap<string, string>>;
 }
+
+// A file gives one definition, or a list of them where they differ in a few words only.
+const definitions = (): readonly (LayerDefinition | ObjectDefinition)[] => (all as readonly Entry[]).flat();
 
 let built: Index | undefined;
 
@@ -23,22 +26,20 @@ function index(): Index {
   const layerFunctions = new Map<string, LayerDefinition>();
   const objects = new Map<string, ObjectDefinition>();
   const objectsByFamily = new Map<ObjectFamily, Map<string, string>>();
-  for (const entry of all as readonly Entry[]) {
-    if ("kind" in entry) {
-      if (entry.kind === "layer") {
+  for (const entry of definitions()) {
+    if (entry.kind !== "object") {
+      const byFunction = entry.kind === "layer" ? layerFunctions : operations;
+      for (const name of entry.functions ?? []) byFunction.set(name, entry);
+      if (entry.kind === "layer")
         for (const name of [entry.name, ...(entry.aliases ?? [])]) layers.set(name, entry);
-        for (const name of entry.functions ?? []) layerFunctions.set(name, entry);
-      } else for (const name of entry.functions ?? []) operations.set(name, entry);
       continue;
     }
-    for (const object of entry) {
-      const names = objectsByFamily.get(object.family) ?? new Map<string, string>();
-      objectsByFamily.set(object.family, names);
-      for (const name of [object.name, ...(object.aliases ?? [])]) {
-        names.set(name, object.name);
-        if (!objects.has(name)) objects.set(name, object);
-        objects.set(`${object.family}:${name}`, object);
-      }
+    const names = objectsByFamily.get(entry.family) ?? new Map<string, string>();
+    objectsByFamily.set(entry.family, names);
+    for (const name of [entry.name, ...(entry.aliases ?? [])]) {
+      names.set(name, entry.name);
+      if (!objects.has(name)) objects.set(name, entry);
+      objects.set(`${entry.family}:${name}`, entry);
     }
   }
   built = { layers, operations, layerFunctions, objects, objectsByFamily };
@@ -52,7 +53,8 @@ export const findLayer = (name: string): LayerDefinition | undefined => index().
 export const findOperation = (name: string): LayerDefinition | undefined => index().operations.get(name);
 
 /** A layer by its lower-case function: `add` of `layers.add([a, b])`. */
-export const findLayerFunction = (name: string): LayerDefinition | undefined => index().layerFunctions.get(name);
+export const findLayerFunction = (name: string): LayerDefinition | undefined =>
+  index().layerFunctions.get(name);
 
 /** An optimizer, loss, initializer and so on by any of its names. */
 export const findObject = (name: string, family?: ObjectFamily): ObjectDefinition | undefined =>
@@ -64,15 +66,15 @@ export const objectNames = (family: ObjectFamily): ReadonlyMap<string, string> =
 
 /** Every layer once, in the order of their files. */
 export const allLayers = (): readonly LayerDefinition[] =>
-  (all as readonly Entry[]).filter((entry): entry is LayerDefinition => "kind" in entry && entry.kind === "layer");
+  definitions().filter((entry): entry is LayerDefinition => entry.kind === "layer");
 
 /** Every operation once. */
 export const allOperations = (): readonly LayerDefinition[] =>
-  (all as readonly Entry[]).filter((entry): entry is LayerDefinition => "kind" in entry && entry.kind === "operation");
+  definitions().filter((entry): entry is LayerDefinition => entry.kind === "operation");
 
 /** Every object once. */
 export const allObjects = (): readonly ObjectDefinition[] =>
-  (all as readonly Entry[]).flatMap((entry) => ("kind" in entry ? [] : entry));
+  definitions().filter((entry): entry is ObjectDefinition => entry.kind === "object");
 
 /** Class names and aliases of layers. */
 export const layerNames = (): readonly string[] => [...index().layers.keys()];

@@ -202,8 +202,11 @@ export function refuse<F>(
 /** A rule cannot decide because something it needs is unknown; silent, since the unknown was reported at its source. */
 export class Undecided extends Error {
   readonly reason: string;
-  constructor(reason: string) {
+  /** The outputs, where it is known how many there are. */
+  readonly assume: readonly TensorType[] | undefined;
+  constructor(reason: string, assume?: readonly TensorType[]) {
     super(reason);
     this.reason = reason;
+    this.assume = assume;
   }
 }

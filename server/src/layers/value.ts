@@ -17,6 +17,8 @@ export type Value =
   | Word
   | Sequence
   | Dictionary
+  | SliceValue
+  | EllipsisValue
   | TensorValue
   | LayerValue
   | ObjectValue
@@ -32,11 +34,26 @@ export interface Word {
 export interface Sequence {
   readonly kind: "list" | "tuple";
   readonly items: readonly Value[];
+  /** Names of the items, where a layer or model names its outputs. */
+  readonly names?: readonly (string | undefined)[] | undefined;
 }
 
 export interface Dictionary {
   readonly kind: "dict";
   readonly entries: readonly (readonly [Value, Value])[];
+}
+
+/** `a:b:c` in a subscript; a part that was left out is `null`. */
+export interface SliceValue {
+  readonly kind: "slice";
+  readonly start: Value;
+  readonly stop: Value;
+  readonly step: Value;
+}
+
+/** `...` in a subscript or a shape. */
+export interface EllipsisValue {
+  readonly kind: "ellipsis";
 }
 
 /** A tensor of the graph; where it comes from is the evaluator's affair. */
@@ -114,6 +131,10 @@ export function typeName(value: Value): string {
       return value.kind;
     case "dict":
       return "dict";
+    case "slice":
+      return "a slice";
+    case "ellipsis":
+      return "...";
     case "tensor":
       return "a tensor";
     case "layer":
@@ -154,6 +175,12 @@ export function valueText(value: Value): string {
       return value.items.length === 1 ? `(${valueText(value.items[0]!)},)` : `(${value.items.map(valueText).join(", ")})`;
     case "dict":
       return `{${value.entries.map(([k, v]) => `${valueText(k)}: ${valueText(v)}`).join(", ")}}`;
+    case "slice": {
+      const part = (v: Value): string => (v === null ? "" : valueText(v));
+      return `${part(value.start)}:${part(value.stop)}${value.step === null ? "" : `:${part(value.step)}`}`;
+    }
+    case "ellipsis":
+      return "...";
     case "tensor":
       return `tensor ${shapeText(value.type.shape)}`;
     case "layer":
