@@ -29,9 +29,15 @@ export function balance(tokens: IToken[]): Balanced {
   let problem: SyntaxProblem | undefined;
   let result: IToken[] | undefined;
   let deepest = 0;
+  /** The brackets to insert for the problem are all known. */
+  let complete = false;
 
   const closeTop = (at: number): void => {
     const token = stack.pop()!;
+    if (problem?.code === "syntax-unclosed-bracket" && problem.facts.found === undefined && !complete) {
+      const missing = `${problem.facts.missing ?? ""}${imageOf.get(closing.get(token.tokenType)!)!}`;
+      problem = { ...problem, facts: { ...problem.facts, missing, to: at - problem.start } };
+    }
     const type = closing.get(token.tokenType)!;
     open.set(type, open.get(type)! - 1);
     result!.push(makeToken(type, "", at));
@@ -63,6 +69,7 @@ export function balance(tokens: IToken[]): Balanced {
             problem ??= unclosed(stack.at(-1)!);
             closeTop(token.startOffset);
           }
+          complete = true;
           stack.pop();
           open.set(type, open.get(type)! - 1);
         } else {
@@ -81,7 +88,8 @@ export function balance(tokens: IToken[]): Balanced {
   }
   if (stack.length > 0) {
     result ??= [...tokens];
-    problem ??= unclosed(stack[0]!);
+    if (problem) complete = true;
+    else problem = unclosed(stack[0]!);
     const end = endOf(tokens.at(-1)!);
     while (stack.length > 0) closeTop(end);
   }

@@ -406,6 +406,7 @@ class Cutter {
     };
     const { recover } = this.region;
     const dictAfter = (k: number): boolean => k === t && (this.isWord(k, "output") || this.isWord(k, "return"));
+    const alone = this.isWord(t, "else") && !this.isWord(t + 1, "if");
     let i = t;
     for (; i < s.count; i++) {
       if (i > t && s.first[i]) {
@@ -423,6 +424,8 @@ class Cutter {
         }
       }
       const kind = s.kind[i]!;
+      // An `else` is complete; what follows without a `:` is its body all the same.
+      if (i === t + 1 && alone && kind !== Kind.OpenCurly && kind !== Kind.Colon) break;
       switch (kind) {
         case Kind.OpenCurly: {
           const body = i > t && !dictAfter(i - 1) && (this.endsExpression(i - 1) || (i - 1 === t && this.isWord(t, "else")));
@@ -478,10 +481,11 @@ class Cutter {
   private body(t: number, opened: "braces" | "colon" | "none", place: Place, head: Cut, header: boolean): CutBody | undefined {
     const { s } = this;
     const inLayer = place.inLayer || head.word === "layer";
-    const missing = (): void =>
+    const missing = (indented?: string): void =>
       this.problem("syntax-missing-body", head.start, head.headEnd, {
         statement: this.text(t),
         opened: opened === "colon" ? ":" : "",
+        indented,
       });
     if (!header) {
       this.problem("syntax-unexpected", s.start[this.i]!, s.end[this.i]!, {
@@ -494,14 +498,16 @@ class Cutter {
     if (opened === "none") {
       const i = this.i;
       if (i >= s.count || i >= this.stop || !s.first[i]) {
-        missing();
-        return undefined;
+        const same = i < s.count && i < this.stop && s.kind[i] !== Kind.Semicolon && s.kind[i] !== Kind.CloseCurly;
+        missing(same ? "yes" : undefined);
+        if (!same) return undefined;
+        return this.indented(s.start[i]!, { ...place, kind: "inline", limit: headIndent, depth: place.depth + 1, inLayer });
       }
       // The brace stands on a line of its own.
       if (s.kind[i] === Kind.OpenCurly) return this.braces(place, inLayer);
-      missing();
-      if (place.kind === "inline" || s.indent[i]! <= headIndent || s.kind[i] === Kind.CloseCurly) return undefined;
-      if (place.kind === "indented" && s.indent[i]! <= place.limit) return undefined;
+      const below = place.kind !== "inline" && s.indent[i]! > headIndent && s.kind[i] !== Kind.CloseCurly;
+      missing(below ? "yes" : undefined);
+      if (!below) return undefined;
       return this.indented(s.start[i]!, { ...place, kind: "indented", limit: headIndent, depth: place.depth + 1, inLayer });
     }
     const colon = this.i++;
@@ -549,12 +555,13 @@ class Cutter {
       this.i++;
       return { form: "braces", statements, start, end: s.end[i]! };
     }
+    const end = statements.at(-1)?.end ?? start + 1;
     // Of several braces left open at one place, the innermost is the one to close first.
     if (this.braceReported !== i) {
       this.braceReported = i;
-      this.problem("syntax-unclosed-bracket", start, start + 1, { bracket: "{", closing: "}" });
+      this.problem("syntax-unclosed-bracket", start, start + 1, { bracket: "{", closing: "}", missing: "}", to: end - start });
     }
-    return { form: "braces", statements, start, end: statements.at(-1)?.end ?? start + 1 };
+    return { form: "braces", statements, start, end };
   }
 
   private tooDeep(start: number): void {

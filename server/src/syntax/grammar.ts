@@ -35,6 +35,13 @@ type DistributiveOmit<H, K extends PropertyKey> = H extends HeadBase ? Omit<H, K
 
 type Rule<R> = ParserMethod<[], R>;
 
+interface DictEntry {
+  /** Absent for `**value`, and where a set was written. */
+  readonly key: Expression | undefined;
+  readonly value: Expression;
+  readonly set: boolean;
+}
+
 /** The message of a chevrotain error is what was expected; `read-head.ts` makes the sentence. */
 const expectation: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected, ruleName }) => expectedWords(expected, ruleName),
@@ -276,18 +283,14 @@ export class HeadParser extends EmbeddedActionsParser {
     });
   });
 
-  private readonly item: Rule<Expression> = this.RULE("item", (): Expression =>
-    this.OR([
-      {
-        ALT: (): Expression => {
-          const star = this.CONSUME(T.Star);
-          const value = this.SUBRULE(this.pipeline);
-          return { kind: "starred", value, start: star.startOffset, end: this.endBefore() };
-        },
-      },
-      { ALT: (): Expression => this.SUBRULE2(this.pipeline) },
-    ]),
-  );
+  private readonly item: Rule<Expression> = this.RULE("item", (): Expression => {
+    let star: IToken | undefined;
+    this.OPTION(() => {
+      star = this.CONSUME(T.Star);
+    });
+    const value = this.SUBRULE(this.pipeline);
+    return star ? { kind: "starred", value, start: star.startOffset, end: this.endBefore() } : value;
+  });
 
   private readonly clauses: Rule<ComprehensionClause[]> = this.RULE("clauses", (): ComprehensionClause[] => {
     const found: ComprehensionClause[] = [];
@@ -357,7 +360,7 @@ export class HeadParser extends EmbeddedActionsParser {
 
   private readonly dict: Rule<Expression> = this.RULE("dict", (): Expression => {
     const open = this.CONSUME(T.LCurly);
-    const entries: { key: Expression | undefined; value: Expression; set: boolean }[] = [];
+    const entries: DictEntry[] = [];
     let clauses: ComprehensionClause[] = [];
     this.OPTION({
       GATE: this.atItem,
@@ -390,27 +393,25 @@ export class HeadParser extends EmbeddedActionsParser {
     });
   });
 
-  private readonly entry: Rule<{ key: Expression | undefined; value: Expression; set: boolean }> = this.RULE("entry", (): { key: Expression | undefined; value: Expression; set: boolean } =>
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(T.Power);
-          return { key: undefined, value: this.SUBRULE(this.pipeline), set: false };
-        },
+  private readonly entry: Rule<DictEntry> = this.RULE("entry", (): DictEntry => {
+    let spread = false;
+    let key: Expression | undefined;
+    let value: Expression | undefined;
+    this.OPTION(() => {
+      this.CONSUME(T.Power);
+      spread = true;
+    });
+    const first = this.SUBRULE(this.expression);
+    this.OPTION2({
+      GATE: () => !spread,
+      DEF: () => {
+        this.CONSUME(T.Colon);
+        key = first;
+        value = this.SUBRULE2(this.pipeline);
       },
-      {
-        ALT: () => {
-          const key = this.SUBRULE(this.expression);
-          let value: Expression | undefined;
-          this.OPTION(() => {
-            this.CONSUME(T.Colon);
-            value = this.SUBRULE2(this.pipeline);
-          });
-          return value ? { key: key as Expression | undefined, value, set: false } : { key: undefined, value: key, set: true };
-        },
-      },
-    ]),
-  );
+    });
+    return { key, value: value ?? first, set: !spread && !value };
+  });
 
   // ---- Operands and operators --------------------------------------------------------------------------------------
 
@@ -499,43 +500,33 @@ export class HeadParser extends EmbeddedActionsParser {
     return found;
   });
 
-  private readonly argument: Rule<Argument> = this.RULE("argument", (): Argument =>
-    this.OR([
-      {
-        ALT: (): Argument => {
-          const name = this.nameOf(this.CONSUME(T.NameToken));
-          this.CONSUME(T.Equals);
-          const value = this.SUBRULE(this.pipeline);
-          return { name, value, start: name.start, end: this.endBefore() };
-        },
+  private readonly argument: Rule<Argument> = this.RULE("argument", (): Argument => {
+    const start = this.startHere();
+    let name: Name | undefined;
+    let spread: IToken | undefined;
+    this.OPTION(() => {
+      name = this.nameOf(this.CONSUME(T.NameToken));
+      this.CONSUME(T.Equals);
+    });
+    this.OPTION2({
+      GATE: () => name === undefined,
+      DEF: () => {
+        spread = this.OR([{ ALT: () => this.CONSUME(T.Star) }, { ALT: () => this.CONSUME(T.Power) }]);
       },
-      {
-        ALT: (): Argument => {
-          const star = this.CONSUME(T.Star);
-          const value = this.SUBRULE2(this.pipeline);
-          return { spread: "*", value, start: star.startOffset, end: this.endBefore() };
-        },
+    });
+    let value = this.SUBRULE(this.pipeline);
+    this.OPTION3({
+      GATE: () => name === undefined && spread === undefined,
+      DEF: () => {
+        const first = value;
+        const clauses = this.SUBRULE(this.clauses);
+        value = { kind: "comprehension", form: "generator", value: first, clauses, start: startOf(first), end: this.endBefore() };
       },
-      {
-        ALT: (): Argument => {
-          const star = this.CONSUME(T.Power);
-          const value = this.SUBRULE3(this.pipeline);
-          return { spread: "**", value, start: star.startOffset, end: this.endBefore() };
-        },
-      },
-      {
-        ALT: (): Argument => {
-          const first = this.SUBRULE4(this.pipeline);
-          let value = first;
-          this.OPTION(() => {
-            const clauses = this.SUBRULE(this.clauses);
-            value = { kind: "comprehension", form: "generator", value: first, clauses, start: withParens(first).start, end: this.endBefore() };
-          });
-          return { value, start: startOf(value), end: Math.max(startOf(value), this.endBefore()) };
-        },
-      },
-    ]),
-  );
+    });
+    const end = Math.max(start, this.endBefore());
+    if (name) return { name, value, start, end };
+    return spread ? { spread: spread.image as "*", value, start, end } : { value, start, end };
+  });
 
   private readonly index: Rule<Expression> = this.RULE("index", (): Expression => {
     const items: Expression[] = [this.SUBRULE(this.slice)];

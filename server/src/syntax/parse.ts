@@ -18,7 +18,8 @@ export function parse(text: string, previous?: Tree): Tree {
   const { statements: cuts, problems, comments } = cut(text);
   const places = new Map<Statement, Placed>();
   const bodies = new Map<Body, Span>();
-  const found: SyntaxProblem[] = [...problems];
+  const found: SyntaxProblem[] = [];
+  const misread = new Set<number>();
 
   /** Whether an older statement says the same as a new one, with all that belongs to it. */
   const matches = (c: Cut | undefined, old: Statement | undefined): boolean => {
@@ -42,6 +43,7 @@ export function parse(text: string, previous?: Tree): Tree {
 
   const put = (c: Cut, statement: Statement): void => {
     places.set(statement, { start: c.start, end: c.end, headEnd: c.headEnd });
+    if (statement.head.problems.length > 0) misread.add(c.start);
     for (const problem of statement.head.problems) {
       found.push({ ...problem, start: problem.start + c.start, end: problem.end + c.start });
     }
@@ -111,20 +113,20 @@ export function parse(text: string, previous?: Tree): Tree {
       if (list) list.push(olds[i]!);
       else rest.set(olds[i]!.text, [olds[i]!]);
     }
-    const sameCount = end - from === oldEnd - from;
     for (let i = from; i < end; i++) {
       const c = cs[i]!;
       const candidates = rest.get(text.slice(c.start, c.headEnd));
       const twin = candidates?.pop();
       if (twin && matches(c, twin)) made[i] = take(c, twin);
-      else if (twin) made[i] = build(c, twin);
-      else made[i] = build(c, sameCount && !rest.get(olds[i]!.text)?.includes(olds[i]!) ? undefined : undefined);
+      else made[i] = build(c, twin);
     }
     for (let i = end; i < cs.length; i++) made[i] = take(cs[i]!, olds[i - cs.length + olds.length]!);
     return from === cs.length && cs.length === olds.length ? olds : made;
   };
 
   const statements = buildList(cuts, previous && { statements: previous.statements, inLayer: false });
+  // A header that was not read may have its body in what was wrong.
+  found.push(...problems.filter(({ code, start }) => code !== "syntax-missing-body" || !misread.has(start)));
   found.sort((a, b) => a.start - b.start || a.end - b.end);
 
   const placed = (statement: Statement): Placed => {
