@@ -1,17 +1,24 @@
 // Binds the arguments of a call to a layer's parameters and runs its rule. Every refusal ends here as a value.
-import { closest } from "../text/closest.ts";
-import { report } from "../diagnostics/define.ts";
+
 import argMissing from "../diagnostics/arg-missing.ts";
 import argRange from "../diagnostics/arg-range.ts";
+import argTooMany from "../diagnostics/arg-too-many.ts";
+import argTwice from "../diagnostics/arg-twice.ts";
 import argType from "../diagnostics/arg-type.ts";
 import argUnknown from "../diagnostics/arg-unknown.ts";
-import argTwice from "../diagnostics/arg-twice.ts";
-import argTooMany from "../diagnostics/arg-too-many.ts";
-import nameUnknown from "../diagnostics/name-unknown.ts";
+import { report } from "../diagnostics/define.ts";
 import nameShadowsOption from "../diagnostics/name-shadows-option.ts";
+import nameUnknown from "../diagnostics/name-unknown.ts";
 import shapeMergeMismatch from "../diagnostics/shape-merge-mismatch.ts";
 import { unknownCount } from "../tensor/count.ts";
-import { isRanked, type RankedTensor, type TensorType, unknownReason, unknownTensor } from "../tensor/tensor-type.ts";
+import {
+  isRanked,
+  type RankedTensor,
+  type TensorType,
+  unknownReason,
+  unknownTensor,
+} from "../tensor/tensor-type.ts";
+import { closest } from "../text/closest.ts";
 import { anything, bool, dtype, nullable, optional, string } from "./argument-types.ts";
 import {
   type BoundArguments,
@@ -24,7 +31,7 @@ import {
   type RuleSite,
   Undecided,
 } from "./define.ts";
-import { type Value, valueText } from "./value.ts";
+import { isSequence, type Value, valueText } from "./value.ts";
 
 /** One argument of a call. `word` is set where a variable's name could also be meant as a bare option. */
 export interface CallArgument {
@@ -52,13 +59,35 @@ export interface Binding {
 
 /** Taken by every layer of Keras besides its own parameters. */
 export const commonParameters: Parameters = {
-  name: optional(nullable(string), null, "The layer's name in the model; left out, Keras makes one from the class.", { keywordOnly: true }),
-  trainable: optional(bool, true, "False freezes the layer: its weights count as non-trainable and keep their values.", { keywordOnly: true }),
-  dtype: optional(nullable(dtype), null, "The dtype of weights and computation, or a policy such as `mixed_float16`.", { keywordOnly: true }),
-  input_shape: optional(anything, null, "Taken from pasted Sequential code and left unused: the shape comes from the input.", { keywordOnly: true }),
+  name: optional(
+    nullable(string),
+    null,
+    "The layer's name in the model; left out, Keras makes one from the class.",
+    { keywordOnly: true },
+  ),
+  trainable: optional(
+    bool,
+    true,
+    "False freezes the layer: its weights count as non-trainable and keep their values.",
+    { keywordOnly: true },
+  ),
+  dtype: optional(
+    nullable(dtype),
+    null,
+    "The dtype of weights and computation, or a policy such as `mixed_float16`.",
+    { keywordOnly: true },
+  ),
+  input_shape: optional(
+    anything,
+    null,
+    "Taken from pasted Sequential code and left unused: the shape comes from the input.",
+    { keywordOnly: true },
+  ),
   input_dim: optional(anything, null, "As `input_shape`.", { keywordOnly: true }),
   batch_input_shape: optional(anything, null, "As `input_shape`.", { keywordOnly: true }),
-  autocast: optional(bool, true, "Whether floating inputs are cast to the layer's compute dtype.", { keywordOnly: true }),
+  autocast: optional(bool, true, "Whether floating inputs are cast to the layer's compute dtype.", {
+    keywordOnly: true,
+  }),
 };
 
 /** All parameters of a layer, the common ones last, unless it has its own of the same name. */
@@ -87,17 +116,34 @@ export function bind(
   let stopped: string | undefined;
   let position = 0;
   let tooMany = false;
-  args.forEach((arg, index) => {
+  gatherRest(parameters, positional, args).forEach((arg, index) => {
+    if (!arg) return;
     const name = arg.name ?? positional[position++];
     if (name === undefined) {
-      if (!tooMany) reports.push({ report: report(argTooMany, { callee, most: positional.length, given: args.filter((a) => a.name === undefined).length }), index });
+      if (!tooMany)
+        reports.push({
+          report: report(argTooMany, {
+            callee,
+            most: positional.length,
+            given: args.filter((a) => a.name === undefined).length,
+          }),
+          index,
+        });
       tooMany = true;
       return;
     }
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (!parameter) {
       const near = closest(name, Object.keys(parameters));
-      reports.push({ report: report(argUnknown, { callee, argument: name, near, known: Object.keys(parameters).filter((n) => !(n in commonParameters)) }), index });
+      reports.push({
+        report: report(argUnknown, {
+          callee,
+          argument: name,
+          near,
+          known: Object.keys(parameters).filter((n) => !(n in commonParameters)),
+        }),
+        index,
+      });
       return;
     }
     if (given.has(name)) {
@@ -126,7 +172,9 @@ export function bind(
     }
     stopped ??= result.reason === "undecided" ? result.text : `\`${name}\` of ${callee} has an error`;
     if (result.reason === "undecided") return;
-    const options = (parameter.type.options?.() ?? []).filter((o) => o !== "None" && o !== "True" && o !== "False");
+    const options = (parameter.type.options?.() ?? []).filter(
+      (o) => o !== "None" && o !== "True" && o !== "False",
+    );
     const word = typeof arg.value === "object" && arg.value?.kind === "word" ? arg.value.name : undefined;
     const text = word ?? (typeof arg.value === "string" ? arg.value : undefined);
     const near = text === undefined ? undefined : closest(text, options);
@@ -146,10 +194,34 @@ export function bind(
   if (missing.length > 0) {
     // An argument that was misspelt is not reported as missing too.
     const misspelt = reports.some((r) => r.report.diagnostic.code === "arg-unknown");
-    if (!misspelt) reports.push({ report: report(argMissing, { callee, missing, docs: missing.map((name) => parameters[name]!.doc) }) });
+    if (!misspelt)
+      reports.push({
+        report: report(argMissing, { callee, missing, docs: missing.map((name) => parameters[name]!.doc) }),
+      });
     stopped ??= `${callee} lacks \`${missing[0]}\``;
   }
   return { bound: { parsed, given }, reports, indices, stopped };
+}
+
+/** Arguments with those of a `rest` parameter put into one list, at the place of the first; the others leave a gap. */
+function gatherRest(
+  parameters: Parameters,
+  positional: readonly string[],
+  args: readonly CallArgument[],
+): readonly (CallArgument | undefined)[] {
+  const from = positional.findIndex((name) => parameters[name]?.rest);
+  if (from < 0) return args;
+  const gathered = args.filter((arg) => arg.name === undefined).slice(from);
+  if (gathered.length === 0) return args;
+  const alone = gathered.length === 1 ? gathered[0]!.value : undefined;
+  const value: Value =
+    alone !== undefined && isSequence(alone)
+      ? alone
+      : { kind: "list", items: gathered.map((arg) => arg.value) };
+  const broken = gathered.some((arg) => arg.broken);
+  return args.map((arg) =>
+    arg === gathered[0] ? { value, broken } : gathered.includes(arg) ? undefined : arg,
+  );
 }
 
 /** Binds the arguments that make a layer. */
@@ -163,7 +235,8 @@ export const bindLayer = (definition: LayerDefinition, args: readonly CallArgume
 /** The dtype floating values have inside a layer, and that of its weights, from its `dtype` argument. */
 function policy(name: string | null): { readonly compute: string; readonly weights: string } {
   const policyName = name ?? "float32";
-  if (policyName.startsWith("mixed_")) return { compute: policyName.slice("mixed_".length), weights: "float32" };
+  if (policyName.startsWith("mixed_"))
+    return { compute: policyName.slice("mixed_".length), weights: "float32" };
   const from = /_from_(.+)$/.exec(policyName);
   if (from) return policy(from[1]!);
   return { compute: policyName, weights: policyName };
@@ -200,7 +273,13 @@ export function infer(
   if (open) return unknownInference(unknownReason(open) ?? "the shape of its input is unknown");
   if (typeof takes === "object" && "list" in takes && inputs.length < takes.list) {
     return unknownInference(`${definition.name} needs ${takes.list} inputs`, [
-      { report: report(shapeMergeMismatch, { layer: definition.name, problem: `needs at least ${takes.list} inputs and got ${inputs.length}`, advice: `name them in a list: \`[a, b] -> ${definition.name}()\`` }) },
+      {
+        report: report(shapeMergeMismatch, {
+          layer: definition.name,
+          problem: `needs at least ${takes.list} inputs and got ${inputs.length}`,
+          advice: `name them in a list: \`[a, b] -> ${definition.name}()\``,
+        }),
+      },
     ]);
   }
   const { compute, weights } = policy((bound.parsed.dtype as string | null | undefined) ?? null);
@@ -218,7 +297,8 @@ export function infer(
     const inference = definition.infer(site);
     return { ...inference, reports: inference.reports ?? [], failed: false };
   } catch (problem) {
-    if (problem instanceof Refusal) return unknownInference(`${definition.name} has an error`, problem.reports, problem.assume);
+    if (problem instanceof Refusal)
+      return unknownInference(`${definition.name} has an error`, problem.reports, problem.assume);
     if (problem instanceof Undecided) return unknownInference(problem.reason, [], problem.assume);
     throw problem;
   }

@@ -50,6 +50,8 @@ export interface Parameter<T = unknown> {
   readonly defaultText?: string;
   /** Takes no position in a call. */
   readonly keywordOnly?: boolean;
+  /** Takes this position and all after it as one list, as `*operands` in Python. */
+  readonly rest?: boolean;
 }
 
 /** In positional order. */
@@ -67,6 +69,8 @@ export interface Weight {
   readonly dtype?: string;
   /** Whether training updates it while the layer is not frozen. Moving statistics and seeds are not. */
   readonly trainable: boolean;
+  /** The shape before two numbers were packed into a byte (4-bit kernels); `shape` is what Keras stores and counts. */
+  readonly unpacked?: readonly Dim[];
   /** Whether the frozen state of a wrapped layer (`trainable=False` on it) holds it back already. */
   readonly frozen?: boolean;
 }
@@ -124,6 +128,9 @@ export type Takes =
   /** One tensor, or a list that starts with it (recurrent layers with their states). */
   | "one-or-list";
 
+/** Ways to store kernels in fewer bits, by Keras's names. */
+export type QuantizationMode = "int8" | "int4" | "float8";
+
 export interface LayerExample {
   /** The call as written in Net. */
   readonly net: string;
@@ -151,6 +158,15 @@ export interface LayerDefinition<P extends Parameters = Parameters, C extends Pa
   readonly parameters: P;
   readonly call?: C;
   readonly takes?: Takes;
+  /** The weight `enable_lora` and `lora_rank` adapt, where the layer has them. */
+  readonly lora?: "kernel" | "embeddings";
+  /** What `quantize` takes, where the layer has it. */
+  readonly quantize?: readonly QuantizationMode[];
+  /**
+   * False where `trainable=False` in the call that makes the layer holds back nothing, since Keras gives the flag to no
+   * inner layer (`MultiHeadAttention`, wrappers). Setting `layer.trainable` later always does.
+   */
+  readonly trainableReachesWeights?: false;
   /** Shapes, weights and costs. Throws a `Refusal` (through `refuse`) where Keras refuses. */
   readonly infer: (site: RuleSite<P, C>) => Inference;
   readonly examples: readonly LayerExample[];
@@ -164,7 +180,8 @@ export const defineLayer = <P extends Parameters, C extends Parameters = Record<
 /** Declares an operation on tensors (`keras.ops`); its tensors are among its parameters. */
 export const defineOperation = <P extends Parameters>(
   definition: Omit<LayerDefinition<P>, "kind" | "family" | "call" | "takes">,
-): LayerDefinition => ({ ...definition, kind: "operation", family: "operation" }) as unknown as LayerDefinition;
+): LayerDefinition =>
+  ({ ...definition, kind: "operation", family: "operation" }) as unknown as LayerDefinition;
 
 /** Arguments after binding: what was given, parsed, with the defaults filled in. */
 export interface BoundArguments {

@@ -1,6 +1,8 @@
 // What every operation on tensors shares: how it is declared, what it costs, and how it refuses. It never knows a
 // particular operation.
 import argRange from "../../diagnostics/arg-range.ts";
+import { report } from "../../diagnostics/define.ts";
+import shapeAtRunTime from "../../diagnostics/shape-at-run-time.ts";
 import shapeDimMismatch from "../../diagnostics/shape-dim-mismatch.ts";
 import shapeRankMismatch from "../../diagnostics/shape-rank-mismatch.ts";
 import valueType from "../../diagnostics/value-type.ts";
@@ -165,3 +167,8 @@ export function promoted(site: RuleSite, ...dtypes: readonly Promotable[]): stri
     advice: "convert one of them with `ops.cast`",
   });
 }
+
+/** A warning for sizes that fail only when data comes. */
+export const failsLater = (site: RuleSite, problem: string, advice?: string): LocatedReport => ({
+  report: report(shapeAtRunTime, { layer: site.layer, problem, advice }),
+});
