@@ -24,6 +24,24 @@ export interface Balanced {
 }
 
 export function balance(tokens: IToken[]): Balanced {
+  const agreed = depthIfBalanced(tokens);
+  return agreed >= 0 ? { tokens, problem: undefined, deepest: agreed } : mend(tokens);
+}
+
+/** How deep the brackets go if all agree, else -1. */
+function depthIfBalanced(tokens: readonly IToken[]): number {
+  let deepest = 0;
+  const open: TokenType[] = [];
+  for (const { tokenType: type } of tokens) {
+    if (type === LParen || type === LSquare || type === LCurly) {
+      open.push(type === LParen ? RParen : type === LSquare ? RSquare : RCurly);
+      if (open.length > deepest) deepest = open.length;
+    } else if ((type === RParen || type === RSquare || type === RCurly) && open.pop() !== type) return -1;
+  }
+  return open.length === 0 ? deepest : -1;
+}
+
+function mend(tokens: IToken[]): Balanced {
   const stack: IToken[] = [];
   const open = new Map<TokenType, number>();
   let problem: SyntaxProblem | undefined;

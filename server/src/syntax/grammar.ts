@@ -5,6 +5,7 @@ import {
   type IToken,
   type ParserMethod,
   type TokenType,
+  tokenMatcher,
 } from "chevrotain";
 import { combine, type OperandPiece, type OperatorPiece } from "./operators.ts";
 import { pipelineOf } from "./pipeline.ts";
@@ -58,6 +59,7 @@ function expectedWords(expected: TokenType, rule: string): string {
   return label;
 }
 
+const none: OperatorPiece[] = [];
 const closers: ReadonlySet<TokenType> = new Set([T.RParen, T.RSquare, T.RCurly]);
 
 export class HeadParser extends EmbeddedActionsParser {
@@ -216,7 +218,7 @@ export class HeadParser extends EmbeddedActionsParser {
   private readonly number = (): NumberLiteral => {
     const token = this.CONSUME(T.NumberToken);
     return this.ACTION(() => {
-      const digits = token.image.replaceAll("_", "");
+      const digits = token.image.includes("_") ? token.image.replaceAll("_", "") : token.image;
       const float = /^0[xX]/.test(digits) ? false : /[.eE]/.test(digits);
       return {
         kind: "number",
@@ -285,9 +287,11 @@ export class HeadParser extends EmbeddedActionsParser {
 
   private readonly item: Rule<Expression> = this.RULE("item", (): Expression => {
     let star: IToken | undefined;
-    this.OPTION(() => {
-      star = this.CONSUME(T.Star);
-    });
+    if (this.mayBe(T.Star)) {
+      this.OPTION(() => {
+        star = this.CONSUME(T.Star);
+      });
+    }
     const value = this.SUBRULE(this.pipeline);
     return star ? { kind: "starred", value, start: star.startOffset, end: this.endBefore() } : value;
   });
@@ -504,25 +508,25 @@ export class HeadParser extends EmbeddedActionsParser {
     const start = this.startHere();
     let name: Name | undefined;
     let spread: IToken | undefined;
-    this.OPTION(() => {
-      name = this.nameOf(this.CONSUME(T.NameToken));
-      this.CONSUME(T.Equals);
-    });
-    this.OPTION2({
-      GATE: () => name === undefined,
-      DEF: () => {
+    if (this.RECORDING_PHASE || this.LA(2).tokenType === T.Equals) {
+      this.OPTION(() => {
+        name = this.nameOf(this.CONSUME(T.NameToken));
+        this.CONSUME(T.Equals);
+      });
+    }
+    if ((this.RECORDING_PHASE || name === undefined) && (this.mayBe(T.Star) || this.mayBe(T.Power))) {
+      this.OPTION2(() => {
         spread = this.OR([{ ALT: () => this.CONSUME(T.Star) }, { ALT: () => this.CONSUME(T.Power) }]);
-      },
-    });
+      });
+    }
     let value = this.SUBRULE(this.pipeline);
-    this.OPTION3({
-      GATE: () => name === undefined && spread === undefined,
-      DEF: () => {
+    if (this.mayBe(T.For) && (this.RECORDING_PHASE || (!name && !spread))) {
+      this.OPTION3(() => {
         const first = value;
         const clauses = this.SUBRULE(this.clauses);
         value = { kind: "comprehension", form: "generator", value: first, clauses, start: startOf(first), end: this.endBefore() };
-      },
-    });
+      });
+    }
     const end = Math.max(start, this.endBefore());
     if (name) return { name, value, start, end };
     return spread ? { spread: spread.image as "*", value, start, end } : { value, start, end };
@@ -587,10 +591,14 @@ export class HeadParser extends EmbeddedActionsParser {
   private readonly operation: Rule<Expression> = this.RULE("operation", (): Expression => {
     let operands: OperandPiece[] | undefined;
     let operators: OperatorPiece[] | undefined;
-    let prefixes: OperatorPiece[] = [];
-    this.MANY(() => prefixes.push(this.SUBRULE(this.prefix)));
+    let prefixes: OperatorPiece[] = none;
+    if (this.mayBe(T.SignToken) || this.mayBe(T.Not)) {
+      prefixes = [];
+      this.MANY(() => prefixes.push(this.SUBRULE(this.prefix)));
+    }
     const first = this.SUBRULE(this.postfix);
     if (prefixes.length > 0) operands = [{ prefixes, operand: first }];
+    if (!this.mayBe(T.BinaryOperatorToken) && !operands) return first;
     this.MANY2(() => {
       const token = this.CONSUME(T.BinaryOperatorToken);
       prefixes = [];
@@ -607,6 +615,7 @@ export class HeadParser extends EmbeddedActionsParser {
 
   private readonly expression: Rule<Expression> = this.RULE("expression", (): Expression => {
     let value = this.SUBRULE(this.operation);
+    if (!this.mayBe(T.If)) return value;
     this.OPTION(() => {
       const then = value;
       this.CONSUME(T.If);
@@ -620,6 +629,21 @@ export class HeadParser extends EmbeddedActionsParser {
 
   // ---- Pipelines ---------------------------------------------------------------------------------------------------
 
+  /** Whether the next token is of a type. True while the grammar is recorded, so that a way round a rule hides nothing. */
+  private mayBe(type: TokenType): boolean {
+    return this.RECORDING_PHASE || tokenMatcher(this.LA(1), type);
+  }
+
+  /** A name or a number that ends at once, as most arguments do: the quick way to what the rules would give. */
+  private plainValue(): Expression | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    const behind = this.LA(2).tokenType;
+    if (behind !== T.Comma && behind !== T.RParen && behind !== T.RSquare) return undefined;
+    const type = this.LA(1).tokenType;
+    if (type === T.Identifier) return this.nameOf(this.CONSUME9(T.NameToken));
+    return type === T.NumberToken ? this.number() : undefined;
+  }
+
   /** A label needs its `:` two tokens or, behind adjacent strings, more tokens ahead. */
   private labelAhead = (): boolean => {
     let n = 1;
@@ -629,6 +653,7 @@ export class HeadParser extends EmbeddedActionsParser {
 
   private readonly stage: Rule<Expression> = this.RULE("stage", (): Expression => {
     let label: Name | StringLiteral | undefined;
+    if (!this.RECORDING_PHASE && !this.labelAhead()) return this.SUBRULE2(this.expression);
     this.OPTION({
       GATE: this.labelAhead,
       DEF: () => {
@@ -654,7 +679,10 @@ export class HeadParser extends EmbeddedActionsParser {
   );
 
   private readonly pipeline: Rule<Expression> = this.RULE("pipeline", (): Expression => {
+    const plain = this.plainValue();
+    if (plain) return plain;
     const first = this.SUBRULE(this.stage);
+    if (!this.mayBe(T.Arrow) && first.kind !== "labelled") return first;
     let elements: Expression[] | undefined;
     this.MANY(() => {
       const arrow = this.CONSUME(T.Arrow);
@@ -674,6 +702,7 @@ export class HeadParser extends EmbeddedActionsParser {
 
   private readonly pipelines: Rule<Expression> = this.RULE("pipelines", (): Expression => {
     const first = this.SUBRULE(this.item);
+    if (!this.mayBe(T.Comma)) return first;
     let items: Expression[] | undefined;
     this.MANY(() => {
       this.CONSUME(T.Comma);
@@ -691,6 +720,7 @@ export class HeadParser extends EmbeddedActionsParser {
 
   private readonly simple: Rule<HeadContent> = this.RULE("simple", (): HeadContent => {
     const values: Expression[] = [this.SUBRULE(this.pipelines)];
+    if (!this.RECORDING_PHASE && isEnd(this.LA(1))) return { kind: "expression", value: values[0]! };
     let operator: IToken | undefined;
     this.MANY(() => {
       this.CONSUME(T.Equals);

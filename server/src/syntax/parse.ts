@@ -73,8 +73,7 @@ export function parse(text: string, previous?: Tree): Tree {
     let otherwise: Statement | undefined;
     for (let i = branches.length - 1; i >= 0; i--) {
       const branch = branches[i]!;
-      const source = text.slice(branch.start, branch.headEnd);
-      const head = readHead(source, branch.word, branch.inLayer);
+      const { head, text: source } = readHead(text.slice(branch.start, branch.headEnd), branch.word, branch.inLayer);
       const body = branch.body && buildBody(branch.body, olds[i], branch);
       const statement: Statement = { head, text: source, body, otherwise, doc: branch.doc };
       put(branch, statement);

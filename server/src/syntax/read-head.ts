@@ -12,21 +12,32 @@ import { type StatementWord, statementWord } from "./words.ts";
 import { nodeDepth } from "./walk.ts";
 
 const cacheSize = 20_000;
-const caches: Map<string, Head>[] = [new Map(), new Map(), new Map(), new Map()];
+const caches: Map<string, HeadText>[] = [new Map(), new Map(), new Map(), new Map()];
+
+/** A head and its text, both shared by all statements that say the same. */
+export interface HeadText {
+  readonly head: Head;
+  readonly text: string;
+}
 
 const deepestBracket = 80;
 const deepestTree = 250;
+
+const mayBeForeign = /:=|\b(?:lambda|yield|await)\b/;
+const noStrings: ReadonlyMap<IToken, PreparedString> = new Map();
 
 let parser: HeadParser | undefined;
 const theParser = (): HeadParser => (parser ??= new HeadParser());
 
 /** The head of a text that was cut as a statement beginning with `word`. */
-export function readHead(text: string, word: StatementWord, inLayer: boolean): Head {
+export function readHead(text: string, word: StatementWord, inLayer: boolean): HeadText {
   const foreign = word === "foreign-line" || word === "foreign-block";
   const cache = caches[(inLayer ? 1 : 0) + (foreign ? 2 : 0)]!;
   const known = cache.get(text);
   if (known) return known;
-  const head = foreign ? broken(text, [foreignStatement(text)]) : readNew(text, inLayer);
+  // A part of a file's text would keep the whole text alive; a text of its own does not.
+  const own = ` ${text}`.slice(1);
+  const head = foreign ? broken(own, [foreignStatement(own)]) : readNew(own, inLayer);
   if (cache.size >= cacheSize) {
     let n = cacheSize >> 1;
     for (const key of cache.keys()) {
@@ -34,9 +45,9 @@ export function readHead(text: string, word: StatementWord, inLayer: boolean): H
       if (--n === 0) break;
     }
   }
-  // A copy of its own, so that the cache does not keep a whole file by one line.
-  cache.set(text, head);
-  return head;
+  const made = { head, text: own };
+  cache.set(own, made);
+  return made;
 }
 
 const broken = (text: string, problems: readonly SyntaxProblem[]): Head => ({ kind: "broken", length: text.length, problems });
@@ -57,17 +68,17 @@ function readNew(text: string, inLayer: boolean): Head {
 function read(text: string, inLayer: boolean): Head {
   const lexed = lex(text);
   const problems: SyntaxProblem[] = [];
-  for (const token of lexed) {
-    if (token.tokenType === T.OpenStringToken && problems.length === 0) {
-      const quote = /["']/.exec(token.image)![0];
-      problems.push({ code: "syntax-unclosed-string", facts: { quote }, start: token.startOffset, end: endOf(token) });
-    }
+  const quoted = /["']/.test(text);
+  const open = quoted && lexed.find((token) => token.tokenType === T.OpenStringToken);
+  if (open) {
+    const quote = /["']/.exec(open.image)![0];
+    problems.push({ code: "syntax-unclosed-string", facts: { quote }, start: open.startOffset, end: endOf(open) });
   }
   const balanced = balance(lexed);
   if (balanced.deepest > deepestBracket) return tooDeep(text);
   if (balanced.problem && problems.length === 0) problems.push(balanced.problem);
   let tokens = balanced.tokens;
-  const foreign = foreignToken(tokens);
+  const foreign = mayBeForeign.test(text) ? foreignToken(tokens) : undefined;
   if (foreign) {
     if (problems.length === 0) problems.push(foreign.problem);
     tokens = closed(tokens.slice(0, foreign.index));
@@ -82,7 +93,7 @@ function read(text: string, inLayer: boolean): Head {
   if (word === "foreign-line" || word === "foreign-block") word = "simple";
   if (word === "freeze" || word === "unfreeze") tokens = joinGlobs(tokens);
 
-  const strings = prepareStrings(tokens, readHole);
+  const strings = quoted ? prepareStrings(tokens, readHole) : noStrings;
   const first = attempt(word, tokens, strings, inLayer);
   let content = first.content;
   for (const problem of first.problems) {
@@ -94,7 +105,8 @@ function read(text: string, inLayer: boolean): Head {
     content = attempt(word, closed(tokens.slice(0, at)), strings, inLayer).content ?? withoutValue(tokens, strings, word, inLayer);
   }
   if (!content) return broken(text, problems);
-  const head = { ...content, length: text.length, problems } as Head;
+  // The parser made the object for this head alone, so it is completed in place.
+  const head = Object.assign(content, { length: text.length, problems }) as Head;
   return tokens.length > 200 && nodeDepth(head) > deepestTree ? tooDeep(text) : head;
 }
 
