@@ -196,7 +196,7 @@ export const dtype: ArgumentType<string> = {
   parse(value) {
     const name = wordOf(value) ?? (typeof value === "object" && value?.kind === "function" ? value.name.split(".").at(-1) : undefined);
     if (name === undefined) return wrongType("a dtype such as float32");
-    const known = dtypeNames.includes(name) || /^mixed_b?float16$/.test(name) || /^(int8|int4|float8)_from_/.test(name);
+    const known = dtypeNames.includes(name) || /^mixed_b?float16$/.test(name) || /^(int8|int4(\/-?\d+)?|float8)_from_(mixed_)?b?float(16|32|64)$/.test(name);
     return known ? name : outOfRange("a dtype such as float32");
   },
 };

@@ -1,11 +1,12 @@
 // Sorts the arguments of applying a layer into its tensors and its call arguments. It never runs a rule.
-import { report } from "../diagnostics/define.ts";
+
 import argMissing from "../diagnostics/arg-missing.ts";
 import argType from "../diagnostics/arg-type.ts";
+import { report } from "../diagnostics/define.ts";
 import shapeMergeMismatch from "../diagnostics/shape-merge-mismatch.ts";
 import { type TensorType, unknownTensor } from "../tensor/tensor-type.ts";
-import { trainingCall } from "./argument-types.ts";
 import { type ArgumentReport, bind, type CallArgument } from "./apply.ts";
+import { trainingCall } from "./argument-types.ts";
 import type { LayerDefinition, Parameters } from "./define.ts";
 import { isSequence, type TensorValue, type Value, valueText } from "./value.ts";
 
@@ -21,8 +22,14 @@ export interface BoundCall {
   readonly stopped?: string | undefined;
 }
 
-const isTensor = (value: Value): value is TensorValue => typeof value === "object" && value !== null && value.kind === "tensor";
-const isOpen = (value: Value): boolean => typeof value === "object" && value !== null && value.kind === "unknown";
+const isTensor = (value: Value): value is TensorValue =>
+  typeof value === "object" && value !== null && value.kind === "tensor";
+const isOpen = (value: Value): boolean =>
+  typeof value === "object" && value !== null && value.kind === "unknown";
+
+/** The tensors of a value, however deep in lists: `[[h, c], h2]`. */
+const tensorsIn = (value: Value): readonly TensorValue[] =>
+  isTensor(value) ? [value] : isSequence(value) ? value.items.flatMap(tensorsIn) : [];
 
 /** Keras takes `training=` and `mask=` on every layer and drops them where they mean nothing. */
 const everywhere: Parameters = trainingCall;
@@ -44,7 +51,12 @@ export function bindCall(definition: LayerDefinition, args: readonly CallArgumen
     const found: (Value | undefined)[] = [];
     let position = 0;
     args.forEach((arg, index) => {
-      if (arg.name === undefined && position === 0 && isSequence(arg.value) && arg.value.items.every((v) => isTensor(v) || v === null)) {
+      if (
+        arg.name === undefined &&
+        position === 0 &&
+        isSequence(arg.value) &&
+        arg.value.items.every((v) => isTensor(v) || v === null)
+      ) {
         for (const item of arg.value.items) found[position++] = item;
         return;
       }
@@ -61,27 +73,68 @@ export function bindCall(definition: LayerDefinition, args: readonly CallArgumen
     });
     const given = Array.from(found, (value): Value => value ?? null);
     if (given.length > names.length) {
-      reports.push({ report: report(shapeMergeMismatch, { layer, problem: `takes ${needed} to ${names.length} tensors (${names.join(", ")}) and gets ${given.length}` }) });
+      reports.push({
+        report: report(shapeMergeMismatch, {
+          layer,
+          problem: `takes ${needed} to ${names.length} tensors (${names.join(", ")}) and gets ${given.length}`,
+        }),
+      });
       stopped = `${layer} has too many inputs`;
     }
     const missing = names.slice(0, needed).filter((_, i) => (given[i] ?? null) === null);
     if (missing.length > 0) {
-      reports.push({ report: report(argMissing, { callee: layer, missing, docs: missing.map((name) => `a tensor, as in \`[query, value] -> ${layer}(…)\` (${name})`) }) });
+      reports.push({
+        report: report(argMissing, {
+          callee: layer,
+          missing,
+          docs: missing.map((name) => `a tensor, as in \`[query, value] -> ${layer}(…)\` (${name})`),
+        }),
+      });
       stopped = `${layer} lacks \`${missing[0]}\``;
     }
     inputs = given.filter((value) => value !== null);
   } else {
     const [first, ...others] = args;
-    if (first?.name === undefined || first.name === "inputs" || first.name === "sequences" || first.name === "sequence") {
+    if (
+      first?.name === undefined ||
+      first.name === "inputs" ||
+      first.name === "sequences" ||
+      first.name === "sequence"
+    ) {
       const list = first && isSequence(first.value) ? first.value.items : undefined;
       if (takes === "one" && list && list.length > 1) {
-        reports.push({ report: report(argType, { callee: layer, argument: "inputs", expected: "one tensor", found: `${list.length} tensors`, near: undefined }), index: 0 });
+        reports.push({
+          report: report(argType, {
+            callee: layer,
+            argument: "inputs",
+            expected: "one tensor",
+            found: `${list.length} tensors`,
+            near: undefined,
+          }),
+          index: 0,
+        });
         stopped = `${layer} takes one tensor`;
         inputs = [list[0]!];
       } else if (list) inputs = [...list];
       else if (first) inputs = [first.value];
-      if (typeof takes === "object" && "list" in takes && first && !list && isTensor(first.value) && others.some((o) => o.name === undefined && isTensor(o.value))) {
-        reports.push({ report: report(argType, { callee: layer, argument: "inputs", expected: "a list of tensors", found: "several arguments", near: undefined }), index: 1 });
+      if (
+        typeof takes === "object" &&
+        "list" in takes &&
+        first &&
+        !list &&
+        isTensor(first.value) &&
+        others.some((o) => o.name === undefined && isTensor(o.value))
+      ) {
+        reports.push({
+          report: report(argType, {
+            callee: layer,
+            argument: "inputs",
+            expected: "a list of tensors",
+            found: "several arguments",
+            near: undefined,
+          }),
+          index: 1,
+        });
         stopped = `${layer} takes a list`;
       }
       others.forEach((arg, i) => {
@@ -95,22 +148,41 @@ export function bindCall(definition: LayerDefinition, args: readonly CallArgumen
       });
     }
   }
+  if (inputs.length === 0 && !stopped && !(typeof takes === "object")) {
+    reports.push({
+      report: report(argMissing, {
+        callee: layer,
+        missing: ["inputs"],
+        docs: ["the tensor it is applied to"],
+      }),
+    });
+    stopped = `${layer} lacks its input`;
+  }
   const types: TensorType[] = [];
   for (const value of inputs) {
     if (isTensor(value)) types.push(value.type);
     else if (isOpen(value)) types.push(unknownTensor("its input has an error"));
     else if (!stopped) {
-      reports.push({ report: report(argType, { callee: layer, argument: "inputs", expected: "a tensor", found: valueText(value), near: undefined }), index: 0 });
+      reports.push({
+        report: report(argType, {
+          callee: layer,
+          argument: "inputs",
+          expected: "a tensor",
+          found: valueText(value),
+          near: undefined,
+        }),
+        index: 0,
+      });
       stopped = `the input of ${layer} is no tensor`;
     }
   }
   const names = Object.keys(definition.call ?? {});
   const binding = bind(layer, own, names.length > 0 ? names : Object.keys(own), rest);
-  for (const r of binding.reports) reports.push({ ...r, index: r.index === undefined ? undefined : restIndex[r.index] });
+  for (const r of binding.reports)
+    reports.push({ ...r, index: r.index === undefined ? undefined : restIndex[r.index] });
   const others: TensorValue[] = [];
   for (const value of binding.bound.given.values()) {
-    if (isTensor(value)) others.push(value);
-    else if (isSequence(value)) others.push(...value.items.filter(isTensor));
+    others.push(...tensorsIn(value));
   }
   return {
     inputs: types,

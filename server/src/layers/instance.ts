@@ -1,15 +1,21 @@
 // A layer that was made: a definition and its bound arguments, ready to be applied. It has no place and no identity;
 // the evaluator adds those through `ref`.
-import { Refusal, Undecided, type BoundArguments, type LayerDefinition } from "./define.ts";
+
 import { infer } from "./apply.ts";
-import type { LayerValue, Value } from "./value.ts";
 import { bindCall } from "./call.ts";
+import { type BoundArguments, type LayerDefinition, Refusal, Undecided } from "./define.ts";
+import type { LayerValue, Value } from "./value.ts";
 
 /**
  * A value for a made layer, as wrappers take it. Its `apply` throws a `Refusal` where the inner layer refuses, so that the
  * wrapper stops with the same report.
  */
-export function layerValue(definition: LayerDefinition, bound: BoundArguments, label?: string, ref?: unknown): LayerValue {
+export function layerValue(
+  definition: LayerDefinition,
+  bound: BoundArguments,
+  label?: string,
+  ref?: unknown,
+): LayerValue {
   return {
     kind: "layer",
     className: definition.name,
@@ -24,8 +30,12 @@ export function layerValue(definition: LayerDefinition, bound: BoundArguments, l
       if (bindings.reports.length > 0) throw new Refusal(bindings.reports.map(({ report }) => ({ report })));
       const inference = infer(definition, bound, bindings.inputs, bindings.call);
       if (inference.failed) {
-        if (inference.reports.length > 0) throw new Refusal(inference.reports.map(({ report }) => ({ report })));
-        throw new Undecided("the layer inside cannot be worked out");
+        if (inference.reports.length > 0)
+          throw new Refusal(
+            inference.reports.map(({ report }) => ({ report })),
+            inference.outputs,
+          );
+        throw new Undecided("the layer inside cannot be worked out", inference.outputs);
       }
       return inference;
     },

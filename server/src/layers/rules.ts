@@ -16,7 +16,7 @@ import {
   unknown,
 } from "../tensor/dim.ts";
 import { isFloating, type RankedTensor, shapeText, type TensorType } from "../tensor/tensor-type.ts";
-import { refuse, type RuleSite, Undecided, type Weight } from "./define.ts";
+import { type RuleSite, refuse, Undecided, type Weight } from "./define.ts";
 
 /** The names of the axes of images, volumes and sequences, for messages. */
 export const spatialNames = (rank: number): readonly string[] =>
@@ -29,13 +29,23 @@ const axesText = (names: readonly string[]): string =>
 export function expectAxes(
   site: RuleSite,
   names: readonly string[],
-  options: { readonly cure?: string; readonly assume?: readonly TensorType[]; readonly input?: RankedTensor } = {},
+  options: {
+    readonly cure?: string;
+    readonly assume?: readonly TensorType[];
+    readonly input?: RankedTensor;
+  } = {},
 ): void {
   const input = options.input ?? site.input;
   if (input.batch !== null && input.shape.length === names.length) return;
   refuse(
     shapeRankMismatch,
-    { layer: site.layer, expected: axesText(names), found: shapeText(input.shape), rank: input.shape.length, cure: options.cure },
+    {
+      layer: site.layer,
+      expected: axesText(names),
+      found: shapeText(input.shape),
+      rank: input.shape.length,
+      cure: options.cure,
+    },
     options.assume ? { assume: options.assume } : {},
   );
 }
@@ -55,10 +65,10 @@ export function expectAtLeast(site: RuleSite, least: number, what: string): void
  * A size that weights are made for. A `?` the user wrote is an error, as in Keras; an unknown that follows from another
  * error stays silent.
  */
-export function weightSize(site: RuleSite, dim: Dim, what: string): Dim {
+export function weightSize(site: RuleSite, dim: Dim, what: string, assume?: readonly TensorType[]): Dim {
   if (!isUnknown(dim)) return dim;
-  if (dim.consequence) throw new Undecided(dim.reason);
-  refuse(shapeUnknownDim, { layer: site.layer, what, reason: dim.reason });
+  if (dim.consequence) throw new Undecided(dim.reason, assume);
+  refuse(shapeUnknownDim, { layer: site.layer, what, reason: dim.reason }, assume ? { assume } : {});
 }
 
 /**
@@ -106,8 +116,11 @@ export const splitChannels = (shape: readonly Dim[], dataFormat: string | null):
     : { spatial: shape.slice(0, -1), channels: shape.at(-1)!, first: false };
 
 /** Puts a shape together again. */
-export const joinChannels = (axes: Pick<ImageAxes, "first">, spatial: readonly Dim[], channels: Dim): readonly Dim[] =>
-  axes.first ? [channels, ...spatial] : [...spatial, channels];
+export const joinChannels = (
+  axes: Pick<ImageAxes, "first">,
+  spatial: readonly Dim[],
+  channels: Dim,
+): readonly Dim[] => (axes.first ? [channels, ...spatial] : [...spatial, channels]);
 
 /**
  * An axis argument that counts the batch as Keras does, as an index into the shape without the batch axis; `undefined`
@@ -141,7 +154,12 @@ export const trainable = (site: RuleSite, name: string, shape: readonly Dim[]): 
 });
 
 /** A weight that training never touches, such as a moving average. */
-export const state = (site: RuleSite, name: string, shape: readonly Dim[], dtype = site.weightDtype): Weight => ({
+export const state = (
+  site: RuleSite,
+  name: string,
+  shape: readonly Dim[],
+  dtype = site.weightDtype,
+): Weight => ({
   name,
   shape,
   dtype,
@@ -149,17 +167,23 @@ export const state = (site: RuleSite, name: string, shape: readonly Dim[], dtype
 });
 
 /** The number of parameters: the sum over the weights, Keras's own way. */
-export const countWeights = (weights: readonly Weight[]): Count => sumCounts(weights.map((weight) => elements(weight.shape)));
+export const countWeights = (weights: readonly Weight[]): Count =>
+  sumCounts(weights.map((weight) => elements(weight.shape)));
 
 /** FLOPs of multiply-adds and what is added to them, such as one addition a bias. */
 export const twice = (macs: Count, plus: Count = 0n): Count => sumCounts([multiplyCounts(2n, macs), plus]);
 
 export const times = (...parts: readonly (Count | Dim)[]): Count =>
-  parts.reduce<Count>((total, part) => multiplyCounts(total, typeof part === "number" ? toCount(part) : part), 1n);
+  parts.reduce<Count>(
+    (total, part) => multiplyCounts(total, typeof part === "number" ? toCount(part) : part),
+    1n,
+  );
 
 /** `3·3·64`: sizes as a product, for formulas. */
 export const productText = (dims: readonly Dim[]): string =>
-  dims.length === 0 ? "1" : dims.map((d) => (/ /.test(dimText(d)) ? `(${dimText(d)})` : dimText(d))).join("·");
+  dims.length === 0
+    ? "1"
+    : dims.map((d) => (/ /.test(dimText(d)) ? `(${dimText(d)})` : dimText(d))).join("·");
 
 export const countFormula = (formula: string, count: Count): string => `${formula} = ${countText(count)}`;
 

@@ -1,16 +1,18 @@
 // Dense: a linear map of the last axis. It never flattens; other axes are kept.
 import { elements, multiplyCounts } from "../../tensor/count.ts";
+import { dimText } from "../../tensor/dim.ts";
 import { bool, nullable, optional, required, size } from "../argument-types.ts";
 import { defineLayer } from "../define.ts";
-import { loraParameters, loraWeights } from "../lora.ts";
+import { loraParameters } from "../lora.ts";
 import { named } from "../named-objects.ts";
+import { adaptedWeights } from "../quantization.ts";
 import { expectAtLeast, floatingOutput, productText, trainable, twice, weightSize } from "../rules.ts";
-import { dimText } from "../../tensor/dim.ts";
 
 export default defineLayer({
   name: "Dense",
   family: "core",
-  summary: "Connects every input feature with every unit: `activation(x · kernel + bias)` along the last axis.",
+  summary:
+    "Connects every input feature with every unit: `activation(x · kernel + bias)` along the last axis.",
   details: `The kernel has one row for each input feature and one column for each unit, so there are \`features · units\`
 connections, and with the bias \`(features + 1) · units\` parameters. A tensor with more axes keeps them: the same kernel is
 applied at every position.
@@ -19,30 +21,64 @@ Multiply-adds: \`features · units\` at every position. FLOPs: two a multiply-ad
   pytorch: "torch.nn.Linear",
   parameters: {
     units: required(size(), "How many units: the size of the output's last axis."),
-    activation: optional(nullable(named("activation")), null, "Applied to every output; none leaves it linear."),
+    activation: optional(
+      nullable(named("activation")),
+      null,
+      "Applied to every output; none leaves it linear.",
+    ),
     use_bias: optional(bool, true, "Whether each unit adds a trained constant."),
-    kernel_initializer: optional(named("initializer"), { name: "GlorotUniform", value: null }, "How the kernel starts.", { defaultText: '"glorot_uniform"' }),
-    bias_initializer: optional(named("initializer"), { name: "Zeros", value: null }, "How the bias starts.", { defaultText: '"zeros"' }),
-    kernel_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the kernel, added to the loss."),
+    kernel_initializer: optional(
+      named("initializer"),
+      { name: "GlorotUniform", value: null },
+      "How the kernel starts.",
+      { defaultText: '"glorot_uniform"' },
+    ),
+    bias_initializer: optional(named("initializer"), { name: "Zeros", value: null }, "How the bias starts.", {
+      defaultText: '"zeros"',
+    }),
+    kernel_regularizer: optional(
+      nullable(named("regularizer")),
+      null,
+      "A penalty on the kernel, added to the loss.",
+    ),
     bias_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the bias."),
     activity_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the output."),
-    kernel_constraint: optional(nullable(named("constraint")), null, "Keeps the kernel within bounds after each step."),
-    bias_constraint: optional(nullable(named("constraint")), null, "Keeps the bias within bounds after each step."),
+    kernel_constraint: optional(
+      nullable(named("constraint")),
+      null,
+      "Keeps the kernel within bounds after each step.",
+    ),
+    bias_constraint: optional(
+      nullable(named("constraint")),
+      null,
+      "Keeps the bias within bounds after each step.",
+    ),
     lora_rank: loraParameters.lora_rank,
     lora_alpha: loraParameters.lora_alpha,
     quantization_config: loraParameters.quantization_config,
   },
+  lora: "kernel",
+  quantize: ["int8", "int4", "float8"],
   infer(site) {
-    const { units, use_bias, lora_rank } = site.args;
+    const { units, use_bias } = site.args;
     expectAtLeast(site, 1, "features");
-    const features = weightSize(site, site.input.shape.at(-1)!, "the number of input features (the last axis)");
+    const features = weightSize(
+      site,
+      site.input.shape.at(-1)!,
+      "the number of input features (the last axis)",
+    );
     const shape = [...site.input.shape.slice(0, -1), units];
     const kernel = trainable(site, "kernel", [features, units]);
     const bias = use_bias ? [trainable(site, "bias", [units])] : [];
     const macs = multiplyCounts(elements(shape), elements([features]));
     return {
       outputs: [floatingOutput(site, shape)],
-      weights: loraWeights(site, kernel, bias, lora_rank),
+      weights: adaptedWeights(site, kernel, bias, {
+        scale: [units],
+        rows: features,
+        columns: units,
+        along: "rows",
+      }),
       macs,
       flops: twice(macs, use_bias ? elements(shape) : 0n),
       formula: use_bias ? `(${dimText(features)} + 1)·${dimText(units)}` : productText([features, units]),

@@ -1,0 +1,277 @@
+// What recurrent layers share: arguments, states, outputs, and the weights of one step. It never knows a particular cell.
+
+import { report } from "../../diagnostics/define.ts";
+import shapeAtRunTime from "../../diagnostics/shape-at-run-time.ts";
+import shapeMergeMismatch from "../../diagnostics/shape-merge-mismatch.ts";
+import stateNeedsBatch from "../../diagnostics/state-needs-batch.ts";
+import type { Count } from "../../tensor/count.ts";
+import { add, type Dim, differ, dimText, isUnknown, multiply } from "../../tensor/dim.ts";
+import { isRanked, shapeText, type TensorType } from "../../tensor/tensor-type.ts";
+import {
+  bool,
+  either,
+  float,
+  int,
+  maskCall,
+  nullable,
+  option,
+  optional,
+  required,
+  size,
+  trainingCall,
+} from "../argument-types.ts";
+import {
+  type ArgumentType,
+  type Inference,
+  type LocatedReport,
+  Mismatch,
+  type RuleSite,
+  refuse,
+  Undecided,
+  type Weight,
+} from "../define.ts";
+import { named } from "../named-objects.ts";
+import {
+  expectAtLeast,
+  expectAxes,
+  floatingOutput,
+  follows,
+  times,
+  trainable,
+  twice,
+  weightSize,
+} from "../rules.ts";
+import { isSequence, type Value } from "../value.ts";
+
+const initializer = (name: string, written: string, doc: string) =>
+  optional(nullable(named("initializer")), { name, value: null }, doc, { defaultText: `"${written}"` });
+const regularizer = (doc: string) => optional(nullable(named("regularizer")), null, doc);
+const constraint = (doc: string) => optional(nullable(named("constraint")), null, doc);
+
+export const units = required(size(), "The width of the state, and of the output.");
+export const activation = optional(
+  nullable(named("activation")),
+  { name: "tanh", value: null },
+  "Applied to the new content of the state.",
+  { defaultText: '"tanh"' },
+);
+export const recurrentActivation = optional(
+  nullable(named("activation")),
+  { name: "sigmoid", value: null },
+  "Applied to the gates, which open and close between 0 and 1.",
+  { defaultText: '"sigmoid"' },
+);
+export const useBias = optional(bool, true, "Whether a trained constant is added.");
+export const initializers = {
+  kernel_initializer: initializer("GlorotUniform", "glorot_uniform", "How the kernel for the input starts."),
+  recurrent_initializer: initializer("Orthogonal", "orthogonal", "How the kernel for the state starts."),
+  bias_initializer: initializer("Zeros", "zeros", "How the bias starts."),
+};
+export const regularizers = {
+  kernel_regularizer: regularizer("A penalty on the kernel for the input."),
+  recurrent_regularizer: regularizer("A penalty on the kernel for the state."),
+  bias_regularizer: regularizer("A penalty on the bias."),
+};
+export const activityRegularizer = regularizer("A penalty on the output.");
+export const constraints = {
+  kernel_constraint: constraint("Keeps the kernel for the input within bounds."),
+  recurrent_constraint: constraint("Keeps the kernel for the state within bounds."),
+  bias_constraint: constraint("Keeps the bias within bounds."),
+};
+export const dropouts = {
+  dropout: optional(float(), 0, "The part of the inputs that is set to 0 while training; no weights."),
+  recurrent_dropout: optional(float(), 0, "The part of the state that is set to 0 while training."),
+};
+export const seed = optional(nullable(int()), null, "Makes the dropout repeatable.");
+export const sequenceArguments = {
+  return_sequences: optional(bool, false, "Gives the output of every step, not of the last one only."),
+  return_state: optional(bool, false, "Gives the last states too, after the output."),
+  go_backwards: optional(bool, false, "Reads the sequence from its end."),
+  stateful: optional(
+    bool,
+    false,
+    "Starts each batch with the states the one before ended with; needs a fixed batch size.",
+  ),
+  unroll: optional(bool, false, "Writes the loop out: faster for short sequences, more memory."),
+};
+export const useCudnn = optional(
+  either(bool, option(["auto"])),
+  "auto" as const,
+  "Whether the fast routines of NVIDIA GPUs are used where they can be.",
+);
+export const implementation = optional(int(), 2, "How the products are grouped; the result is the same.", {
+  keywordOnly: true,
+});
+export const zeroOutputForMask = optional(
+  bool,
+  false,
+  "Gives zeros, not the output before, at masked steps.",
+);
+
+/** Tensors in lists of any depth, as states are given: `h`, `[h, c]`, `[[h, c], h2]`. */
+export const states: ArgumentType<readonly TensorType[]> = {
+  text: "a tensor, or a list of tensors",
+  parse(value: Value) {
+    if (isSequence(value)) {
+      const parts = value.items.map((item) => states.parse(item));
+      return parts.find((part) => part instanceof Mismatch) ?? (parts as (readonly TensorType[])[]).flat();
+    }
+    if (typeof value === "object" && value?.kind === "tensor") return [value.type];
+    if (typeof value === "object" && value?.kind === "unknown")
+      return new Mismatch("undecided", value.reason);
+    return new Mismatch("type", "a tensor, or a list of tensors");
+  },
+};
+
+export const recurrentCall = {
+  initial_state: optional(
+    nullable(states),
+    null,
+    "The states to start with, such as those of an encoder: `[h, c]` for an LSTM, `h` for others.",
+  ),
+  ...maskCall,
+  ...trainingCall,
+};
+
+/** One step of a cell. */
+export interface Step {
+  readonly weights: readonly Weight[];
+  /** For one sample and one step. */
+  readonly macs: Count;
+  readonly flops: Count;
+  readonly formula: string;
+}
+
+/**
+ * The weights of a cell with `gates` parts of `units` each: one kernel for the input, one for the state, and `biases` rows
+ * of bias.
+ */
+export function step(site: RuleSite, gates: number, features: Dim, width: Dim, biases: 0 | 1 | 2): Step {
+  const columns = multiply(width, gates);
+  const bias = biases === 0 ? [] : [trainable(site, "bias", biases === 1 ? [columns] : [2, columns])];
+  const macs = times(columns, add(features, width));
+  const terms = [dimText(features), dimText(width), ...(biases === 0 ? [] : [`${biases}`])].join(" + ");
+  return {
+    weights: [
+      trainable(site, "kernel", [features, columns]),
+      trainable(site, "recurrent_kernel", [width, columns]),
+      ...bias,
+    ],
+    macs,
+    flops: twice(macs, times(columns, biases)),
+    formula: `${gates === 1 ? "" : `${gates}·`}(${terms})·${dimText(width)}`,
+  };
+}
+
+/** The widths a cell gives to the layer around it. */
+export interface CellSizes {
+  /** One for each state tensor. */
+  readonly states: readonly Dim[];
+  readonly output: Dim;
+}
+
+/** The output of a layer with this cell, and its last states where they are asked for. */
+export const sequenceOutputs = (site: RuleSite, sizes: CellSizes, steps: Dim): readonly TensorType[] => {
+  const { return_sequences, return_state } = site.args as {
+    return_sequences: boolean;
+    return_state: boolean;
+  };
+  return [
+    floatingOutput(site, return_sequences ? [steps, sizes.output] : [sizes.output]),
+    ...(return_state ? sizes.states.map((width) => floatingOutput(site, [width])) : []),
+  ];
+};
+
+/** What a sequence needs of its cell: weights under their final names, and the cost of one step. */
+export type StepOf = (features: Dim) => Step & Pick<Inference, "wraps" | "reports">;
+
+/**
+ * A layer that applies a cell to every step: `[steps, features]` to `[units]`, or to `[steps, units]`. RNN checks no rank
+ * beyond the two axes it reads (`anyRank`).
+ */
+export function sequence(site: RuleSite, sizes: CellSizes, stepOf: StepOf, anyRank = false): Inference {
+  const guess = sequenceOutputs(site, sizes, follows(`the input of ${site.layer} has an error`));
+  expectOneSequence(site, guess);
+  if (anyRank) expectAtLeast(site, 2, "steps, features");
+  else expectAxes(site, ["steps", "features"], { assume: guess });
+  const steps = site.input.shape[0]!;
+  const outputs = sequenceOutputs(site, sizes, steps);
+  const features = weightSize(
+    site,
+    site.input.shape.at(-1)!,
+    "the number of features (the last axis)",
+    outputs,
+  );
+  expectBatch(site, outputs);
+  const one = stepOf(features);
+  const args = site.args as { return_sequences: boolean; return_state: boolean };
+  const given = (site.call as { initial_state: readonly TensorType[] | null }).initial_state;
+  return {
+    outputs,
+    several: args.return_state,
+    weights: one.weights,
+    macs: times(steps, one.macs),
+    flops: times(steps, one.flops),
+    formula: one.formula,
+    notes: [
+      `The same weights are used at each of the ${dimText(steps)} steps, so the length of the sequence changes the work, never the parameters.`,
+      ...(args.return_sequences
+        ? []
+        : ["Only the output of the last step is given; `return_sequences=True` gives all."]),
+      ...(args.return_state
+        ? [
+            `After the output come ${sizes.states.length} states of width ${sizes.states.map(dimText).join(", ")}.`,
+          ]
+        : []),
+    ],
+    reports: [...(one.reports ?? []), ...(given ? stateReports(site, sizes.states, given) : [])],
+    ...(one.wraps ? { wraps: one.wraps } : {}),
+  };
+}
+
+/** Keras 3 takes states by `initial_state=` only, never in a list with the sequence. */
+export function expectOneSequence(site: RuleSite, assume: readonly TensorType[]): void {
+  if (site.inputs.length === 1) return;
+  const problem = `takes one sequence and gets ${site.inputs.length} tensors`;
+  refuse(
+    shapeMergeMismatch,
+    { layer: site.layer, problem, advice: "give the states apart: `initial_state=[h, c]`" },
+    { assume },
+  );
+}
+
+/** Refuses `stateful=True` where the batch size is left open. */
+function expectBatch(site: RuleSite, assume: readonly TensorType[]): void {
+  const { stateful } = site.args as { stateful: boolean };
+  const { batch } = site.input;
+  if (!stateful || batch === null || !isUnknown(batch)) return;
+  if (batch.consequence) throw new Undecided(batch.reason, assume);
+  refuse(stateNeedsBatch, { layer: site.layer }, { argument: "stateful", assume });
+}
+
+/** What is wrong with the states given to a cell or a layer, as a clause. */
+export function stateProblem(sizes: readonly Dim[], given: readonly TensorType[]): string | undefined {
+  const some = (n: number): string => `${n} state${n === 1 ? "" : "s"}`;
+  if (given.length !== sizes.length) return `keeps ${some(sizes.length)} and gets ${given.length}`;
+  for (const [i, type] of given.entries()) {
+    if (!isRanked(type)) continue;
+    const width = type.shape[0];
+    if (width === undefined || type.shape.length !== 1 || differ(width, sizes[i]!)) {
+      return `keeps a state of shape [${dimText(sizes[i]!)}] and gets one of ${shapeText(type.shape)}`;
+    }
+  }
+  return undefined;
+}
+
+function stateReports(
+  site: RuleSite,
+  sizes: readonly Dim[],
+  given: readonly TensorType[],
+): readonly LocatedReport[] {
+  const problem = stateProblem(sizes, given);
+  if (problem === undefined) return [];
+  const advice = "the states must come from a layer of the same kind and width";
+  return [
+    { report: report(shapeAtRunTime, { layer: site.layer, problem, advice }), argument: "initial_state" },
+  ];
+}
