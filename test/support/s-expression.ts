@@ -11,7 +11,9 @@ export function printExpression(node: Expression): string {
     case "name":
       return node.name === "" ? "_" : node.name;
     case "number":
-      return typeof node.value === "bigint" ? String(node.value) : `${node.value}${Number.isInteger(node.value) ? "." : ""}`;
+      return typeof node.value === "bigint"
+        ? String(node.value)
+        : `${node.value}${Number.isInteger(node.value) ? "." : ""}`;
     case "string":
       if (!node.parts) return JSON.stringify(node.value);
       return list(
@@ -43,18 +45,29 @@ export function printExpression(node: Expression): string {
         `for-${node.form}`,
         node.key && `${printExpression(node.key)}:`,
         printExpression(node.value),
-        ...node.clauses.map((c) => list("in", printExpression(c.target), printExpression(c.iterable), all(c.conditions))),
+        ...node.clauses.map((c) =>
+          list("in", printExpression(c.target), printExpression(c.iterable), all(c.conditions)),
+        ),
       );
     case "unary":
       return list(node.operator, printExpression(node.operand));
     case "binary":
       return list(node.operator, printExpression(node.left), printExpression(node.right));
     case "comparison":
-      return list("cmp", printExpression(node.first), ...node.steps.map((s) => `${s.operator} ${printExpression(s.right)}`));
+      return list(
+        "cmp",
+        printExpression(node.first),
+        ...node.steps.map((s) => `${s.operator} ${printExpression(s.right)}`),
+      );
     case "bool-operation":
       return list(node.operator, all(node.items));
     case "conditional":
-      return list("if", printExpression(node.condition), printExpression(node.then), printExpression(node.otherwise));
+      return list(
+        "if",
+        printExpression(node.condition),
+        printExpression(node.then),
+        printExpression(node.otherwise),
+      );
     case "attribute":
       return list(".", printExpression(node.value), node.name.name || "_");
     case "subscript":
@@ -70,7 +83,9 @@ export function printExpression(node: Expression): string {
       return list(
         "call",
         printExpression(node.callee),
-        ...node.args.map((a) => `${a.spread ?? ""}${a.name ? `${a.name.name || "_"}=` : ""}${printExpression(a.value)}`),
+        ...node.args.map(
+          (a) => `${a.spread ?? ""}${a.name ? `${a.name.name || "_"}=` : ""}${printExpression(a.value)}`,
+        ),
       );
     case "pipeline":
       return list("->", all(node.elements));
@@ -104,7 +119,12 @@ export function printHead(head: Head): string {
         head.kind,
         printExpression(head.name),
         ...head.parameters.map((p) =>
-          list("param", printExpression(p.name), p.type && `: ${printExpression(p.type)}`, p.default && `= ${printExpression(p.default)}`),
+          list(
+            "param",
+            printExpression(p.name),
+            p.type && `: ${printExpression(p.type)}`,
+            p.default && `= ${printExpression(p.default)}`,
+          ),
         ),
       );
     case "training":
@@ -118,7 +138,10 @@ export function printHead(head: Head): string {
     case "augmented":
       return list(`${head.operator}=`, printExpression(head.target), printExpression(head.value));
     case "output":
-      return list("output", ...head.values.map((v, i) => [printExpression(v), maybe(head.dtypes[i])].filter(Boolean).join(":")));
+      return list(
+        "output",
+        ...head.values.map((v, i) => [printExpression(v), maybe(head.dtypes[i])].filter(Boolean).join(":")),
+      );
     case "repeat":
       return list("repeat", printExpression(head.count));
     case "for":
@@ -133,7 +156,11 @@ export function printHead(head: Head): string {
       return "(pass)";
     case "freeze":
     case "unfreeze":
-      return list(head.kind, all(head.selectors), head.except.length > 0 ? `except ${all(head.except)}` : undefined);
+      return list(
+        head.kind,
+        all(head.selectors),
+        head.except.length > 0 ? `except ${all(head.except)}` : undefined,
+      );
     case "weight":
     case "state":
       return list(
@@ -151,7 +178,8 @@ export function printHead(head: Head): string {
   }
 }
 
-const printBody = (body: Body | undefined): string => (body ? ` { ${printStatements(body.statements)} }` : "");
+const printBody = (body: Body | undefined): string =>
+  body ? ` { ${printStatements(body.statements)} }` : "";
 
 /** Statements apart by `;`, with their bodies. */
 export function printStatements(statements: readonly Statement[]): string {

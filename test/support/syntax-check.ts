@@ -13,7 +13,8 @@ export function check(text: string, expected: string): void {
   checkLaws(tree);
 }
 
-const shown = (tree: Tree): string[] => tree.problems.map((p) => `${p.code} at ${JSON.stringify(tree.text.slice(p.start, p.end))}`);
+const shown = (tree: Tree): string[] =>
+  tree.problems.map((p) => `${p.code} at ${JSON.stringify(tree.text.slice(p.start, p.end))}`);
 
 /**
  * `[!…!]` in the text marks the ranges of its problems in order; `codes` are their codes, apart by blanks. With `expected`,
@@ -31,8 +32,12 @@ export function checkProblems(marked: string, codes: string, expected?: string):
   }
   text += marked.slice(at);
   const tree = parse(text);
-  const wanted = spans.map((s, i) => `${codes.split(" ")[i]} at ${JSON.stringify(text.slice(s.start, s.end))} ${s.start}`);
-  const found = tree.problems.map((p) => `${p.code} at ${JSON.stringify(text.slice(p.start, p.end))} ${p.start}`);
+  const wanted = spans.map(
+    (s, i) => `${codes.split(" ")[i]} at ${JSON.stringify(text.slice(s.start, s.end))} ${s.start}`,
+  );
+  const found = tree.problems.map(
+    (p) => `${p.code} at ${JSON.stringify(text.slice(p.start, p.end))} ${p.start}`,
+  );
   assert.deepEqual(found, wanted, text);
   if (expected !== undefined) assert.equal(printStatements(tree.statements), expected, text);
   checkLaws(tree);
@@ -61,12 +66,18 @@ export function checkLaws(tree: Tree): void {
     for (const node of nodes(statement.head)) checkNode(node, statement.text);
   }
   for (const problem of tree.problems) {
-    assert.ok(problem.start >= 0 && problem.start <= problem.end && problem.end <= text.length, `the range of ${problem.code} is in the text`);
+    assert.ok(
+      problem.start >= 0 && problem.start <= problem.end && problem.end <= text.length,
+      `the range of ${problem.code} is in the text`,
+    );
   }
 }
 
 function checkNode(node: AnyNode, text: string): void {
-  assert.ok(node.start >= 0 && node.start <= node.end && node.end <= text.length, `${JSON.stringify(text)}: ${node.start}..${node.end}`);
+  assert.ok(
+    node.start >= 0 && node.start <= node.end && node.end <= text.length,
+    `${JSON.stringify(text)}: ${node.start}..${node.end}`,
+  );
   if ("kind" in node && node.kind === "name" && node.name !== "") {
     const written = text.slice(node.start, node.end);
     if (!/^["']/.test(written)) assert.equal(written, node.name);

@@ -96,7 +96,12 @@ function mend(tokens: IToken[]): Balanced {
             closeTop(token.startOffset);
           } else {
             const { image, startOffset } = token;
-            problem ??= { code: "syntax-unopened-bracket", facts: { bracket: image }, start: startOffset, end: endOf(token) };
+            problem ??= {
+              code: "syntax-unopened-bracket",
+              facts: { bracket: image },
+              start: startOffset,
+              end: endOf(token),
+            };
           }
           continue;
         }

@@ -3,7 +3,14 @@
 import type { Span } from "../text/span.ts";
 import { Kind, type Scan, scan } from "./scan.ts";
 import type { SyntaxProblem } from "./tree.ts";
-import { hasBody, isDeclaration, isNameText, isStringText, type StatementWord, statementWord } from "./words.ts";
+import {
+  hasBody,
+  isDeclaration,
+  isNameText,
+  isStringText,
+  type StatementWord,
+  statementWord,
+} from "./words.ts";
 
 /** A statement as offsets of the file. */
 export interface Cut {
@@ -76,13 +83,21 @@ class Cutter {
 
   constructor(s: Scan) {
     this.s = s;
-    for (let i = 0; i < s.count; i++) if (s.first[i] && s.indent[i] === 0 && this.declares(i)) this.declarations.push(i);
+    for (let i = 0; i < s.count; i++)
+      if (s.first[i] && s.indent[i] === 0 && this.declares(i)) this.declarations.push(i);
     this.stop = this.declarations[0] ?? s.count;
     this.region = this.look(0, this.stop);
   }
 
   file(): CutText {
-    const statements = this.list({ kind: "file", limit: -1, brace: -1, outerBrace: -1, depth: 0, inLayer: false });
+    const statements = this.list({
+      kind: "file",
+      limit: -1,
+      brace: -1,
+      outerBrace: -1,
+      depth: 0,
+      inLayer: false,
+    });
     return { statements, problems: this.problems, comments: this.s.comments };
   }
 
@@ -99,7 +114,9 @@ class Cutter {
   /** The text of the token behind `i` where it is in the same statement's line. */
   private next(i: number): string | undefined {
     const n = i + 1;
-    return n < this.s.count && !this.s.first[n] && this.s.kind[n] !== Kind.Semicolon ? this.text(n) : undefined;
+    return n < this.s.count && !this.s.first[n] && this.s.kind[n] !== Kind.Semicolon
+      ? this.text(n)
+      : undefined;
   }
 
   private wordAt(i: number, inLayer: boolean): StatementWord {
@@ -239,7 +256,10 @@ class Cutter {
   /** Keeps `stop` and `region` those of the statement at `i`. */
   private enter(i: number): void {
     if (i < this.stop) return;
-    while ((this.declarations[this.nextDeclaration] ?? this.s.count) <= i && this.nextDeclaration < this.declarations.length) {
+    while (
+      (this.declarations[this.nextDeclaration] ?? this.s.count) <= i &&
+      this.nextDeclaration < this.declarations.length
+    ) {
       this.nextDeclaration++;
     }
     this.stop = this.declarations[this.nextDeclaration] ?? this.s.count;
@@ -371,7 +391,8 @@ class Cutter {
     let word = this.wordAt(t, place.inLayer);
     if (word === "foreign-line" || word === "foreign-block") return this.foreign(t, word, place);
     if (word === "else" && this.isWord(t + 1, "if") && !s.first[t + 1]) word = "elif";
-    if ((word === "else" || word === "elif") && !before) {
+    const orphan = (word === "else" || word === "elif") && !before;
+    if (orphan) {
       this.problem("syntax-unexpected", s.start[t]!, s.end[t]!, {
         found: `\`${this.text(t)}\``,
         expected: "a statement; there is no `if` directly before it",
@@ -390,7 +411,7 @@ class Cutter {
       body: undefined,
       otherwise: undefined,
     };
-    if (opened !== "none" || header) result.body = this.body(t, opened, place, result, header);
+    if (opened !== "none" || header) result.body = this.body(t, opened, place, result, header, orphan);
     if (result.body) result.end = Math.max(result.end, result.body.end);
     this.headIndent = s.indent[t]!;
     return result;
@@ -405,7 +426,8 @@ class Cutter {
       open[s.kind[stack.pop()!]! - Kind.OpenParen]!--;
     };
     const { recover } = this.region;
-    const dictAfter = (k: number): boolean => k === t && (this.isWord(k, "output") || this.isWord(k, "return"));
+    const dictAfter = (k: number): boolean =>
+      k === t && (this.isWord(k, "output") || this.isWord(k, "return"));
     const alone = this.isWord(t, "else") && !this.isWord(t + 1, "if");
     let i = t;
     for (; i < s.count; i++) {
@@ -428,9 +450,12 @@ class Cutter {
       if (i === t + 1 && alone && kind !== Kind.OpenCurly && kind !== Kind.Colon) break;
       switch (kind) {
         case Kind.OpenCurly: {
-          const body = i > t && !dictAfter(i - 1) && (this.endsExpression(i - 1) || (i - 1 === t && this.isWord(t, "else")));
-          const opens = stack.length === 0 || (recover && header && (i + 1 >= s.count || !!s.first[i + 1]));
-          if (body && opens) {
+          const body =
+            i > t &&
+            !dictAfter(i - 1) &&
+            (this.endsExpression(i - 1) || (i - 1 === t && this.isWord(t, "else")));
+          const opens = stack.length === 0 || (recover && header);
+          if ((body && opens) || (header && this.opensDeclared(t, i, stack))) {
             this.i = i;
             return "braces";
           }
@@ -476,17 +501,39 @@ class Cutter {
     return "none";
   }
 
+  /** In the header of a declaration a `{` behind `(`, `,` or `for` is its body, since no dictionary can stand there. */
+  private opensDeclared(t: number, i: number, stack: readonly number[]): boolean {
+    const { s } = this;
+    if (!isDeclaration(this.text(t) as StatementWord)) return false;
+    if (stack.length === 0) return this.isWord(i - 1, "for");
+    return (
+      this.region.recover &&
+      stack.length === 1 &&
+      stack[0]! <= t + 2 &&
+      (s.kind[i - 1] === Kind.OpenParen || this.text(i - 1) === ",")
+    );
+  }
+
   // ---- Bodies ------------------------------------------------------------------------------------------------------
 
-  private body(t: number, opened: "braces" | "colon" | "none", place: Place, head: Cut, header: boolean): CutBody | undefined {
+  private body(
+    t: number,
+    opened: "braces" | "colon" | "none",
+    place: Place,
+    head: Cut,
+    header: boolean,
+    orphan: boolean,
+  ): CutBody | undefined {
     const { s } = this;
     const inLayer = place.inLayer || head.word === "layer";
-    const missing = (indented?: string): void =>
+    const missing = (indented?: string): void => {
+      if (orphan) return;
       this.problem("syntax-missing-body", head.start, head.headEnd, {
         statement: this.text(t),
         opened: opened === "colon" ? ":" : "",
         indented,
       });
+    };
     if (!header) {
       this.problem("syntax-unexpected", s.start[this.i]!, s.end[this.i]!, {
         found: "`{`",
@@ -498,22 +545,40 @@ class Cutter {
     if (opened === "none") {
       const i = this.i;
       if (i >= s.count || i >= this.stop || !s.first[i]) {
-        const same = i < s.count && i < this.stop && s.kind[i] !== Kind.Semicolon && s.kind[i] !== Kind.CloseCurly;
+        const same =
+          i < s.count && i < this.stop && s.kind[i] !== Kind.Semicolon && s.kind[i] !== Kind.CloseCurly;
         missing(same ? "yes" : undefined);
         if (!same) return undefined;
-        return this.indented(s.start[i]!, { ...place, kind: "inline", limit: headIndent, depth: place.depth + 1, inLayer });
+        return this.indented(s.start[i]!, {
+          ...place,
+          kind: "inline",
+          limit: headIndent,
+          depth: place.depth + 1,
+          inLayer,
+        });
       }
       // The brace stands on a line of its own.
       if (s.kind[i] === Kind.OpenCurly) return this.braces(place, inLayer);
       const below = place.kind !== "inline" && s.indent[i]! > headIndent && s.kind[i] !== Kind.CloseCurly;
       missing(below ? "yes" : undefined);
       if (!below) return undefined;
-      return this.indented(s.start[i]!, { ...place, kind: "indented", limit: headIndent, depth: place.depth + 1, inLayer });
+      return this.indented(s.start[i]!, {
+        ...place,
+        kind: "indented",
+        limit: headIndent,
+        depth: place.depth + 1,
+        inLayer,
+      });
     }
     const colon = this.i++;
     head.end = s.end[colon]!;
     const i = this.i;
-    if (i >= s.count || i >= this.stop || (s.first[i] ? s.indent[i]! <= headIndent : s.kind[i] === Kind.Semicolon) || s.kind[i] === Kind.CloseCurly) {
+    if (
+      i >= s.count ||
+      i >= this.stop ||
+      (s.first[i] ? s.indent[i]! <= headIndent : s.kind[i] === Kind.Semicolon) ||
+      s.kind[i] === Kind.CloseCurly
+    ) {
       missing();
       return undefined;
     }
@@ -548,7 +613,14 @@ class Cutter {
       if (this.i < s.count && s.kind[this.i] === Kind.CloseCurly) this.i++;
       return { form: "braces", statements: [], start, end: s.end[this.i - 1]! };
     }
-    const within: Place = { kind: "braces", limit: -1, brace, outerBrace: place.brace, depth: place.depth + 1, inLayer };
+    const within: Place = {
+      kind: "braces",
+      limit: -1,
+      brace,
+      outerBrace: place.brace,
+      depth: place.depth + 1,
+      inLayer,
+    };
     const statements = this.list(within);
     const i = this.i;
     if (i < s.count && i < this.stop && s.kind[i] === Kind.CloseCurly && !this.closesOuter(i, within)) {
@@ -559,7 +631,12 @@ class Cutter {
     // Of several braces left open at one place, the innermost is the one to close first.
     if (this.braceReported !== i) {
       this.braceReported = i;
-      this.problem("syntax-unclosed-bracket", start, start + 1, { bracket: "{", closing: "}", missing: "}", to: end - start });
+      this.problem("syntax-unclosed-bracket", start, start + 1, {
+        bracket: "{",
+        closing: "}",
+        missing: "}",
+        to: end - start,
+      });
     }
     return { form: "braces", statements, start, end };
   }
@@ -613,7 +690,8 @@ class Cutter {
         what = next;
         continue;
       }
-      const follows = this.isWord(i, "except") || this.isWord(i, "finally") || next === "else" || next === "elif";
+      const follows =
+        this.isWord(i, "except") || this.isWord(i, "finally") || next === "else" || next === "elif";
       if (what === "foreign-block" && follows) continue;
       break;
     }
@@ -643,9 +721,14 @@ class Cutter {
       const comment = comments[c]!;
       if (comment.start < after) break;
       const line = text.slice(comment.start, comment.end);
-      if (!/^##(?!#)/.test(line) || !/^[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*$/.test(text.slice(comment.end, from))) break;
+      if (
+        !/^##(?!#)/.test(line) ||
+        !/^[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*$/.test(text.slice(comment.end, from))
+      )
+        break;
       if (t > 0 && !/[\r\n]/.test(text.slice(after, comment.start)) && c === 0) break;
-      if (t > 0 && (comments[c - 1]?.end ?? 0) < after && !/[\r\n]/.test(text.slice(after, comment.start))) break;
+      if (t > 0 && (comments[c - 1]?.end ?? 0) < after && !/[\r\n]/.test(text.slice(after, comment.start)))
+        break;
       lines.push(line.replace(/^## ?/, "").trimEnd());
       from = comment.start;
     }

@@ -1,6 +1,6 @@
 // The Python that Net does not have, and what to write instead. It never reads more than the words.
 import type { IToken } from "chevrotain";
-import { Dot, endOf, Equals, Identifier, Walrus } from "./tokens.ts";
+import { Dot, Equals, endOf, Identifier, Walrus } from "./tokens.ts";
 import type { SyntaxProblem } from "./tree.ts";
 
 interface Foreign {
@@ -9,7 +9,10 @@ interface Foreign {
 }
 
 const none: Foreign = { what: "this statement", advice: "leave it out" };
-const imports: Foreign = { what: "imports of Python", advice: "leave them out: Keras's layers, models and optimizers are known by name" };
+const imports: Foreign = {
+  what: "imports of Python",
+  advice: "leave them out: Keras's layers, models and optimizers are known by name",
+};
 const tries: Foreign = { what: "exceptions", advice: "nothing is executed; keep the statements alone" };
 const loops: Foreign = { what: "`break` and `continue`", advice: "put the rest of the body in an `if`" };
 const scopes: Foreign = { what: "scopes to choose", advice: "leave it out; names are the body's" };
@@ -28,7 +31,7 @@ const statements: Readonly<Record<string, Foreign>> = {
   try: tries,
   except: tries,
   finally: tries,
-  raise: { what: "exceptions", advice: "write `assert condition, \"message\"`" },
+  raise: { what: "exceptions", advice: 'write `assert condition, "message"`' },
   del: { what: "`del`", advice: "leave it out; a name may be assigned again" },
   global: scopes,
   nonlocal: scopes,
@@ -49,11 +52,18 @@ export function foreignStatement(text: string): SyntaxProblem {
   const { what, advice } = statements[word] ?? none;
   const run = word === "import" || word === "from" || word === "return";
   const line = run ? text : text.slice(0, /[\r\n]|$/.exec(text)!.index).trimEnd();
-  return { code: "syntax-not-supported", facts: { what, advice, found: word }, start: 0, end: Math.max(1, line.length) };
+  return {
+    code: "syntax-not-supported",
+    facts: { what, advice, found: word },
+    start: 0,
+    end: Math.max(1, line.length),
+  };
 }
 
 /** Where the tokens stop being Net: at a `lambda`, a `yield` or a `:=`. */
-export function foreignToken(tokens: readonly IToken[]): { readonly index: number; readonly problem: SyntaxProblem } | undefined {
+export function foreignToken(
+  tokens: readonly IToken[],
+): { readonly index: number; readonly problem: SyntaxProblem } | undefined {
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!;
     let foreign: Foreign | undefined;

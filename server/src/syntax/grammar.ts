@@ -72,12 +72,21 @@ export class HeadParser extends EmbeddedActionsParser {
 
   /** The checks of the grammar itself need a newer engine than the one an editor may have; a test makes them. */
   constructor(skipValidations = true) {
-    super([...T.allTokens], { maxLookahead: 2, recoveryEnabled: false, skipValidations, errorMessageProvider: expectation });
+    super([...T.allTokens], {
+      maxLookahead: 2,
+      recoveryEnabled: false,
+      skipValidations,
+      errorMessageProvider: expectation,
+    });
     this.performSelfAnalysis();
   }
 
   /** Reads the tokens of a head that was found to begin with `word`. */
-  read(word: StatementWord, tokens: IToken[], strings: ReadonlyMap<IToken, PreparedString>): HeadContent | undefined {
+  read(
+    word: StatementWord,
+    tokens: IToken[],
+    strings: ReadonlyMap<IToken, PreparedString>,
+  ): HeadContent | undefined {
     this.begin(tokens, strings);
     switch (word) {
       case "model":
@@ -168,6 +177,11 @@ export class HeadParser extends EmbeddedActionsParser {
     return { kind: "missing", start: at, end: at };
   }
 
+  /** Behind a comma: another one has nothing before it. */
+  private expectItem(): void {
+    if (!this.RECORDING_PHASE && this.LA(1).tokenType === T.Comma) this.missing("a value");
+  }
+
   private nameOf(token: IToken): Name {
     return { kind: "name", name: token.image, start: token.startOffset, end: endOf(token) };
   }
@@ -178,7 +192,9 @@ export class HeadParser extends EmbeddedActionsParser {
 
   private atValue = (): boolean => {
     const next = this.LA(1);
-    return !isEnd(next) && !closers.has(next.tokenType) && next.tokenType !== T.Comma && next.tokenType !== T.Colon;
+    return (
+      !isEnd(next) && !closers.has(next.tokenType) && next.tokenType !== T.Comma && next.tokenType !== T.Colon
+    );
   };
 
   private atItem = (): boolean => {
@@ -188,7 +204,10 @@ export class HeadParser extends EmbeddedActionsParser {
 
   // ---- Atoms -------------------------------------------------------------------------------------------------------
 
-  private readonly nameNode: Rule<Name> = this.RULE("name", (): Name => this.nameOf(this.CONSUME(T.NameToken)));
+  private readonly nameNode: Rule<Name> = this.RULE(
+    "name",
+    (): Name => this.nameOf(this.CONSUME(T.NameToken)),
+  );
 
   private readonly stringNode: Rule<StringLiteral> = this.RULE("string", (): StringLiteral => {
     const tokens: IToken[] = [];
@@ -251,7 +270,10 @@ export class HeadParser extends EmbeddedActionsParser {
     { ALT: (): Expression => this.missing("a value") },
   ];
 
-  private readonly atom: Rule<Expression> = this.RULE("atom", (): Expression => this.OR(this.atomAlternatives));
+  private readonly atom: Rule<Expression> = this.RULE(
+    "atom",
+    (): Expression => this.OR(this.atomAlternatives),
+  );
 
   private readonly paren: Rule<Expression> = this.RULE("paren", (): Expression => {
     const open = this.CONSUME(T.LParen);
@@ -267,6 +289,7 @@ export class HeadParser extends EmbeddedActionsParser {
         });
         this.MANY(() => {
           this.CONSUME(T.Comma);
+          this.expectItem();
           comma = true;
           this.OPTION3({ GATE: this.atItem, DEF: () => items.push(this.SUBRULE2(this.item)) });
         });
@@ -277,7 +300,8 @@ export class HeadParser extends EmbeddedActionsParser {
       const start = open.startOffset;
       const end = endOf(close);
       const only = items[0];
-      if (only && clauses.length > 0) return { kind: "comprehension", form: "generator", value: only, clauses, start, end };
+      if (only && clauses.length > 0)
+        return { kind: "comprehension", form: "generator", value: only, clauses, start, end };
       if (only && !comma && only.kind !== "starred") {
         return only.kind === "tuple" ? only : { ...only, parens: { start, end } };
       }
@@ -318,13 +342,23 @@ export class HeadParser extends EmbeddedActionsParser {
     let comma = false;
     this.MANY(() => {
       this.CONSUME(T.Comma);
+      this.expectItem();
       comma = true;
-      this.OPTION({ GATE: () => this.LA(1).tokenType !== T.In, DEF: () => items.push(this.SUBRULE2(this.target)) });
+      this.OPTION({
+        GATE: () => this.LA(1).tokenType !== T.In,
+        DEF: () => items.push(this.SUBRULE2(this.target)),
+      });
     });
     return this.ACTION((): Expression => {
       const first = items[0]!;
       return comma
-        ? { kind: "tuple", items, parenthesized: false, start: withParens(first).start, end: this.endBefore() }
+        ? {
+            kind: "tuple",
+            items,
+            parenthesized: false,
+            start: withParens(first).start,
+            end: this.endBefore(),
+          }
         : first;
     });
   });
@@ -351,6 +385,7 @@ export class HeadParser extends EmbeddedActionsParser {
         });
         this.MANY(() => {
           this.CONSUME(T.Comma);
+          this.expectItem();
           this.OPTION3({ GATE: this.atItem, DEF: () => items.push(this.SUBRULE2(this.item)) });
         });
       },
@@ -358,7 +393,8 @@ export class HeadParser extends EmbeddedActionsParser {
     const close = this.CONSUME(T.RSquare);
     const start = open.startOffset;
     const end = endOf(close);
-    if (clauses.length > 0) return { kind: "comprehension", form: "list", value: items[0]!, clauses, start, end };
+    if (clauses.length > 0)
+      return { kind: "comprehension", form: "list", value: items[0]!, clauses, start, end };
     return { kind: "list", items, start, end };
   });
 
@@ -375,6 +411,7 @@ export class HeadParser extends EmbeddedActionsParser {
         });
         this.MANY(() => {
           this.CONSUME(T.Comma);
+          this.expectItem();
           this.OPTION3({ GATE: this.atItem, DEF: () => entries.push(this.SUBRULE2(this.entry)) });
         });
       },
@@ -385,15 +422,37 @@ export class HeadParser extends EmbeddedActionsParser {
       const end = endOf(close);
       if (entries.some((entry) => entry.set)) {
         const mixed = entries.find((entry) => entry.set && entries.some((e) => e.key));
-        if (mixed) this.report("syntax-unexpected", mixed.value.end, mixed.value.end + 1, { found: "a value alone", expected: "`:` and a value behind each key" });
-        else this.report("syntax-not-supported", start, end, { what: "a set", found: "{", advice: "write a list, `[…]`" });
+        if (mixed)
+          this.report("syntax-unexpected", mixed.value.start, mixed.value.end, {
+            found: "a value alone",
+            expected: "`:` and a value behind each key",
+          });
+        else
+          this.report("syntax-not-supported", start, end, {
+            what: "a set",
+            found: "{",
+            advice: "write a list, `[…]`",
+          });
         return { kind: "list", items: entries.map((entry) => entry.value), start, end };
       }
       const first = entries[0];
       if (first && clauses.length > 0) {
-        return { kind: "comprehension", form: "dict", key: first.key, value: first.value, clauses, start, end };
+        return {
+          kind: "comprehension",
+          form: "dict",
+          key: first.key,
+          value: first.value,
+          clauses,
+          start,
+          end,
+        };
       }
-      return { kind: "dict", entries: entries.map(({ key, value }) => ({ key, value })), start, end } satisfies DictExpression;
+      return {
+        kind: "dict",
+        entries: entries.map(({ key, value }) => ({ key, value })),
+        start,
+        end,
+      } satisfies DictExpression;
     });
   });
 
@@ -458,35 +517,44 @@ export class HeadParser extends EmbeddedActionsParser {
     return value;
   });
 
-  private readonly member: ParserMethod<[Expression], Expression> = this.RULE("member", (value: Expression): Expression =>
-    this.OR([
-      {
-        ALT: (): Expression => {
-          const name = this.nameOf(this.CONSUME(T.NameToken));
-          return { kind: "attribute", value, name, start: startOf(value), end: name.end };
+  private readonly member: ParserMethod<[Expression], Expression> = this.RULE(
+    "member",
+    (value: Expression): Expression =>
+      this.OR([
+        {
+          ALT: (): Expression => {
+            const name = this.nameOf(this.CONSUME(T.NameToken));
+            return { kind: "attribute", value, name, start: startOf(value), end: name.end };
+          },
         },
-      },
-      {
-        ALT: (): Expression => {
-          const token = this.CONSUME(T.GlobToken);
-          const patternSpan = this.keyword(token);
-          return { kind: "glob", base: value, pattern: token.image, patternSpan, start: startOf(value), end: patternSpan.end };
+        {
+          ALT: (): Expression => {
+            const token = this.CONSUME(T.GlobToken);
+            const patternSpan = this.keyword(token);
+            return {
+              kind: "glob",
+              base: value,
+              pattern: token.image,
+              patternSpan,
+              start: startOf(value),
+              end: patternSpan.end,
+            };
+          },
         },
-      },
-      {
-        ALT: (): Expression => {
-          this.missing("a name");
-          const at = this.endBefore();
-          return {
-            kind: "attribute",
-            value,
-            name: { kind: "name", name: "", start: at, end: at },
-            start: startOf(value),
-            end: at,
-          };
+        {
+          ALT: (): Expression => {
+            this.missing("a name");
+            const at = this.endBefore();
+            return {
+              kind: "attribute",
+              value,
+              name: { kind: "name", name: "", start: at, end: at },
+              start: startOf(value),
+              end: at,
+            };
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   private readonly arguments: Rule<Argument[]> = this.RULE("arguments", (): Argument[] => {
@@ -497,6 +565,7 @@ export class HeadParser extends EmbeddedActionsParser {
         found.push(this.SUBRULE(this.argument));
         this.MANY(() => {
           this.CONSUME(T.Comma);
+          this.expectItem();
           this.OPTION2({ GATE: this.atItem, DEF: () => found.push(this.SUBRULE2(this.argument)) });
         });
       },
@@ -524,7 +593,14 @@ export class HeadParser extends EmbeddedActionsParser {
       this.OPTION3(() => {
         const first = value;
         const clauses = this.SUBRULE(this.clauses);
-        value = { kind: "comprehension", form: "generator", value: first, clauses, start: startOf(first), end: this.endBefore() };
+        value = {
+          kind: "comprehension",
+          form: "generator",
+          value: first,
+          clauses,
+          start: startOf(first),
+          end: this.endBefore(),
+        };
       });
     }
     const end = Math.max(start, this.endBefore());
@@ -537,12 +613,21 @@ export class HeadParser extends EmbeddedActionsParser {
     let comma = false;
     this.MANY(() => {
       this.CONSUME(T.Comma);
+      this.expectItem();
       comma = true;
       this.OPTION({ GATE: this.atItem, DEF: () => items.push(this.SUBRULE2(this.slice)) });
     });
     return this.ACTION((): Expression => {
       const first = items[0]!;
-      return comma ? { kind: "tuple", items, parenthesized: false, start: withParens(first).start, end: this.endBefore() } : first;
+      return comma
+        ? {
+            kind: "tuple",
+            items,
+            parenthesized: false,
+            start: withParens(first).start,
+            end: this.endBefore(),
+          }
+        : first;
     });
   });
 
@@ -622,7 +707,14 @@ export class HeadParser extends EmbeddedActionsParser {
       const condition = this.SUBRULE2(this.operation);
       this.CONSUME(T.Else);
       const otherwise = this.SUBRULE(this.expression);
-      value = { kind: "conditional", condition, then, otherwise, start: startOf(then), end: this.endBefore() };
+      value = {
+        kind: "conditional",
+        condition,
+        then,
+        otherwise,
+        start: startOf(then),
+        end: this.endBefore(),
+      };
     });
     return value;
   });
@@ -661,8 +753,11 @@ export class HeadParser extends EmbeddedActionsParser {
         this.CONSUME(T.Colon);
       },
     });
-    const value = this.SUBRULE(this.expression);
-    return label ? { kind: "labelled", label, value, start: label.start, end: Math.max(label.end, this.endBefore()) } : value;
+    const value =
+      this.RECORDING_PHASE || this.atValue() ? this.SUBRULE(this.expression) : this.missing("a layer");
+    return label
+      ? { kind: "labelled", label, value, start: label.start, end: Math.max(label.end, this.endBefore()) }
+      : value;
   });
 
   private readonly label: Rule<Name | StringLiteral> = this.RULE("label", (): Name | StringLiteral =>
@@ -702,10 +797,15 @@ export class HeadParser extends EmbeddedActionsParser {
 
   private readonly pipelines: Rule<Expression> = this.RULE("pipelines", (): Expression => {
     const first = this.SUBRULE(this.item);
-    if (!this.mayBe(T.Comma)) return first;
+    if (!this.mayBe(T.Comma)) {
+      if (first.kind === "starred")
+        this.report("syntax-unexpected", first.start, first.start + 1, { found: "`*`", expected: "a value" });
+      return first;
+    }
     let items: Expression[] | undefined;
     this.MANY(() => {
       this.CONSUME(T.Comma);
+      this.expectItem();
       items ??= [first];
       this.OPTION({
         GATE: () => this.atItem() && this.LA(1).tokenType !== T.Equals,
@@ -713,7 +813,43 @@ export class HeadParser extends EmbeddedActionsParser {
       });
     });
     if (!items) return first;
-    return { kind: "tuple", items, parenthesized: false, start: withParens(first).start, end: this.endBefore() };
+    return {
+      kind: "tuple",
+      items,
+      parenthesized: false,
+      start: withParens(first).start,
+      end: this.endBefore(),
+    };
+  });
+
+  // ---- Signs that a statement cannot do without, read past where they are missing ----------------------------------
+
+  private readonly equalsSign: Rule<void> = this.RULE("equalsSign", (): void => {
+    let found = false;
+    this.OPTION(() => {
+      this.CONSUME(T.Equals);
+      found = true;
+    });
+    if (!found) this.missing("`=`");
+  });
+
+  private readonly colonSign: Rule<void> = this.RULE("colonSign", (): void => {
+    let found = false;
+    this.OPTION(() => {
+      this.CONSUME(T.Colon);
+      found = true;
+    });
+    if (!found) this.missing("`:`");
+    this.OPTION2(() => this.CONSUME(T.Equals));
+  });
+
+  private readonly inSign: Rule<void> = this.RULE("inSign", (): void => {
+    let found = false;
+    this.OPTION(() => {
+      this.CONSUME(T.In);
+      found = true;
+    });
+    if (!found) this.missing("`in`");
   });
 
   // ---- Heads -------------------------------------------------------------------------------------------------------
@@ -736,7 +872,12 @@ export class HeadParser extends EmbeddedActionsParser {
       const targets = values.slice(0, -1);
       for (const target of targets) this.checkTarget(target);
       if (operator) {
-        return { kind: "augmented", target: targets[0]!, operator: operator.image.slice(0, -1) as BinaryOperator, value };
+        return {
+          kind: "augmented",
+          target: targets[0]!,
+          operator: operator.image.slice(0, -1) as BinaryOperator,
+          value,
+        };
       }
       return { kind: "assign", targets, value };
     });
@@ -773,6 +914,7 @@ export class HeadParser extends EmbeddedActionsParser {
           parameters.push(this.SUBRULE(this.parameter));
           this.MANY(() => {
             this.CONSUME(T.Comma);
+            this.expectItem();
             this.OPTION3({ GATE: this.atItem, DEF: () => parameters.push(this.SUBRULE2(this.parameter)) });
           });
         },
@@ -783,23 +925,33 @@ export class HeadParser extends EmbeddedActionsParser {
   });
 
   /** A name, or what stands in its place with a problem. */
-  private readonly declaredName: Rule<Name> = this.RULE("declaredName", (): Name =>
-    this.OR([
-      { ALT: (): Name => this.nameOf(this.CONSUME(T.NameToken)) },
-      {
-        ALT: (): Name => {
-          const string = this.SUBRULE(this.stringNode);
-          this.report("syntax-unexpected", string.start, string.end, { found: "a string", expected: "a name" });
-          return { kind: "name", name: string.value?.replace(/\W+/g, "_") ?? "", start: string.start, end: string.end };
+  private readonly declaredName: Rule<Name> = this.RULE(
+    "declaredName",
+    (): Name =>
+      this.OR([
+        { ALT: (): Name => this.nameOf(this.CONSUME(T.NameToken)) },
+        {
+          ALT: (): Name => {
+            const string = this.SUBRULE(this.stringNode);
+            this.report("syntax-unexpected", string.start, string.end, {
+              found: "a string",
+              expected: "a name",
+            });
+            return {
+              kind: "name",
+              name: string.value?.replace(/\W+/g, "_") ?? "",
+              start: string.start,
+              end: string.end,
+            };
+          },
         },
-      },
-      {
-        ALT: (): Name => {
-          const { start, end } = this.missing("a name");
-          return { kind: "name", name: "", start, end };
+        {
+          ALT: (): Name => {
+            const { start, end } = this.missing("a name");
+            return { kind: "name", name: "", start, end };
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   private readonly parameter: Rule<ParameterNode> = this.RULE("parameter", (): ParameterNode => {
@@ -837,26 +989,30 @@ export class HeadParser extends EmbeddedActionsParser {
     names.push(this.SUBRULE(this.imported));
     this.MANY(() => {
       this.CONSUME(T.Comma);
+      this.expectItem();
       this.OPTION2({ GATE: this.atItem, DEF: () => names.push(this.SUBRULE2(this.imported)) });
     });
     this.OPTION3(() => this.CONSUME(T.RParen));
     return { kind: "import", keyword: this.keyword(keyword), path, names };
   });
 
-  private readonly imported: Rule<{ name: Name; alias?: Name | undefined }> = this.RULE("imported", (): { name: Name; alias?: Name | undefined } => {
-    const name = this.SUBRULE(this.declaredName);
-    let alias: Name | undefined;
-    this.OPTION(() => {
-      this.CONSUME(T.As);
-      alias = this.SUBRULE2(this.declaredName);
-    });
-    return { name, alias };
-  });
+  private readonly imported: Rule<{ name: Name; alias?: Name | undefined }> = this.RULE(
+    "imported",
+    (): { name: Name; alias?: Name | undefined } => {
+      const name = this.SUBRULE(this.declaredName);
+      let alias: Name | undefined;
+      this.OPTION(() => {
+        this.CONSUME(T.As);
+        alias = this.SUBRULE2(this.declaredName);
+      });
+      return { name, alias };
+    },
+  );
 
   private readonly constant: Rule<HeadContent> = this.RULE("constant", (): HeadContent => {
     const keyword = this.CONSUME(T.Identifier);
     const name = this.SUBRULE(this.declaredName);
-    this.CONSUME(T.Equals);
+    this.SUBRULE(this.equalsSign);
     const value = this.SUBRULE(this.pipelines);
     return { kind: "const", keyword: this.keyword(keyword), name, value };
   });
@@ -883,9 +1039,13 @@ export class HeadParser extends EmbeddedActionsParser {
   private inputShape(value: Expression): ListExpression | undefined {
     if (value.kind === "list") return value;
     if (value.kind === "missing") return undefined;
-    const facts = { found: value.kind === "tuple" ? "a tuple" : "a value", expected: "a shape such as `[32, 32, 3]`" };
+    const facts = {
+      found: value.kind === "tuple" ? "a tuple" : "a value",
+      expected: "a shape such as `[32, 32, 3]`",
+    };
     this.report("syntax-unexpected", value.start, value.end, facts);
-    if (value.kind === "tuple") return { kind: "list", items: value.items, start: value.start, end: value.end };
+    if (value.kind === "tuple")
+      return { kind: "list", items: value.items, start: value.start, end: value.end };
     return undefined;
   }
 
@@ -911,6 +1071,7 @@ export class HeadParser extends EmbeddedActionsParser {
     });
     this.MANY(() => {
       this.CONSUME(T.Comma);
+      this.expectItem();
       this.OPTION2({
         GATE: this.atItem,
         DEF: () => {
@@ -931,7 +1092,7 @@ export class HeadParser extends EmbeddedActionsParser {
   private readonly shared: Rule<HeadContent> = this.RULE("shared", (): HeadContent => {
     const keyword = this.CONSUME(T.Identifier);
     const label = this.SUBRULE(this.label);
-    this.CONSUME(T.Colon);
+    this.SUBRULE(this.colonSign);
     const value = this.SUBRULE(this.expression);
     return { kind: "shared", keyword: this.keyword(keyword), label, value };
   });
@@ -939,7 +1100,7 @@ export class HeadParser extends EmbeddedActionsParser {
   private readonly weight: Rule<HeadContent> = this.RULE("weight", (): HeadContent => {
     const keyword = this.CONSUME(T.Identifier);
     const name = this.SUBRULE(this.label);
-    this.CONSUME(T.Colon);
+    this.SUBRULE(this.colonSign);
     this.ACTION(() => {
       this.inPattern = true;
     });
@@ -977,7 +1138,7 @@ export class HeadParser extends EmbeddedActionsParser {
   private readonly forHead: Rule<HeadContent> = this.RULE("forHead", (): HeadContent => {
     const keyword = this.CONSUME(T.For);
     const target = this.SUBRULE(this.targets);
-    this.CONSUME(T.In);
+    this.SUBRULE(this.inSign);
     const iterable = this.SUBRULE(this.values);
     this.ACTION(() => this.checkTarget(target));
     return { kind: "for", keyword: this.keyword(keyword), target, iterable };
@@ -989,41 +1150,52 @@ export class HeadParser extends EmbeddedActionsParser {
     let comma = false;
     this.MANY(() => {
       this.CONSUME(T.Comma);
+      this.expectItem();
       comma = true;
       this.OPTION({ GATE: this.atItem, DEF: () => items.push(this.SUBRULE2(this.expression)) });
     });
     return this.ACTION((): Expression => {
       const first = items[0]!;
-      return comma ? { kind: "tuple", items, parenthesized: false, start: withParens(first).start, end: this.endBefore() } : first;
+      return comma
+        ? {
+            kind: "tuple",
+            items,
+            parenthesized: false,
+            start: withParens(first).start,
+            end: this.endBefore(),
+          }
+        : first;
     });
   });
 
-  private readonly branch: Rule<HeadContent> = this.RULE("branch", (): HeadContent =>
-    this.OR([
-      {
-        ALT: (): HeadContent => {
-          const keyword = this.CONSUME(T.Elif);
-          const condition = this.SUBRULE(this.expression);
-          return { kind: "if", keyword: this.keyword(keyword), condition };
+  private readonly branch: Rule<HeadContent> = this.RULE(
+    "branch",
+    (): HeadContent =>
+      this.OR([
+        {
+          ALT: (): HeadContent => {
+            const keyword = this.CONSUME(T.Elif);
+            const condition = this.SUBRULE(this.expression);
+            return { kind: "if", keyword: this.keyword(keyword), condition };
+          },
         },
-      },
-      {
-        ALT: (): HeadContent => {
-          const first = this.CONSUME(T.Else);
-          const keyword = this.CONSUME(T.If);
-          const condition = this.SUBRULE2(this.expression);
-          return { kind: "if", keyword: { start: first.startOffset, end: endOf(keyword) }, condition };
+        {
+          ALT: (): HeadContent => {
+            const first = this.CONSUME(T.Else);
+            const keyword = this.CONSUME(T.If);
+            const condition = this.SUBRULE2(this.expression);
+            return { kind: "if", keyword: { start: first.startOffset, end: endOf(keyword) }, condition };
+          },
         },
-      },
-      { ALT: (): HeadContent => ({ kind: "else", keyword: this.keyword(this.CONSUME2(T.Else)) }) },
-      {
-        ALT: (): HeadContent => {
-          const keyword = this.CONSUME2(T.If);
-          const condition = this.SUBRULE3(this.expression);
-          return { kind: "if", keyword: this.keyword(keyword), condition };
+        { ALT: (): HeadContent => ({ kind: "else", keyword: this.keyword(this.CONSUME2(T.Else)) }) },
+        {
+          ALT: (): HeadContent => {
+            const keyword = this.CONSUME2(T.If);
+            const condition = this.SUBRULE3(this.expression);
+            return { kind: "if", keyword: this.keyword(keyword), condition };
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   private readonly assertHead: Rule<HeadContent> = this.RULE("assertHead", (): HeadContent => {
@@ -1037,10 +1209,13 @@ export class HeadParser extends EmbeddedActionsParser {
     return { kind: "assert", keyword: this.keyword(keyword), condition, message };
   });
 
-  private readonly pass: Rule<HeadContent> = this.RULE("pass", (): HeadContent => ({
-    kind: "pass",
-    keyword: this.keyword(this.CONSUME(T.Identifier)),
-  }));
+  private readonly pass: Rule<HeadContent> = this.RULE(
+    "pass",
+    (): HeadContent => ({
+      kind: "pass",
+      keyword: this.keyword(this.CONSUME(T.Identifier)),
+    }),
+  );
 
   private readonly freeze: Rule<HeadContent> = this.RULE("freeze", (): HeadContent => {
     const keyword = this.CONSUME(T.Identifier);
@@ -1048,6 +1223,7 @@ export class HeadParser extends EmbeddedActionsParser {
     const except: Expression[] = [];
     this.MANY(() => {
       this.CONSUME(T.Comma);
+      this.expectItem();
       this.OPTION({ GATE: this.atItem, DEF: () => selectors.push(this.SUBRULE2(this.expression)) });
     });
     this.OPTION2(() => {
@@ -1055,6 +1231,7 @@ export class HeadParser extends EmbeddedActionsParser {
       except.push(this.SUBRULE3(this.expression));
       this.MANY2(() => {
         this.CONSUME2(T.Comma);
+        this.expectItem();
         this.OPTION3({ GATE: this.atItem, DEF: () => except.push(this.SUBRULE4(this.expression)) });
       });
     });

@@ -1,6 +1,13 @@
 // Gives a flat run of operands and operators its tree, by Python's precedence. It never reads tokens.
 import type { Span } from "../text/span.ts";
-import { type BinaryOperator, type Comparison, type ComparisonOperator, type Expression, type Unary, withParens } from "./tree.ts";
+import {
+  type BinaryOperator,
+  type Comparison,
+  type ComparisonOperator,
+  type Expression,
+  type Unary,
+  withParens,
+} from "./tree.ts";
 
 /** An operator with its place. */
 export interface OperatorPiece extends Span {
@@ -14,9 +21,30 @@ export interface OperandPiece {
 }
 
 const levels: Readonly<Record<string, number>> = {
-  or: 1, and: 2,
-  in: 4, "not in": 4, is: 4, "is not": 4, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
-  "|": 5, "^": 6, "&": 7, "<<": 8, ">>": 8, "+": 9, "-": 9, "*": 10, "/": 10, "//": 10, "%": 10, "@": 10,
+  or: 1,
+  and: 2,
+  in: 4,
+  "not in": 4,
+  is: 4,
+  "is not": 4,
+  "==": 4,
+  "!=": 4,
+  "<": 4,
+  "<=": 4,
+  ">": 4,
+  ">=": 4,
+  "|": 5,
+  "^": 6,
+  "&": 7,
+  "<<": 8,
+  ">>": 8,
+  "+": 9,
+  "-": 9,
+  "*": 10,
+  "/": 10,
+  "//": 10,
+  "%": 10,
+  "@": 10,
   "**": 12,
 };
 const notLevel = 3;
@@ -35,7 +63,13 @@ export function combine(operands: readonly OperandPiece[], operators: readonly O
     if (!mark) return piece.operand;
     prefix++;
     const inner = level(mark.text === "not" ? notLevel : signLevel);
-    return { kind: "unary", operator: mark.text as Unary["operator"], operand: inner, start: mark.start, end: withParens(inner).end };
+    return {
+      kind: "unary",
+      operator: mark.text as Unary["operator"],
+      operand: inner,
+      start: mark.start,
+      end: withParens(inner).end,
+    };
   };
 
   const right = (least: number): Expression => {
@@ -58,11 +92,23 @@ export function combine(operands: readonly OperandPiece[], operators: readonly O
           steps.push({ operator: next.text as ComparisonOperator, right: right(comparisonLevel + 1) });
           next = operators[at];
         }
-        left = { kind: "comparison", first: left, steps, start: withParens(left).start, end: withParens(steps.at(-1)!.right).end } satisfies Comparison;
+        left = {
+          kind: "comparison",
+          first: left,
+          steps,
+          start: withParens(left).start,
+          end: withParens(steps.at(-1)!.right).end,
+        } satisfies Comparison;
       } else if (operator.text === "and" || operator.text === "or") {
         const items = [left];
         while (operators[at]?.text === operator.text) items.push(right(binding + 1));
-        left = { kind: "bool-operation", operator: operator.text, items, start: withParens(left).start, end: withParens(items.at(-1)!).end };
+        left = {
+          kind: "bool-operation",
+          operator: operator.text,
+          items,
+          start: withParens(left).start,
+          end: withParens(items.at(-1)!).end,
+        };
       } else {
         const other = right(binding === powerLevel ? signLevel : binding + 1);
         left = {

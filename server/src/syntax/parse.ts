@@ -26,7 +26,8 @@ export function parse(text: string, previous?: Tree): Tree {
     let now = c;
     let then = old;
     while (now && then) {
-      if (then.text.length !== now.headEnd - now.start || !text.startsWith(then.text, now.start)) return false;
+      if (then.text.length !== now.headEnd - now.start || !text.startsWith(then.text, now.start))
+        return false;
       if (then.doc !== now.doc || !!then.body !== !!now.body) return false;
       if (now.word.startsWith("foreign") && then.head.kind !== "broken") return false;
       if (then.body && now.body) {
@@ -57,7 +58,8 @@ export function parse(text: string, previous?: Tree): Tree {
       put(now, then);
       if (now.body && then.body) {
         bodies.set(then.body, { start: now.body.start, end: now.body.end });
-        for (let i = 0; i < now.body.statements.length; i++) take(now.body.statements[i]!, then.body.statements[i]!);
+        for (let i = 0; i < now.body.statements.length; i++)
+          take(now.body.statements[i]!, then.body.statements[i]!);
       }
       now = now.otherwise;
       then = then.otherwise;
@@ -73,7 +75,11 @@ export function parse(text: string, previous?: Tree): Tree {
     let otherwise: Statement | undefined;
     for (let i = branches.length - 1; i >= 0; i--) {
       const branch = branches[i]!;
-      const { head, text: source } = readHead(text.slice(branch.start, branch.headEnd), branch.word, branch.inLayer);
+      const { head, text: source } = readHead(
+        text.slice(branch.start, branch.headEnd),
+        branch.word,
+        branch.inLayer,
+      );
       const body = branch.body && buildBody(branch.body, olds[i], branch);
       const statement: Statement = { head, text: source, body, otherwise, doc: branch.doc };
       put(branch, statement);
@@ -85,9 +91,14 @@ export function parse(text: string, previous?: Tree): Tree {
   const buildBody = (c: CutBody, old: Statement | undefined, owner: Cut): Body => {
     const inLayer = owner.inLayer || owner.word === "layer";
     const sameKind = old?.body && (old.head.kind === "layer") === (owner.word === "layer");
-    const statements = buildList(c.statements, sameKind ? { statements: old.body!.statements, inLayer } : undefined);
+    const statements = buildList(
+      c.statements,
+      sameKind ? { statements: old.body!.statements, inLayer } : undefined,
+    );
     const body: Body =
-      old?.body && old.body.statements === statements && old.body.form === c.form ? old.body : { form: c.form, statements };
+      old?.body && old.body.statements === statements && old.body.form === c.form
+        ? old.body
+        : { form: c.form, statements };
     bodies.set(body, { start: c.start, end: c.end });
     return body;
   };

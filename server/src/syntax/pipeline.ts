@@ -2,7 +2,10 @@
 import { type Expression, type Labelled, type Pipeline, type SyntaxProblem, withParens } from "./tree.ts";
 
 /** One element stays what it is. Mistakes give the tree that was meant, and a problem. */
-export function pipelineOf(elements: readonly Expression[], report: (problem: SyntaxProblem) => void): Expression {
+export function pipelineOf(
+  elements: readonly Expression[],
+  report: (problem: SyntaxProblem) => void,
+): Expression {
   const first = elements[0]!;
   if (elements.length === 1) {
     if (first.kind === "labelled" && isNoLayer(first.value)) report(labelNeedsLayer(first));
@@ -13,13 +16,18 @@ export function pipelineOf(elements: readonly Expression[], report: (problem: Sy
     report(labelNeedsLayer(first));
     const next = stages[1]!;
     stages[0] = first.value;
-    if (next.kind !== "labelled") stages[1] = { kind: "labelled", label: first.label, value: next, ...spanOf(next) };
+    if (next.kind !== "labelled")
+      stages[1] = { kind: "labelled", label: first.label, value: next, ...spanOf(next) };
   }
   for (let i = 1; i < stages.length; i++) {
     const stage = stages[i]!;
     if (stage.kind === "labelled" && isNoLayer(stage.value)) report(labelNeedsLayer(stage));
     const operation = stage.kind === "labelled" ? stage.value : stage;
-    if (operation.parens || (operation.kind !== "binary" && operation.kind !== "comparison" && operation.kind !== "bool-operation")) continue;
+    if (
+      operation.parens ||
+      (operation.kind !== "binary" && operation.kind !== "comparison" && operation.kind !== "bool-operation")
+    )
+      continue;
     const inner = leftmost(operation);
     const begin = withParens(stages[0]!).start;
     report({
@@ -39,12 +47,23 @@ export function pipelineOf(elements: readonly Expression[], report: (problem: Sy
 const spanOf = (node: Expression) => ({ start: withParens(node).start, end: withParens(node).end });
 
 const chain = (elements: readonly Expression[]): Expression =>
-  ({ kind: "pipeline", elements, start: withParens(elements[0]!).start, end: withParens(elements.at(-1)!).end }) satisfies Pipeline;
+  ({
+    kind: "pipeline",
+    elements,
+    start: withParens(elements[0]!).start,
+    end: withParens(elements.at(-1)!).end,
+  }) satisfies Pipeline;
 
 /** Values that no label can stand before, whatever the names in them mean. */
 const isNoLayer = (value: Expression): boolean =>
-  value.kind === "list" || value.kind === "tuple" || value.kind === "dict" || value.kind === "number" ||
-  value.kind === "string" || value.kind === "bool" || value.kind === "none" || value.kind === "comprehension";
+  value.kind === "list" ||
+  value.kind === "tuple" ||
+  value.kind === "dict" ||
+  value.kind === "number" ||
+  value.kind === "string" ||
+  value.kind === "bool" ||
+  value.kind === "none" ||
+  value.kind === "comprehension";
 
 const labelNeedsLayer = (labelled: Labelled): SyntaxProblem => ({
   code: "syntax-label-needs-layer-place",
@@ -69,10 +88,16 @@ function leftmost(value: Expression): Expression {
 
 function replaceLeftmost(value: Expression, by: Expression): Expression {
   if (value.parens) return by;
-  if (value.kind === "binary") return { ...value, left: replaceLeftmost(value.left, by), start: withParens(by).start };
-  if (value.kind === "comparison") return { ...value, first: replaceLeftmost(value.first, by), start: withParens(by).start };
+  if (value.kind === "binary")
+    return { ...value, left: replaceLeftmost(value.left, by), start: withParens(by).start };
+  if (value.kind === "comparison")
+    return { ...value, first: replaceLeftmost(value.first, by), start: withParens(by).start };
   if (value.kind === "bool-operation") {
-    return { ...value, items: [replaceLeftmost(value.items[0]!, by), ...value.items.slice(1)], start: withParens(by).start };
+    return {
+      ...value,
+      items: [replaceLeftmost(value.items[0]!, by), ...value.items.slice(1)],
+      start: withParens(by).start,
+    };
   }
   return by;
 }

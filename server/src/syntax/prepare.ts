@@ -1,6 +1,6 @@
 // Reads the string tokens of a head before the head is parsed, so that the parser is never entered twice. It never builds heads.
 import type { IToken } from "chevrotain";
-import { holes, literalShape, unescape } from "./strings.ts";
+import { holes, literalShape, replaceEscapes } from "./strings.ts";
 import { Colon, OpenStringToken, StringToken } from "./tokens.ts";
 import type { Expression, Interpolation, SyntaxProblem } from "./tree.ts";
 
@@ -15,9 +15,15 @@ export interface PreparedString {
 }
 
 /** Reads the text of a hole that begins at `offset`. */
-export type ReadHole = (text: string, offset: number) => { value: Expression; problems: readonly SyntaxProblem[] };
+export type ReadHole = (
+  text: string,
+  offset: number,
+) => { value: Expression; problems: readonly SyntaxProblem[] };
 
-export function prepareStrings(tokens: readonly IToken[], readHole: ReadHole): ReadonlyMap<IToken, PreparedString> {
+export function prepareStrings(
+  tokens: readonly IToken[],
+  readHole: ReadHole,
+): ReadonlyMap<IToken, PreparedString> {
   const found = new Map<IToken, PreparedString>();
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
@@ -25,7 +31,7 @@ export function prepareStrings(tokens: readonly IToken[], readHole: ReadHole): R
     if (token.tokenType !== StringToken && !open) continue;
     const image = token.image;
     const { formatted, raw, from, to } = literalShape(image, !open);
-    const value = unescape(image.slice(from, to), raw);
+    const value = replaceEscapes(image.slice(from, to), raw);
     if (!formatted && !(value.includes("{") && beforeColon(tokens, i))) {
       found.set(token, { value, formatted, parts: undefined, problems: [] });
       continue;
@@ -36,7 +42,12 @@ export function prepareStrings(tokens: readonly IToken[], readHole: ReadHole): R
       const start = token.startOffset + part.start;
       const end = token.startOffset + part.end;
       if (!part.closed && !open) {
-        problems.push({ code: "syntax-unclosed-bracket", facts: { bracket: "{", closing: "}" }, start, end: start + 1 });
+        problems.push({
+          code: "syntax-unclosed-bracket",
+          facts: { bracket: "{", closing: "}" },
+          start,
+          end: start + 1,
+        });
       }
       const inner = readHole(
         image.slice(part.expression.start, part.expression.end),

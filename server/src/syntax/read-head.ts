@@ -8,11 +8,11 @@ import { type PreparedString, prepareStrings } from "./prepare.ts";
 import * as T from "./tokens.ts";
 import { endOf, isEnd, lex } from "./tokens.ts";
 import type { Expression, Head, SyntaxProblem } from "./tree.ts";
-import { type StatementWord, statementWord } from "./words.ts";
 import { nodeDepth } from "./walk.ts";
+import { isDeclaration, type StatementWord, statementWord } from "./words.ts";
 
 const cacheSize = 20_000;
-const caches: Map<string, HeadText>[] = [new Map(), new Map(), new Map(), new Map()];
+const caches: Map<string, HeadText>[] = Array.from({ length: 6 }, () => new Map());
 
 /** A head and its text, both shared by all statements that say the same. */
 export interface HeadText {
@@ -32,12 +32,13 @@ const theParser = (): HeadParser => (parser ??= new HeadParser());
 /** The head of a text that was cut as a statement beginning with `word`. */
 export function readHead(text: string, word: StatementWord, inLayer: boolean): HeadText {
   const foreign = word === "foreign-line" || word === "foreign-block";
-  const cache = caches[(inLayer ? 1 : 0) + (foreign ? 2 : 0)]!;
+  const declared = isDeclaration(word) ? word : undefined;
+  const cache = caches[(inLayer ? 1 : 0) + (foreign ? 2 : declared ? 4 : 0)]!;
   const known = cache.get(text);
   if (known) return known;
   // A part of a file's text would keep the whole text alive; a text of its own does not.
   const own = ` ${text}`.slice(1);
-  const head = foreign ? broken(own, [foreignStatement(own)]) : readNew(own, inLayer);
+  const head = foreign ? broken(own, [foreignStatement(own)]) : readNew(own, declared, inLayer);
   if (cache.size >= cacheSize) {
     let n = cacheSize >> 1;
     for (const key of cache.keys()) {
@@ -50,14 +51,18 @@ export function readHead(text: string, word: StatementWord, inLayer: boolean): H
   return made;
 }
 
-const broken = (text: string, problems: readonly SyntaxProblem[]): Head => ({ kind: "broken", length: text.length, problems });
+const broken = (text: string, problems: readonly SyntaxProblem[]): Head => ({
+  kind: "broken",
+  length: text.length,
+  problems,
+});
 
 const tooDeep = (text: string): Head =>
   broken(text, [{ code: "syntax-too-deep", facts: { limit: deepestBracket }, start: 0, end: text.length }]);
 
-function readNew(text: string, inLayer: boolean): Head {
+function readNew(text: string, declared: StatementWord | undefined, inLayer: boolean): Head {
   try {
-    return read(text, inLayer);
+    return read(text, declared, inLayer);
   } catch (error) {
     // The parser descends, so a text of thousands of nested pieces runs out of stack.
     if (error instanceof RangeError) return tooDeep(text);
@@ -65,14 +70,20 @@ function readNew(text: string, inLayer: boolean): Head {
   }
 }
 
-function read(text: string, inLayer: boolean): Head {
+/** `declared` is set where a body follows, so that `model` without a name is known from the name `model`. */
+function read(text: string, declared: StatementWord | undefined, inLayer: boolean): Head {
   const lexed = lex(text);
   const problems: SyntaxProblem[] = [];
   const quoted = /["']/.test(text);
   const open = quoted && lexed.find((token) => token.tokenType === T.OpenStringToken);
   if (open) {
     const quote = /["']/.exec(open.image)![0];
-    problems.push({ code: "syntax-unclosed-string", facts: { quote }, start: open.startOffset, end: endOf(open) });
+    problems.push({
+      code: "syntax-unclosed-string",
+      facts: { quote },
+      start: open.startOffset,
+      end: endOf(open),
+    });
   }
   const balanced = balance(lexed);
   if (balanced.deepest > deepestBracket) return tooDeep(text);
@@ -89,7 +100,7 @@ function read(text: string, inLayer: boolean): Head {
     tokens = leading.tokens;
   }
   if (tokens.length === 0) return broken(text, problems.length > 0 ? problems : [unexpectedEnd(text)]);
-  let word = statementWord(tokens[0]!.image, tokens[1]?.image, inLayer);
+  let word = declared ?? statementWord(tokens[0]!.image, tokens[1]?.image, inLayer);
   if (word === "foreign-line" || word === "foreign-block") word = "simple";
   if (word === "freeze" || word === "unfreeze") tokens = joinGlobs(tokens);
 
@@ -102,7 +113,9 @@ function read(text: string, inLayer: boolean): Head {
   if (first.failed !== undefined) {
     const at = first.failed;
     if (problems.length === 0) problems.push(unexpected(tokens, at, first.expected, word));
-    content = attempt(word, closed(tokens.slice(0, at)), strings, inLayer).content ?? withoutValue(tokens, strings, word, inLayer);
+    content =
+      attempt(word, closed(tokens.slice(0, at)), strings, inLayer).content ??
+      withoutValue(tokens, strings, word, inLayer);
   }
   if (!content) return broken(text, problems);
   // The parser made the object for this head alone, so it is completed in place.
@@ -118,18 +131,33 @@ interface Attempt {
   readonly expected: string;
 }
 
-function attempt(word: StatementWord, tokens: IToken[], strings: ReadonlyMap<IToken, PreparedString>, inLayer: boolean): Attempt {
+function attempt(
+  word: StatementWord,
+  tokens: IToken[],
+  strings: ReadonlyMap<IToken, PreparedString>,
+  inLayer: boolean,
+): Attempt {
   const p = theParser();
   p.inLayer = inLayer;
   const content = p.read(word, tokens, strings);
   const error = p.errors[0];
   if (!error) return { content, problems: p.problems, failed: undefined, expected: "" };
   const index = isEnd(error.token) ? tokens.length : tokens.indexOf(error.token);
-  return { content: undefined, problems: p.problems, failed: index < 0 ? tokens.length : index, expected: error.message };
+  return {
+    content: undefined,
+    problems: p.problems,
+    failed: index < 0 ? tokens.length : index,
+    expected: error.message,
+  };
 }
 
 /** `x = …` without what stands behind its last `=`, so that its names are known. */
-function withoutValue(tokens: IToken[], strings: ReadonlyMap<IToken, PreparedString>, word: StatementWord, inLayer: boolean): HeadContent | undefined {
+function withoutValue(
+  tokens: IToken[],
+  strings: ReadonlyMap<IToken, PreparedString>,
+  word: StatementWord,
+  inLayer: boolean,
+): HeadContent | undefined {
   let depth = 0;
   let equals = -1;
   for (let i = 0; i < tokens.length; i++) {
@@ -148,7 +176,12 @@ function takeLeadingArrow(tokens: IToken[]): { tokens: IToken[]; problem: Syntax
   if (arrow?.tokenType !== T.Arrow) return undefined;
   let n = 1;
   while (tokens[n]?.tokenType === T.Arrow) n++;
-  const problem = { code: "syntax-dangling-arrow", facts: { where: "start" }, start: arrow.startOffset, end: endOf(arrow) };
+  const problem = {
+    code: "syntax-dangling-arrow",
+    facts: { where: "start" },
+    start: arrow.startOffset,
+    end: endOf(arrow),
+  };
   return { tokens: tokens.slice(n), problem };
 }
 
@@ -159,7 +192,12 @@ const unexpectedEnd = (text: string): SyntaxProblem => ({
   end: Math.max(1, text.length),
 });
 
-function unexpected(tokens: readonly IToken[], at: number, expected: string, word: StatementWord): SyntaxProblem {
+function unexpected(
+  tokens: readonly IToken[],
+  at: number,
+  expected: string,
+  word: StatementWord,
+): SyntaxProblem {
   const token = tokens[at];
   const real = token && token.image !== "";
   const shown = real ? token : tokens.findLast((t, i) => i < at && t.image !== "");
@@ -167,7 +205,10 @@ function unexpected(tokens: readonly IToken[], at: number, expected: string, wor
     code: "syntax-unexpected",
     facts: {
       found: real ? describe(token) : "the end of the statement",
-      expected: expected || (real ? expectedBehind(token, word) : "more"),
+      expected:
+        token?.tokenType === T.Comma && expected.startsWith("`,`")
+          ? "a value"
+          : expected || (real ? expectedBehind(token, word) : "more"),
     },
     start: shown?.startOffset ?? 0,
     end: shown ? endOf(shown) : 1,
@@ -178,7 +219,9 @@ function unexpected(tokens: readonly IToken[], at: number, expected: string, wor
 function expectedBehind(token: IToken, word: StatementWord): string {
   switch (token.tokenType) {
     case T.Equals:
-      return word === "if" || word === "elif" || word === "assert" ? "`==`, as a single `=` assigns" : "the end of the statement";
+      return word === "if" || word === "elif" || word === "assert"
+        ? "`==`, as a single `=` assigns"
+        : "the end of the statement";
     case T.Arrow:
       return "the end of the statement; a pipeline in it needs parentheses";
     case T.Colon:
@@ -204,11 +247,18 @@ function readHole(text: string, offset: number): { value: Expression; problems: 
     end: at ? endOf(at) : offset + Math.max(1, text.length),
   });
   if (lexed.length === 0) {
-    return { value: nothing, problems: [problem("syntax-unexpected", { found: "`{}`", expected: "a value between the braces" })] };
+    return {
+      value: nothing,
+      problems: [problem("syntax-unexpected", { found: "`{}`", expected: "a value between the braces" })],
+    };
   }
   const { tokens, problem: bracket, deepest } = balance(lexed);
   const foreign = foreignToken(tokens);
-  if (bracket || foreign || deepest > deepestBracket) return { value: nothing, problems: [bracket ?? foreign?.problem ?? problem("syntax-too-deep", { limit: deepestBracket })] };
+  if (bracket || foreign || deepest > deepestBracket)
+    return {
+      value: nothing,
+      problems: [bracket ?? foreign?.problem ?? problem("syntax-too-deep", { limit: deepestBracket })],
+    };
   const strings = prepareStrings(tokens, readHole);
   const p = theParser();
   const value = p.readExpression(tokens, strings);
@@ -217,7 +267,11 @@ function readHole(text: string, offset: number): { value: Expression; problems: 
   if (error && problems.length === 0) {
     const at = isEnd(error.token) ? undefined : error.token;
     problems.push(
-      problem("syntax-unexpected", { found: at ? describe(at) : "the end of the braces", expected: error.message || "`}`" }, at),
+      problem(
+        "syntax-unexpected",
+        { found: at ? describe(at) : "the end of the braces", expected: error.message || "`}`" },
+        at,
+      ),
     );
   }
   return { value: value && !error ? value : nothing, problems };

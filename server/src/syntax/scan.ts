@@ -165,7 +165,8 @@ export function scan(text: string): Scan {
       let i = at + 1;
       while (i < length && isWordCode(text.charCodeAt(i))) i++;
       const q = text.charCodeAt(i);
-      if ((q === 34 || q === 39) && i - at <= 2 && prefixes.has(text.slice(at, i).toLowerCase())) string(at, i);
+      if ((q === 34 || q === 39) && i - at <= 2 && prefixes.has(text.slice(at, i).toLowerCase()))
+        string(at, i);
       else push(Kind.Word, at, i);
     } else if (c === 34 || c === 39) {
       string(at, at);

@@ -6,9 +6,11 @@ const dotCommand =
 const element = /^[RCLVIDQMJKXEFGHBSTZ]\w*(?:[ \t]+[\w.+\-/:=(){}*']+){3,}[ \t]*(?:[;$].*)?$/i;
 const comment = /^\*(?![*=])/;
 /** What a line of Net has and a line of a netlist has not. */
-const net = /->|^\s*#|^\s*(?:model|block|layer|training|input|output|const|from|shared|repeat|for|if)\s+["A-Za-z_]|^\s*[A-Za-z_]\w*\s*[:(]|^\s*[\w.]+\s*=/;
+const net =
+  /->|^\s*#|^\s*(?:model|block|layer|training|input|output|const|from|shared|repeat|for|if)\s+["A-Za-z_]|^\s*[A-Za-z_]\w*\s*[:(]|^\s*[\w.]+\s*=/;
 /** EAGLE, KiCad, PADS and the like write netlists of other kinds. */
-const otherNetlist = /^(?:\(export\b|\(netlist\b|\*PADS\b|!PADS\b|# ?EESchema Netlist|\(\{? ?EESchema|ASC\b|\$PACKAGES|\$NETS|<\?xml\b)/;
+const otherNetlist =
+  /^(?:\(export\b|\(netlist\b|\*PADS\b|!PADS\b|# ?EESchema Netlist|\(\{? ?EESchema|ASC\b|\$PACKAGES|\$NETS|<\?xml\b)/;
 
 /** Whether a text is a netlist rather than a model. Only its first lines are looked at. */
 export function looksLikeSpice(text: string): boolean {
@@ -22,7 +24,8 @@ export function looksLikeSpice(text: string): boolean {
     if (dotCommand.test(line)) spice += 3;
     else if (comment.test(line)) spice += 1;
     else if (/^\+/.test(line)) spice += 1;
-    else if (net.test(line)) model += line.includes("->") || /^\s*(?:model|block|layer|training)\s+\w+\s*[({:]/.test(line) ? 3 : 1;
+    else if (net.test(line))
+      model += line.includes("->") || /^\s*(?:model|block|layer|training)\s+\w+\s*[({:]/.test(line) ? 3 : 1;
     else if (element.test(line)) spice += 1;
     else if (i > 0) model += 0.5;
   });

@@ -1,7 +1,18 @@
 // Reads what a string literal says: escapes, and the text and expressions of one that interpolates. It never evaluates.
 
 const simple: Readonly<Record<string, string>> = {
-  n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v", "\\": "\\", "'": "'", '"': '"', "\n": "", "\r": "",
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+  "\n": "",
+  "\r": "",
 };
 
 /** The pieces of a literal as written. */
@@ -17,7 +28,8 @@ export function literalShape(image: string, closed: boolean): LiteralShape {
   const quoteAt = image.search(/["']/);
   const prefix = image.slice(0, quoteAt).toLowerCase();
   const quote = image[quoteAt]!;
-  const width = image.startsWith(quote.repeat(3), quoteAt) && (image.length >= quoteAt + 6 || !closed) ? 3 : 1;
+  const width =
+    image.startsWith(quote.repeat(3), quoteAt) && (image.length >= quoteAt + 6 || !closed) ? 3 : 1;
   return {
     formatted: prefix.includes("f"),
     raw: prefix.includes("r"),
@@ -27,11 +39,18 @@ export function literalShape(image: string, closed: boolean): LiteralShape {
 }
 
 /** The text with Python's escapes replaced; unknown ones stay as they are. */
-export function unescape(text: string, raw: boolean): string {
+export function replaceEscapes(text: string, raw: boolean): string {
   if (raw || !text.includes("\\")) return text;
   return text.replace(
     /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|(\r\n|[\s\S]))/g,
-    (whole, x: string | undefined, u: string | undefined, long: string | undefined, octal: string | undefined, c: string | undefined) => {
+    (
+      whole,
+      x: string | undefined,
+      u: string | undefined,
+      long: string | undefined,
+      octal: string | undefined,
+      c: string | undefined,
+    ) => {
       if (c !== undefined) return c === "\r\n" ? "" : (simple[c] ?? whole);
       const code = octal !== undefined ? Number.parseInt(octal, 8) : Number.parseInt((x ?? u ?? long)!, 16);
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
@@ -62,7 +81,7 @@ export function holes(image: string, from: number, to: number, raw: boolean): (s
       text += c;
       i += 2;
     } else if (c === "{") {
-      if (text) parts.push(unescape(text, raw));
+      if (text) parts.push(replaceEscapes(text, raw));
       text = "";
       const hole = readHole(image, i, to);
       parts.push(hole);
@@ -72,7 +91,7 @@ export function holes(image: string, from: number, to: number, raw: boolean): (s
       i++;
     }
   }
-  if (text) parts.push(unescape(text, raw));
+  if (text) parts.push(replaceEscapes(text, raw));
   return parts;
 }
 
@@ -99,7 +118,14 @@ function readHole(image: string, start: number, to: number): Hole {
         };
       }
       depth--;
-    } else if (depth === 0 && colon < 0 && (c === ":" || (c === "!" && /[rsa]/.test(image[i + 1] ?? "")))) colon = i;
+    } else if (depth === 0 && colon < 0 && (c === ":" || (c === "!" && /[rsa]/.test(image[i + 1] ?? ""))))
+      colon = i;
   }
-  return { start, end: to, expression: { start: start + 1, end: colon >= 0 ? colon : to }, format: undefined, closed: false };
+  return {
+    start,
+    end: to,
+    expression: { start: start + 1, end: colon >= 0 ? colon : to },
+    format: undefined,
+    closed: false,
+  };
 }

@@ -2,7 +2,11 @@
 import { createToken, createTokenInstance, EOF, type IToken, Lexer, type TokenType } from "chevrotain";
 
 const all: TokenType[] = [];
-const define = (name: string, pattern: RegExp | string, options: { categories?: TokenType[]; label?: string; hints?: string[] } = {}) => {
+const define = (
+  name: string,
+  pattern: RegExp | string,
+  options: { categories?: TokenType[]; label?: string; hints?: string[] } = {},
+) => {
   const token = createToken({
     name,
     pattern,
@@ -28,9 +32,18 @@ export const GlobToken = category("Glob", "a pattern");
 /** A character that no token begins with. */
 export const UnknownToken = category("Unknown", "nothing");
 
-all.push(createToken({ name: "Blank", pattern: /[ \t\r\n\f\u00a0\ufeff]+/, group: Lexer.SKIPPED, line_breaks: true }));
+all.push(
+  createToken({
+    name: "Blank",
+    pattern: /[ \t\r\n\f\u00a0\ufeff]+/,
+    group: Lexer.SKIPPED,
+    line_breaks: true,
+  }),
+);
 all.push(createToken({ name: "Comment", pattern: /#[^\r\n]*/, group: Lexer.SKIPPED }));
-all.push(createToken({ name: "Join", pattern: /\\[ \t]*(?:\r\n|\r|\n)/, group: Lexer.SKIPPED, line_breaks: true }));
+all.push(
+  createToken({ name: "Join", pattern: /\\[ \t]*(?:\r\n|\r|\n)/, group: Lexer.SKIPPED, line_breaks: true }),
+);
 
 export const StringToken = createToken({
   name: "String",
@@ -45,7 +58,8 @@ all.push(StringToken);
 export const OpenStringToken = createToken({
   name: "OpenString",
   label: "a string",
-  pattern: /(?:[fF][rR]?|[rR][fFbB]?|[bB][rR]?|[uU])?(?:"""[^\r\n]*|'''[^\r\n]*|["'](?:\\(?:\r\n|[\s\S])|[^\\\r\n])*)/,
+  pattern:
+    /(?:[fF][rR]?|[rR][fFbB]?|[bB][rR]?|[uU])?(?:"""[^\r\n]*|'''[^\r\n]*|["'](?:\\(?:\r\n|[\s\S])|[^\\\r\n])*)/,
   categories: [StringToken],
   start_chars_hint: ['"', "'", ..."fFrRbBuU"],
   line_breaks: true,
@@ -81,7 +95,9 @@ export const Identifier = define("Identifier", /[A-Za-z_]\w*/, { categories: [Na
 export const Arrow = define("Arrow", "->");
 export const Ellipsis = define("Ellipsis", "...");
 export const Walrus = define("Walrus", ":=");
-export const AugmentedToken = define("Augmented", /\*\*=|\/\/=|<<=|>>=|[-+*/%@&|^]=/, { label: "an assignment" });
+export const AugmentedToken = define("Augmented", /\*\*=|\/\/=|<<=|>>=|[-+*/%@&|^]=/, {
+  label: "an assignment",
+});
 export const Power = define("Power", "**", { categories: [BinaryOperatorToken] });
 define("FloorDivide", "//", { categories: [BinaryOperatorToken] });
 define("ShiftLeft", "<<", { categories: [BinaryOperatorToken] });
@@ -106,7 +122,12 @@ export const Question = define("Question", "?");
 
 export const allTokens: readonly TokenType[] = all;
 
-const lexer = new Lexer(all, { positionTracking: "onlyOffset", ensureOptimizations: true, safeMode: false, recoveryEnabled: true });
+const lexer = new Lexer(all, {
+  positionTracking: "onlyOffset",
+  ensureOptimizations: true,
+  safeMode: false,
+  recoveryEnabled: true,
+});
 
 /** The tokens of a text. Characters that begin none are tokens too, so that nothing is passed over in silence. */
 export function lex(text: string): IToken[] {
@@ -121,7 +142,16 @@ export function lex(text: string): IToken[] {
 
 /** A token that no lexer made: a closing bracket that is missing, a pattern joined from pieces. */
 export const makeToken = (type: TokenType, image: string, start: number): IToken =>
-  createTokenInstance(type, image, start, start + image.length - 1, Number.NaN, Number.NaN, Number.NaN, Number.NaN);
+  createTokenInstance(
+    type,
+    image,
+    start,
+    start + image.length - 1,
+    Number.NaN,
+    Number.NaN,
+    Number.NaN,
+    Number.NaN,
+  );
 
 /** Where a token ends. */
 export const endOf = (token: IToken): number => token.startOffset + token.image.length;

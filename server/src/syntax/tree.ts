@@ -441,7 +441,11 @@ export interface Place extends Span {
   readonly statement: Statement;
 }
 
-export const place = (statement: Statement, node: Span): Place => ({ statement, start: node.start, end: node.end });
+export const place = (statement: Statement, node: Span): Place => ({
+  statement,
+  start: node.start,
+  end: node.end,
+});
 
 /** A place in the file. */
 export const absolute = (tree: Tree, where: Place): Span => {

@@ -197,7 +197,13 @@ export function nodeAt(tree: Tree, offset: number): Found | undefined {
   const head = tree.headSpan(best);
   const relative = offset - head.start;
   const inHead = holds(head, offset);
-  return { statement: best, around, inHead, path: inHead ? pathAt(best.head, relative) : [], offset: relative };
+  return {
+    statement: best,
+    around,
+    inHead,
+    path: inHead ? pathAt(best.head, relative) : [],
+    offset: relative,
+  };
 }
 
 function statementAt(tree: Tree, list: readonly Statement[], offset: number): Statement | undefined {
@@ -233,6 +239,7 @@ export function pathAt(head: Head, offset: number): readonly AnyNode[] {
 /** A body's statements and those of its branches, as a list of bodies below a statement. */
 export function bodiesOf(statement: Statement): readonly Body[] {
   const found: Body[] = [];
-  for (let branch: Statement | undefined = statement; branch; branch = branch.otherwise) if (branch.body) found.push(branch.body);
+  for (let branch: Statement | undefined = statement; branch; branch = branch.otherwise)
+    if (branch.body) found.push(branch.body);
   return found;
 }

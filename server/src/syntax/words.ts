@@ -2,16 +2,43 @@
 
 /** Words that are never names. `True`, `False` and `None` are literals and stand elsewhere. */
 export const reservedWords: ReadonlySet<string> = new Set([
-  "for", "if", "else", "elif", "assert", "import", "in", "is", "and", "or", "not",
+  "for",
+  "if",
+  "else",
+  "elif",
+  "assert",
+  "import",
+  "in",
+  "is",
+  "and",
+  "or",
+  "not",
 ]);
 
 /** What a statement is, as far as its first two tokens tell. */
 export type StatementWord =
-  | "model" | "block" | "layer" | "training"
-  | "from" | "const"
-  | "input" | "output" | "shared" | "weight" | "state" | "macs" | "flops"
-  | "repeat" | "for" | "if" | "elif" | "else"
-  | "assert" | "pass" | "freeze" | "unfreeze"
+  | "model"
+  | "block"
+  | "layer"
+  | "training"
+  | "from"
+  | "const"
+  | "input"
+  | "output"
+  | "shared"
+  | "weight"
+  | "state"
+  | "macs"
+  | "flops"
+  | "repeat"
+  | "for"
+  | "if"
+  | "elif"
+  | "else"
+  | "assert"
+  | "pass"
+  | "freeze"
+  | "unfreeze"
   /** Python that Net does not have, one line of it. */
   | "foreign-line"
   /** Python that Net does not have, with a body behind `:`. */
@@ -19,12 +46,40 @@ export type StatementWord =
   | "simple";
 
 const beforeName: ReadonlySet<string> = new Set([
-  "model", "block", "layer", "training", "input", "shared", "const", "weight", "state",
+  "model",
+  "block",
+  "layer",
+  "training",
+  "input",
+  "shared",
+  "const",
+  "weight",
+  "state",
 ]);
 const always: ReadonlySet<string> = new Set(["output", "repeat", "freeze", "unfreeze"]);
 const notAfterAlways: ReadonlySet<string> = new Set([
-  "=", ".", ":", ",", "->", ";", ")", "]", "}",
-  "+=", "-=", "*=", "/=", "//=", "%=", "**=", "@=", "&=", "|=", "^=", "<<=", ">>=",
+  "=",
+  ".",
+  ":",
+  ",",
+  "->",
+  ";",
+  ")",
+  "]",
+  "}",
+  "+=",
+  "-=",
+  "*=",
+  "/=",
+  "//=",
+  "%=",
+  "**=",
+  "@=",
+  "&=",
+  "|=",
+  "^=",
+  "<<=",
+  ">>=",
 ]);
 
 export const isNameText = (text: string | undefined): boolean =>
@@ -86,7 +141,9 @@ export function statementWord(word: string, next: string | undefined, inLayer = 
   if (beforeName.has(word)) {
     if (isNameText(next) || isStringText(next)) return word as StatementWord;
     const declares = word === "model" || word === "block" || word === "layer" || word === "training";
-    return declares && (next === "{" || (word === "training" && next === "for")) ? (word as StatementWord) : "simple";
+    return declares && (next === "{" || (word === "training" && next === "for"))
+      ? (word as StatementWord)
+      : "simple";
   }
   if (always.has(word) && next !== undefined && !notAfterAlways.has(next)) return word as StatementWord;
   return "simple";
@@ -94,7 +151,12 @@ export function statementWord(word: string, next: string | undefined, inLayer = 
 
 /** Statements that have a body. */
 export const hasBody = (word: StatementWord): boolean =>
-  word === "for" || word === "if" || word === "elif" || word === "else" || word === "repeat" || isDeclaration(word);
+  word === "for" ||
+  word === "if" ||
+  word === "elif" ||
+  word === "else" ||
+  word === "repeat" ||
+  isDeclaration(word);
 
 /** `model`, `block`, `layer` and `training`. */
 export const isDeclaration = (word: StatementWord): boolean =>
