@@ -5,6 +5,16 @@ import type { Tree } from "../../server/src/syntax/tree.ts";
 import { type AnyNode, nodes, statementsOf } from "../../server/src/syntax/walk.ts";
 import { printStatements } from "./s-expression.ts";
 
+/** A test of its own: the text reads to these s-expressions, without a problem. */
+export const reads = (text: string, expected: string): void => {
+  it(text, () => check(text, expected));
+};
+
+/** A test of its own: see `checkProblems`; the codes stand without their `syntax-`. */
+export const misreads = (marked: string, codes: string, expected?: string): void => {
+  it(marked, () => checkProblems(marked, codes.replace(/(?<![\w-])(?=\w)/g, "syntax-"), expected));
+};
+
 /** The text reads to these s-expressions, without a problem. */
 export function check(text: string, expected: string): void {
   const tree = parse(text);
@@ -17,17 +27,17 @@ const shown = (tree: Tree): string[] =>
   tree.problems.map((p) => `${p.code} at ${JSON.stringify(tree.text.slice(p.start, p.end))}`);
 
 /**
- * `[!…!]` in the text marks the ranges of its problems in order; `codes` are their codes, apart by blanks. With `expected`,
+ * `«…»` in the text marks the ranges of its problems in order; `codes` are their codes, apart by blanks. With `expected`,
  * what the text reads to all the same.
  */
 export function checkProblems(marked: string, codes: string, expected?: string): void {
   const spans: { start: number; end: number }[] = [];
   let text = "";
   let at = 0;
-  for (const mark of marked.matchAll(/\[!|!\]/g)) {
+  for (const mark of marked.matchAll(/[«»]/g)) {
     text += marked.slice(at, mark.index);
-    at = mark.index + 2;
-    if (mark[0] === "[!") spans.push({ start: text.length, end: -1 });
+    at = mark.index + 1;
+    if (mark[0] === "«") spans.push({ start: text.length, end: -1 });
     else spans.findLast((s) => s.end < 0)!.end = text.length;
   }
   text += marked.slice(at);
