@@ -28,14 +28,19 @@ Multiply-adds: \`features · units\` at every position. FLOPs: two a multiply-ad
     ),
     use_bias: optional(bool, true, "Whether each unit adds a trained constant."),
     kernel_initializer: optional(
-      named("initializer"),
+      nullable(named("initializer")),
       { name: "GlorotUniform", value: null },
       "How the kernel starts.",
       { defaultText: '"glorot_uniform"' },
     ),
-    bias_initializer: optional(named("initializer"), { name: "Zeros", value: null }, "How the bias starts.", {
-      defaultText: '"zeros"',
-    }),
+    bias_initializer: optional(
+      nullable(named("initializer")),
+      { name: "Zeros", value: null },
+      "How the bias starts.",
+      {
+        defaultText: '"zeros"',
+      },
+    ),
     kernel_regularizer: optional(
       nullable(named("regularizer")),
       null,
