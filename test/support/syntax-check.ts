@@ -90,6 +90,6 @@ function checkNode(node: AnyNode, text: string): void {
   );
   if ("kind" in node && node.kind === "name" && node.name !== "") {
     const written = text.slice(node.start, node.end);
-    if (!/^["']/.test(written)) assert.equal(written, node.name);
+    if (!/^\w*["']/.test(written)) assert.equal(written, node.name);
   }
 }

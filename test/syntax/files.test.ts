@@ -44,7 +44,7 @@ describe("files", () => {
     if (!("groupBy" in Object)) {
       const groupBy = <T>(items: Iterable<T>, key: (item: T) => string): Record<string, T[]> => {
         const groups: Record<string, T[]> = {};
-        for (const item of items) (groups[key(item)] ??= []).push(item);
+        for (const item of items) groups[key(item)] = [...(groups[key(item)] ?? []), item];
         return groups;
       };
       Object.defineProperty(Object, "groupBy", { value: groupBy, configurable: true, writable: true });

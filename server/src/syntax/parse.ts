@@ -81,7 +81,11 @@ export function parse(text: string, previous?: Tree): Tree {
         branch.inLayer,
       );
       const body = branch.body && buildBody(branch.body, olds[i], branch);
-      const statement: Statement = { head, text: source, body, otherwise, doc: branch.doc };
+      const { doc } = branch;
+      const was = olds[i];
+      const same =
+        was && was.head === head && was.body === body && was.otherwise === otherwise && was.doc === doc;
+      const statement: Statement = same ? was : { head, text: source, body, otherwise, doc };
       put(branch, statement);
       otherwise = statement;
     }
