@@ -21,6 +21,8 @@ export interface ObjectDefinition {
   /** Other spellings, strings such as `"mse"` included. */
   readonly aliases?: readonly string[];
   readonly summary: string;
+  /** Keras takes it as an object only and does not find it by a string. */
+  readonly onlyMade?: boolean;
   readonly parameters: Parameters;
   /** Optimizers: how many copies of a trainable weight the optimizer keeps, given its arguments. */
   readonly slots?: (args: Readonly<Record<string, unknown>>) => number;

@@ -3,7 +3,7 @@
 import { type ArgumentType, Mismatch } from "./define.ts";
 import type { ObjectFamily } from "./define-object.ts";
 import { wordOf } from "./argument-types.ts";
-import { objectNames } from "./catalogue.ts";
+import { findObject, objectNames } from "./catalogue.ts";
 import type { Value } from "./value.ts";
 
 /** An object as the rules see it: the name it has in Keras, and the value it came as. */
@@ -46,7 +46,8 @@ export function named(family: ObjectFamily): ArgumentType<Named> {
       const word = wordOf(value);
       if (word === undefined) return new Mismatch("type", text);
       const name = objectNames(family).get(word);
-      return name ? { name, value } : new Mismatch("range", text);
+      if (!name) return new Mismatch("range", text);
+      return findObject(name, family)?.onlyMade ? new Mismatch("range", `${text} (${name} only as a call: ${name}(…))`) : { name, value };
     },
   };
 }
