@@ -4,12 +4,7 @@ import { strict as assert } from "node:assert";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { operationExceptions } from "../oracle/operation-exceptions.ts";
-import {
-  askOperation,
-  concerns,
-  type OperationCase,
-  operationDifference,
-} from "../support/operation-cases.ts";
+import { askOperation, concerns, operationDifference, readCase } from "../support/operation-cases.ts";
 
 const only = process.env.NETLENS_OP?.split(",");
 const folder = join(import.meta.dirname, "..", "oracle", "keras-ops");
@@ -21,7 +16,7 @@ if (existsSync(folder)) {
       .sort()) {
       const lines = readFileSync(join(folder, file), "utf8").split("\n").filter(Boolean);
       const cases = lines
-        .map((line) => JSON.parse(line) as OperationCase)
+        .map((line) => readCase(line))
         .filter(concerns)
         .filter((c) => !only || only.includes(c.op));
       it(`${file.replace(".jsonl", "")} (${cases.length} cases)`, () => {

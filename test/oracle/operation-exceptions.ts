@@ -6,4 +6,9 @@ export interface OperationException {
   readonly applies: (c: OperationCase) => boolean;
 }
 
-export const operationExceptions: readonly OperationException[] = [];
+export const operationExceptions: readonly OperationException[] = [
+  {
+    reason: "Keras takes the letters of a string for sizes it does not know; nobody means that.",
+    applies: (c) => c.op === "reshape" && typeof c.args[1] === "string",
+  },
+];

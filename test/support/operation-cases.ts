@@ -55,6 +55,7 @@ function toValue(json: unknown, inputs: readonly TensorType[]): Value {
   if (typeof json === "number") return Number.isInteger(json) ? BigInt(json) : json;
   if (Array.isArray(json)) return { kind: "tuple", items: json.map((item) => toValue(item, inputs)) };
   const record = json as Record<string, unknown>;
+  if ("float" in record) return record.float as number;
   if ("$" in record) return { kind: "tensor", type: inputs[record.$ as number]! };
   if ("slice" in record) {
     const [start, stop, step] = (record.slice as unknown[]).map((end) => toValue(end, inputs));
@@ -106,6 +107,10 @@ function functionOf(c: OperationCase): { readonly name: string; readonly args: r
   }
   return { name: op, args };
 }
+
+/** Reads a line of a record; `1.0` stays a float, which JSON of JavaScript would make an int. */
+export const readCase = (line: string): OperationCase =>
+  JSON.parse(line.replace(/(?<=[[:,]\s?)(-?\d+\.0)(?=[,\]}])/g, '{"float": $1}')) as OperationCase;
 
 /** What the catalogue says to a case. */
 export function askOperation(c: OperationCase): OperationAnswer {

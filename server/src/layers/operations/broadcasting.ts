@@ -2,7 +2,7 @@
 import { report } from "../../diagnostics/define.ts";
 import shapeBatchBroadcast from "../../diagnostics/shape-batch-broadcast.ts";
 import shapeMergeMismatch from "../../diagnostics/shape-merge-mismatch.ts";
-import { type Dim, differ, dimText, isNumber, isUnknown } from "../../tensor/dim.ts";
+import { type Dim, differ, dimText, isNumber, isSymbolic, isUnknown } from "../../tensor/dim.ts";
 import { batchSize, fromFullShape } from "../../tensor/tensor-type.ts";
 import { type LocatedReport, type RuleSite, refuse } from "../define.ts";
 import { follows } from "../rules.ts";
@@ -24,6 +24,17 @@ export function broadcastDim(a: Dim, b: Dim): Dim | undefined {
   if (a === batchSize || b === batchSize) return batchSize;
   return isUnknown(a) ? b : a;
 }
+
+/** Whether two sizes differ where Keras compares them as they are: an open one and a number do. */
+export function differStrictly(a: Dim, b: Dim): boolean {
+  if (isSymbolic(a) || isSymbolic(b)) return differ(a, b);
+  if (isUnknown(a)) return !isUnknown(b) && !a.consequence;
+  return isUnknown(b) ? !b.consequence : a !== b;
+}
+
+/** Whether two shapes differ where Keras compares them as they are. */
+export const shapesDiffer = (a: readonly Dim[], b: readonly Dim[]): boolean =>
+  a.length !== b.length || a.some((dim, i) => differStrictly(dim, b[i]!));
 
 /** The shape all these have together; stops where two do not fit. */
 export function broadcast(site: RuleSite, ...shapes: readonly (readonly Dim[])[]): Broadcast {

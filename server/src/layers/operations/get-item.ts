@@ -13,7 +13,7 @@ import {
 } from "../../tensor/dim.ts";
 import { batchSize, fullShape } from "../../tensor/tensor-type.ts";
 import { required } from "../argument-types.ts";
-import { type RuleSite, refuse } from "../define.ts";
+import { refuse } from "../define.ts";
 import { tensor } from "./operands.ts";
 import { fullText, gives, operation, refuseSize, reshaped } from "./operation.ts";
 import { type SubscriptPart, subscriptType } from "./subscript.ts";

@@ -9,7 +9,14 @@ import {
   type RankedTensor,
   type TensorType,
 } from "../../tensor/tensor-type.ts";
-import { tensor as anyTensor, tensors as anyTensors, bool, wordOf } from "../argument-types.ts";
+import {
+  tensor as anyTensor,
+  tensors as anyTensors,
+  bool,
+  nullable,
+  option,
+  wordOf,
+} from "../argument-types.ts";
 import { type ArgumentType, Mismatch } from "../define.ts";
 import { isSequence, type Value } from "../value.ts";
 import type { Promotable } from "./promotion.ts";
@@ -133,6 +140,9 @@ export const dimension: ArgumentType<Dim> = {
 export const shapeType: ArgumentType<readonly Dim[]> = {
   text: "a list of sizes",
   parse(value) {
+    if (typeof value === "object" && value !== null && value.kind === "unknown" && value.consequence) {
+      return new Mismatch("undecided", value.reason);
+    }
     const items = isSequence(value) ? value.items : [value];
     const shape: Dim[] = [];
     for (const item of items) {
@@ -143,6 +153,9 @@ export const shapeType: ArgumentType<readonly Dim[]> = {
     return shape;
   },
 };
+
+/** Whether channels come last or first; None is last. */
+export const dataFormat = nullable(option(["channels_last", "channels_first"], { anyCase: true }));
 
 /** A dtype by name, also as an attribute (`tf.float32`, `x.dtype`); no policies. */
 export const dtypeName: ArgumentType<string> = {

@@ -5,9 +5,10 @@ import { report } from "../../diagnostics/define.ts";
 import shapeAtRunTime from "../../diagnostics/shape-at-run-time.ts";
 import shapeDimMismatch from "../../diagnostics/shape-dim-mismatch.ts";
 import shapeRankMismatch from "../../diagnostics/shape-rank-mismatch.ts";
+import shapeUnknownDim from "../../diagnostics/shape-unknown-dim.ts";
 import valueType from "../../diagnostics/value-type.ts";
 import { type Count, elements, multiplyCounts } from "../../tensor/count.ts";
-import { type Dim, dimText } from "../../tensor/dim.ts";
+import { type Dim, dimText, isUnknown } from "../../tensor/dim.ts";
 import {
   batchSize,
   fromFullShape,
@@ -166,6 +167,13 @@ export function promoted(site: RuleSite, ...dtypes: readonly Promotable[]): stri
     what: `${site.layer} cannot combine ${[...new Set(dtypes)].join(" and ")}`,
     advice: "convert one of them with `ops.cast`",
   });
+}
+
+/** A size that must be known; a `?` the user wrote is an error, what follows from one stays silent. */
+export function knownSize(site: RuleSite, dim: Dim, what: string, argument?: string): Dim {
+  if (!isUnknown(dim)) return dim;
+  if (dim.consequence) throw new Undecided(dim.reason);
+  refuse(shapeUnknownDim, { layer: site.layer, what, reason: dim.reason }, argument ? { argument } : {});
 }
 
 /** A warning for sizes that fail only when data comes. */

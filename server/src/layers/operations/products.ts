@@ -1,22 +1,13 @@
 // Other products of two tensors: dot, inner, outer, vdot, kron, cross. They never broadcast a batch.
 
 import shapeMergeMismatch from "../../diagnostics/shape-merge-mismatch.ts";
-import {
-  type Dim,
-  differ,
-  dimText,
-  isNumber,
-  isSymbolic,
-  isUnknown,
-  multiply,
-  unknown,
-} from "../../tensor/dim.ts";
+import { type Dim, differ, dimText, isNumber, isUnknown, multiply, unknown } from "../../tensor/dim.ts";
 import { batchSize, fullShape } from "../../tensor/tensor-type.ts";
 import { int, nullable, optional, required } from "../argument-types.ts";
 import { type RuleSite, refuse } from "../define.ts";
 import { times } from "../rules.ts";
 import { axisDoc, axisOf, axisType, flattened } from "./axes.ts";
-import { broadcast } from "./broadcasting.ts";
+import { broadcast, differStrictly } from "./broadcasting.ts";
 import { common, commonStrict, pairwise } from "./elementwise.ts";
 import { isScalar, operand, shapeOf, tensor } from "./operands.ts";
 import {
@@ -32,14 +23,6 @@ import {
 
 const pair = { x1: required(operand, "The first tensor."), x2: required(operand, "The second tensor.") };
 const details = "Multiply-adds: one for each product that is summed. FLOPs: two a multiply-add.";
-
-/** Where Keras compares sizes as they are, an open one differs from a number. */
-function differOrOpen(a: Dim, b: Dim): boolean {
-  if (isSymbolic(a) || isSymbolic(b)) return differ(a, b);
-  if (isUnknown(a) !== isUnknown(b))
-    return !(isUnknown(a) ? a : (b as typeof a & { consequence?: true })).consequence;
-  return differ(a, b);
-}
 
 function refusePair(site: RuleSite, a: readonly Dim[], b: readonly Dim[], why: string): never {
   refuse(shapeMergeMismatch, {
@@ -69,7 +52,7 @@ export default [
         a.length === 1 && b.length === 1
           ? false
           : b.length === 1
-            ? differOrOpen(inner, other)
+            ? differStrictly(inner, other)
             : differ(inner, other);
       if (wrong) refusePair(site, a, b, `${dimText(inner)} and ${dimText(other)} differ`);
       const shape = [...a.slice(0, -1), ...(b.length === 1 ? [] : [...b.slice(0, -2), b.at(-1)!])];

@@ -16,7 +16,7 @@ import { either, int, listOf, optional, required } from "../argument-types.ts";
 import { type Inference, type LayerDefinition, type RuleSite, refuse } from "../define.ts";
 import { axisDoc, axisOf, axisType } from "./axes.ts";
 import { tensor } from "./operands.ts";
-import { gives, operation, refuseArgument, refuseRank, refuseSize, reshaped } from "./operation.ts";
+import { gives, operation, refuseArgument, refuseRank, reshaped } from "./operation.ts";
 
 const x = required(tensor, "The tensor.");
 const places = either(int(), listOf(int()));
