@@ -12,9 +12,12 @@ export default defineDiagnostic<{
   code: "syntax-bad-indentation",
   severity: "error",
   summary: "A line of an indented body is not in line with the others.",
-  message: ({ found, expected }) => `this line is indented by ${found} and its body by ${expected}; put it in line, or open a body for it`,
+  message: ({ found, expected }) =>
+    `this line is indented by ${found} and its body by ${expected}; put it in line, or open a body for it`,
   why: "Behind a header that ends in `:` the indentation is the body, as in Python. Within `{ }` indentation is free.",
   wrong: "model M:\n    input x: [5]\n    Dense(8)\n[!      !]Dense(4)\n",
   right: "model M:\n    input x: [5]\n    Dense(8)\n    Dense(4)\n",
-  fix: ({ blank }, { span }) => [{ title: "Put in line with its body", edits: [replaceSpan(span, blank)], preferred: true }],
+  fix: ({ blank }, { span }) => [
+    { title: "Put in line with its body", edits: [replaceSpan(span, blank)], preferred: true },
+  ],
 });

@@ -10,7 +10,8 @@ export default defineDiagnostic<{
   code: "syntax-label-needs-layer-place",
   severity: "error",
   summary: "A label stands before a value in place of a layer.",
-  message: ({ label }) => `\`${label}:\` names a layer, and what follows it is none; write it directly before the layer, \`a -> ${label}: B()\`, or give the value a name with \`=\``,
+  message: ({ label }) =>
+    `\`${label}:\` names a layer, and what follows it is none; write it directly before the layer, \`a -> ${label}: B()\`, or give the value a name with \`=\``,
   why: "A label names the layer behind it, and with it the layer's output. A value that is only passed on has no layer to name.",
   wrong: "model M {\n    input a: [5]\n    input b: [5]\n    [!sum: [a, b]!] -> Add()\n}\n",
   right: "model M {\n    input a: [5]\n    input b: [5]\n    [a, b] -> sum: Add()\n}\n",
@@ -22,7 +23,10 @@ export default defineDiagnostic<{
     return [
       {
         title: `Label the layer: \`-> ${label}: …\``,
-        edits: [replaceSpan({ start: span.start, end: span.start + source }, ""), replaceSpan({ start: at, end: at }, written)],
+        edits: [
+          replaceSpan({ start: span.start, end: span.start + source }, ""),
+          replaceSpan({ start: at, end: at }, written),
+        ],
         preferred: true,
       },
     ];

@@ -23,5 +23,13 @@ export default defineDiagnostic<{
   wrong: "model M {\n    input x: [5]\n    [!repeat 2!]\n    Dense(8)\n}\n",
   right: "model M {\n    input x: [5]\n    repeat 2 { Dense(8) }\n}\n",
   fix: ({ indented }, { span }) =>
-    indented ? [{ title: "Insert `:`", edits: [replaceSpan({ start: span.end, end: span.end }, ":")], preferred: true }] : [],
+    indented
+      ? [
+          {
+            title: "Insert `:`",
+            edits: [replaceSpan({ start: span.end, end: span.end }, ":")],
+            preferred: true,
+          },
+        ]
+      : [],
 });

@@ -19,9 +19,13 @@ export default defineDiagnostic<{
   right: "model M {\n    input x: [5]\n    Dense(8)\n}\n",
   fix: ({ found }, { text, span }) => {
     if (found === "import" || found === "from" || found === "@") {
-      const blanks = /^[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)?(?:[ \t]*(?:\r\n|\r|\n))*/.exec(text.slice(span.end))![0].length;
+      const blanks = /^[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)?(?:[ \t]*(?:\r\n|\r|\n))*/.exec(
+        text.slice(span.end),
+      )![0].length;
       const title = found === "@" ? "Remove" : "Remove the imports";
-      return [{ title, edits: [replaceSpan({ start: span.start, end: span.end + blanks }, "")], preferred: true }];
+      return [
+        { title, edits: [replaceSpan({ start: span.start, end: span.end + blanks }, "")], preferred: true },
+      ];
     }
     if (found === "return" && text.slice(span.start, span.end) !== "return") {
       const word = { start: span.start, end: span.start + found.length };

@@ -11,7 +11,8 @@ export default defineDiagnostic<{
   code: "syntax-stage-adds-tensor",
   severity: "error",
   summary: "A stage of a pipeline is an operation, not a layer.",
-  message: () => "`->` binds loosest, so this operation would be the layer; write `(x -> Dense(3)) + y` to compute with the pipeline's value",
+  message: () =>
+    "`->` binds loosest, so this operation would be the layer; write `(x -> Dense(3)) + y` to compute with the pipeline's value",
   why: "`x -> Dense(3) + y` reads `x -> (Dense(3) + y)`, and a sum is no layer.",
   wrong: "model M {\n    input x: [3]\n    x -> [!Dense(3) + x!]\n}\n",
   right: "model M {\n    input x: [3]\n    (x -> Dense(3)) + x\n}\n",

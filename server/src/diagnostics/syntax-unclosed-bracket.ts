@@ -22,7 +22,8 @@ export default defineDiagnostic<{
   wrong: "model M {\n    input x: [5]\n    Dense[!(!]8, activation=relu\n    Dense(4)\n}\n",
   right: "model M {\n    input x: [5]\n    Dense(8, activation=relu)\n    Dense(4)\n}\n",
   fix: ({ bracket, closing, found, missing = closing, to }, { text, span }) => {
-    if (found) return [{ title: `Change to \`${closing}\``, edits: [replaceSpan(span, closing)], preferred: true }];
+    if (found)
+      return [{ title: `Change to \`${closing}\``, edits: [replaceSpan(span, closing)], preferred: true }];
     if (to === undefined) return [];
     const at = span.start + to;
     let insert = missing;
@@ -31,6 +32,12 @@ export default defineDiagnostic<{
       const blank = /^[ \t]*/.exec(text.slice(lineStart))![0];
       insert = text.slice(span.start, at).includes("\n") ? `\n${blank}}` : " }";
     }
-    return [{ title: `Insert \`${missing}\``, edits: [replaceSpan({ start: at, end: at }, insert)], preferred: true }];
+    return [
+      {
+        title: `Insert \`${missing}\``,
+        edits: [replaceSpan({ start: at, end: at }, insert)],
+        preferred: true,
+      },
+    ];
   },
 });

@@ -19,7 +19,13 @@ export default defineDiagnostic<{
     const old = site.text.slice(site.span.start, site.span.end);
     if (expected.startsWith("`,` or") && found !== "the end of the statement") {
       const before = site.text.slice(0, site.span.start).trimEnd().length;
-      return [{ title: "Insert a comma", edits: [replaceSpan({ start: before, end: before }, ",")], preferred: true }];
+      return [
+        {
+          title: "Insert a comma",
+          edits: [replaceSpan({ start: before, end: before }, ",")],
+          preferred: true,
+        },
+      ];
     }
     if (expected.startsWith("`==`") && old === "=") {
       return [{ title: "Compare with `==`", edits: [replaceSpan(site.span, "==")], preferred: true }];

@@ -10,5 +10,7 @@ export default defineDiagnostic<{ readonly bracket: string }>({
   why: "Every closing bracket belongs to an opening one of the same kind before it.",
   wrong: "model M {\n    input x: [5]\n    Dense(8)[!)!]\n}\n",
   right: "model M {\n    input x: [5]\n    Dense(8)\n}\n",
-  fix: ({ bracket }, { span }) => [{ title: `Remove \`${bracket}\``, edits: [replaceSpan(span, "")], preferred: true }],
+  fix: ({ bracket }, { span }) => [
+    { title: `Remove \`${bracket}\``, edits: [replaceSpan(span, "")], preferred: true },
+  ],
 });
