@@ -19,7 +19,7 @@ import {
   unknownTensor,
 } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
-import { anything, bool, dtype, nullable, optional, string } from "./argument-types.ts";
+import { anything, bool, dtype, layerName, nullable, optional } from "./argument-types.ts";
 import {
   type BoundArguments,
   type Inference,
@@ -60,7 +60,7 @@ export interface Binding {
 /** Taken by every layer of Keras besides its own parameters. */
 export const commonParameters: Parameters = {
   name: optional(
-    nullable(string),
+    nullable(layerName),
     null,
     "The layer's name in the model; left out, Keras makes one from the class.",
     { keywordOnly: true },
@@ -77,6 +77,9 @@ export const commonParameters: Parameters = {
     "The dtype of weights and computation, or a policy such as `mixed_float16`.",
     { keywordOnly: true },
   ),
+  activity_regularizer: optional(anything, null, "A penalty on the output, added to the loss.", {
+    keywordOnly: true,
+  }),
   input_shape: optional(
     anything,
     null,

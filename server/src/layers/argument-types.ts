@@ -1,15 +1,20 @@
 // The kinds of values arguments can have, as Keras takes them. Each parses a value of the language or says what would fit.
-import type { ArgumentType, Parameter, Parameters } from "./define.ts";
-import { Mismatch } from "./define.ts";
+
 import type { Dim } from "../tensor/dim.ts";
 import { dtypeNames, type TensorType } from "../tensor/tensor-type.ts";
+import type { ArgumentType, Parameter, Parameters } from "./define.ts";
+import { Mismatch } from "./define.ts";
 import { isSequence, type LayerValue, type Value } from "./value.ts";
 
 const wrongType = (text: string): Mismatch => new Mismatch("type", text);
 const outOfRange = (text: string): Mismatch => new Mismatch("range", text);
 
 /** A parameter that must be given. */
-export const required = <T>(type: ArgumentType<T>, doc: string): Parameter<T> => ({ type, doc, required: true });
+export const required = <T>(type: ArgumentType<T>, doc: string): Parameter<T> => ({
+  type,
+  doc,
+  required: true,
+});
 
 /** A parameter with a default; `defaultText` where the default does not print as it is written. */
 export const optional = <T>(
@@ -17,7 +22,14 @@ export const optional = <T>(
   value: NoInfer<T>,
   doc: string,
   more: { readonly keywordOnly?: boolean; readonly defaultText?: string } = {},
-): Parameter<T> => ({ type, doc, required: false, default: value, defaultText: more.defaultText ?? pythonText(value), ...more });
+): Parameter<T> => ({
+  type,
+  doc,
+  required: false,
+  default: value,
+  defaultText: more.defaultText ?? pythonText(value),
+  ...more,
+});
 
 function pythonText(value: unknown): string {
   if (value === null || value === undefined) return "None";
@@ -50,7 +62,8 @@ const rangeText = (range: Range): string =>
         ? ` ≤ ${range.max}`
         : "";
 
-const inRange = (n: number, { min, max }: Range): boolean => (min === undefined || n >= min) && (max === undefined || n <= max);
+const inRange = (n: number, { min, max }: Range): boolean =>
+  (min === undefined || n >= min) && (max === undefined || n <= max);
 
 /** A known whole number. `True` is not one here, though Python would let it pass. */
 export function int(range: Range = {}): ArgumentType<number> {
@@ -72,7 +85,12 @@ export function size(range: Range = { min: 1 }): ArgumentType<Dim> {
   return {
     text: known.text,
     parse(value) {
-      if (typeof value === "object" && value !== null && (value.kind === "symbolic" || value.kind === "unknown")) return value;
+      if (
+        typeof value === "object" &&
+        value !== null &&
+        (value.kind === "symbolic" || value.kind === "unknown")
+      )
+        return value;
       return known.parse(value);
     },
   };
@@ -84,7 +102,8 @@ export function float(range: Range = {}): ArgumentType<number> {
   return {
     text,
     parse(value) {
-      if (typeof value !== "bigint" && typeof value !== "number") return undecided(value, text) ?? wrongType(text);
+      if (typeof value !== "bigint" && typeof value !== "number")
+        return undecided(value, text) ?? wrongType(text);
       const n = Number(value);
       return inRange(n, range) ? n : outOfRange(text);
     },
@@ -104,8 +123,22 @@ export const string: ArgumentType<string> = {
   parse: (value) => (typeof value === "string" ? value : wrongType("str")),
 };
 
+/** The name of a layer, which stands in the paths of its weights. */
+export const layerName: ArgumentType<string> = {
+  text: "str without `/`",
+  parse: (value) =>
+    typeof value !== "string"
+      ? wrongType("str")
+      : value.includes("/")
+        ? outOfRange("a name without `/`")
+        : value,
+};
+
 /** One of a few strings, also as a bare word; upper case is taken too where Keras does. */
-export function option<const T extends string>(names: readonly T[], more: { readonly anyCase?: boolean } = {}): ArgumentType<T> {
+export function option<const T extends string>(
+  names: readonly T[],
+  more: { readonly anyCase?: boolean } = {},
+): ArgumentType<T> {
   const text = names.map((name) => `"${name}"`).join(" or ");
   return {
     text,
@@ -146,7 +179,9 @@ export function either<A, B>(a: ArgumentType<A>, b: ArgumentType<B>): ArgumentTy
       if (!(first instanceof Mismatch)) return first;
       const second = b.parse(value);
       if (!(second instanceof Mismatch)) return second;
-      const worst = [first, second].find((m) => m.reason === "undecided") ?? [first, second].find((m) => m.reason === "range");
+      const worst =
+        [first, second].find((m) => m.reason === "undecided") ??
+        [first, second].find((m) => m.reason === "range");
       return new Mismatch(worst?.reason ?? "type", worst?.reason === "undecided" ? worst.text : text);
     },
   };
@@ -163,7 +198,8 @@ export function listOf<T>(type: ArgumentType<T>, length?: number): ArgumentType<
       const items: T[] = [];
       for (const item of value.items) {
         const parsed = type.parse(item);
-        if (parsed instanceof Mismatch) return parsed.reason === "undecided" ? parsed : new Mismatch(parsed.reason, text);
+        if (parsed instanceof Mismatch)
+          return parsed.reason === "undecided" ? parsed : new Mismatch(parsed.reason, text);
         items.push(parsed);
       }
       return items;
@@ -183,7 +219,8 @@ export function perAxis(rank: number, range: Range = { min: 1 }): ArgumentType<r
     text,
     parse(value) {
       const parsed = isSequence(value) ? each.parse(value) : one.parse(value);
-      if (parsed instanceof Mismatch) return parsed.reason === "undecided" ? parsed : new Mismatch(parsed.reason, text);
+      if (parsed instanceof Mismatch)
+        return parsed.reason === "undecided" ? parsed : new Mismatch(parsed.reason, text);
       return typeof parsed === "number" ? Array.from({ length: rank }, () => parsed) : parsed;
     },
   };
@@ -194,9 +231,14 @@ export const dtype: ArgumentType<string> = {
   text: "a dtype",
   options: () => [...dtypeNames, "mixed_float16", "mixed_bfloat16"],
   parse(value) {
-    const name = wordOf(value) ?? (typeof value === "object" && value?.kind === "function" ? value.name.split(".").at(-1) : undefined);
+    const name =
+      wordOf(value) ??
+      (typeof value === "object" && value?.kind === "function" ? value.name.split(".").at(-1) : undefined);
     if (name === undefined) return wrongType("a dtype such as float32");
-    const known = dtypeNames.includes(name) || /^mixed_b?float16$/.test(name) || /^(int8|int4(\/-?\d+)?|float8)_from_(mixed_)?b?float(16|32|64)$/.test(name);
+    const known =
+      dtypeNames.includes(name) ||
+      /^mixed_b?float16$/.test(name) ||
+      /^(int8|int4(\/-?\d+)?|float8)_from_(mixed_)?b?float(16|32|64)$/.test(name);
     return known ? name : outOfRange("a dtype such as float32");
   },
 };
@@ -204,16 +246,22 @@ export const dtype: ArgumentType<string> = {
 /** A tensor of the graph. */
 export const tensor: ArgumentType<TensorType> = {
   text: "a tensor",
-  parse: (value) => (typeof value === "object" && value?.kind === "tensor" ? value.type : (undecided(value, "a tensor") ?? wrongType("a tensor"))),
+  parse: (value) =>
+    typeof value === "object" && value?.kind === "tensor"
+      ? value.type
+      : (undecided(value, "a tensor") ?? wrongType("a tensor")),
 };
 
 /** A tensor or a number, as the two sides of `x * 0.5`. */
 export const operand: ArgumentType<TensorType | number> = {
   text: "a tensor or a number",
   parse(value) {
-    if (typeof value === "bigint" || typeof value === "number" || typeof value === "boolean") return Number(value);
+    if (typeof value === "bigint" || typeof value === "number" || typeof value === "boolean")
+      return Number(value);
     const parsed = tensor.parse(value);
-    return parsed instanceof Mismatch ? (undecided(value, "a tensor or a number") ?? wrongType("a tensor or a number")) : parsed;
+    return parsed instanceof Mismatch
+      ? (undecided(value, "a tensor or a number") ?? wrongType("a tensor or a number"))
+      : parsed;
   },
 };
 
@@ -223,7 +271,8 @@ export const tensors: ArgumentType<readonly TensorType[]> = listOf(tensor);
 /** A layer, block or model, made but not applied. */
 export const layer: ArgumentType<LayerValue> = {
   text: "a layer",
-  parse: (value) => (typeof value === "object" && value?.kind === "layer" ? value : wrongType("a layer, such as Dense(3)")),
+  parse: (value) =>
+    typeof value === "object" && value?.kind === "layer" ? value : wrongType("a layer, such as Dense(3)"),
 };
 
 /** Any value at all, kept as it is. */
@@ -231,9 +280,17 @@ export const anything: ArgumentType<Value> = { text: "any value", parse: (value)
 
 /** Call arguments nearly every layer takes. */
 export const trainingCall = {
-  training: optional(nullable(bool), null, "Whether the layer behaves as in `fit` (True) or as in `predict` (False); left out, the method decides."),
+  training: optional(
+    nullable(bool),
+    null,
+    "Whether the layer behaves as in `fit` (True) or as in `predict` (False); left out, the method decides.",
+  ),
 } satisfies Parameters;
 
 export const maskCall = {
-  mask: optional(nullable(either(tensor, listOf(nullable(tensor)))), null, "Which steps count: a boolean tensor."),
+  mask: optional(
+    nullable(either(tensor, listOf(nullable(tensor)))),
+    null,
+    "Which steps count: a boolean tensor.",
+  ),
 } satisfies Parameters;

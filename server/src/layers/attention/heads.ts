@@ -77,13 +77,17 @@ export const headsCall = {
 };
 
 /** Refuses dropout with flash attention, and a seed that makes no dropout repeatable. */
-export function expectDropout(site: RuleSite, assume: readonly TensorType[]): void {
+export function expectDropout(site: RuleSite, assume?: readonly TensorType[]): void {
   const args = site.args as { dropout: number; flash_attention: boolean | null; seed: Value };
-  if (args.dropout === 0) return;
+  if (args.dropout <= 0) return;
   if (args.flash_attention) {
     const problem = `cannot have dropout (${args.dropout}) with flash attention`;
     const advice = "set `dropout=0` or leave `flash_attention` out";
-    refuse(argConflict, { callee: site.layer, problem, advice }, { argument: "flash_attention", assume });
+    refuse(
+      argConflict,
+      { callee: site.layer, problem, advice },
+      { argument: "flash_attention", ...(assume ? { assume } : {}) },
+    );
   }
   if (typeof args.seed === "string" || typeof args.seed === "number" || typeof args.seed === "boolean") {
     const facts = {
@@ -93,7 +97,7 @@ export function expectDropout(site: RuleSite, assume: readonly TensorType[]): vo
       found: valueText(args.seed),
       near: undefined,
     };
-    refuse(argType, facts, { argument: "seed", assume });
+    refuse(argType, facts, { argument: "seed", ...(assume ? { assume } : {}) });
   }
 }
 
