@@ -1,0 +1,205 @@
+// One version of a file, analysed: its tree, models, trainings and diagnostics. Immutable; it never touches a disk and
+// never speaks a protocol.
+import { findDiagnostic } from "../diagnostics/catalogue.ts";
+import { type Diagnostic, type Fix, report, type Report, reportMessage, type Severity } from "../diagnostics/define.ts";
+import { libraryFile, libraryModel, libraryModelNames, libraryPaths } from "../library/library.ts";
+import type { Problem, StatementUse } from "../model/frame.ts";
+import { type ElaboratedModel, type Elaboration, elaborate } from "../model/program.ts";
+import { type Project, type SourceFile, sourceFile } from "../model/source-file.ts";
+import { runTrainings, type Target, type Training } from "../model/training/training.ts";
+import { parse } from "../syntax/parse.ts";
+import { looksLikeSpice } from "../syntax/spice.ts";
+import type { Statement, Tree } from "../syntax/tree.ts";
+import { type LineIndex, lineIndex } from "../text/line-index.ts";
+import type { Span } from "../text/span.ts";
+import { closest } from "../text/closest.ts";
+import { fixesFor } from "./fixes.ts";
+import { lintFile } from "./lint.ts";
+import notAModel from "../diagnostics/not-a-model.ts";
+
+export interface Settings {
+  readonly target: Target;
+  /** `style-too-many-parameters` starts above this number. */
+  readonly maxParameters: number;
+  /** Severities by code; `off` silences one. */
+  readonly severities: Readonly<Record<string, Severity | "off">>;
+}
+
+export const defaultSettings: Settings = { target: "keras3-tensorflow", maxParameters: 6, severities: {} };
+
+/** Whoever may touch files reads them for the analysis. `id`s are what they understand: URIs or paths. */
+export interface Host {
+  /** The file an import path names, seen from a file. */
+  readonly resolve: (from: string, path: string) => string;
+  /** Its text, or nothing. */
+  readonly read: (id: string) => string | undefined;
+}
+
+export const noFiles: Host = { resolve: (_from, path) => path, read: () => undefined };
+
+/** A diagnostic at its place in a file, ready to be shown. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly related: readonly { readonly file: string; readonly text: string; readonly span: Span; readonly message: string }[];
+  readonly diagnostic: Diagnostic;
+  readonly report: Report;
+  readonly statement: Statement;
+}
+
+export interface Analysis {
+  readonly id: string;
+  readonly text: string;
+  readonly tree: Tree;
+  readonly lines: LineIndex;
+  readonly file: SourceFile;
+  readonly settings: Settings;
+  readonly elaboration: Elaboration;
+  readonly models: readonly ElaboratedModel[];
+  readonly trainings: readonly Training[];
+  /** Diagnostics of this file, in the order of the text. */
+  readonly findings: readonly Finding[];
+  /** What a statement did each time it ran, first in the models of this file. */
+  uses(statement: Statement): readonly StatementUse[];
+  /** Ways out of a finding. */
+  fixes(finding: Finding): readonly Fix[];
+}
+
+const noUses: readonly StatementUse[] = [];
+
+/** Analyses one version of a file. `previous` lends what did not change. Never throws for what a user wrote. */
+export function analyze(id: string, text: string, host: Host = noFiles, settings: Settings = defaultSettings, previous?: Analysis): Analysis {
+  const lines = lineIndex(text);
+  const spice = looksLikeSpice(text);
+  const tree = parse(spice ? "" : text, previous?.tree);
+  const file = sourceFile(id, tree);
+  const elaboration = elaborate(file, projectOf(host, file));
+  const trainings = runTrainings(elaboration, settings.target);
+  const analysis: Analysis = {
+    id,
+    text,
+    tree,
+    lines,
+    file,
+    settings,
+    elaboration,
+    models: elaboration.models,
+    trainings,
+    get findings() {
+      return findings();
+    },
+    uses: (statement) => elaboration.program.uses.get(statement) ?? noUses,
+    fixes: (finding) => fixesFor(analysis, finding),
+  };
+  let found: readonly Finding[] | undefined;
+  const findings = (): readonly Finding[] => {
+    found ??= spice ? [spiceFinding(text)] : findingsOf(analysis);
+    return found;
+  };
+  return analysis;
+}
+
+function projectOf(host: Host, root: SourceFile): Project {
+  const files = new Map<string, SourceFile>([[root.id, root]]);
+  return {
+    resolve(from, path) {
+      if (path.startsWith("std/")) {
+        const near = closest(path, libraryPaths());
+        return libraryFile(path) ?? { missing: `the library has no such file${near ? `; did you mean "${near}"?` : `; it has ${libraryPaths().join(", ")}`}` };
+      }
+      const id = host.resolve(from.id, path);
+      const known = files.get(id);
+      if (known) return known;
+      const text = host.read(id);
+      if (text === undefined) return { missing: "there is no such file" };
+      const file = sourceFile(id, parse(text));
+      files.set(id, file);
+      return file;
+    },
+    library: libraryModel,
+    libraryNames: libraryModelNames,
+  };
+}
+
+function findingsOf(analysis: Analysis): readonly Finding[] {
+  const { tree, file, elaboration } = analysis;
+  const found: Finding[] = [];
+  const brokenLines = new Set<number>();
+  for (const p of tree.problems) {
+    const diagnostic = findDiagnostic(p.code);
+    if (!diagnostic) continue;
+    brokenLines.add(analysis.lines.position(p.start).line);
+    add(found, analysis, { diagnostic, facts: p.facts }, { start: p.start, end: p.end }, statementAt(tree, p.start), []);
+  }
+  const problems: readonly Problem[] = [...elaboration.problems, ...lintFile(analysis)];
+  for (const { report: r, place, related } of problems) {
+    if (place.file !== file) continue;
+    // A statement that could not be read has its problem already.
+    if (place.statement.head.problems.length > 0) continue;
+    const start = tree.start(place.statement);
+    const places = related.map(({ place: other, message }) => {
+      const at = other.file.tree.start(other.statement);
+      return { file: other.file.id, text: other.file.tree.text, span: { start: at + other.start, end: at + other.end }, message };
+    });
+    add(found, analysis, r, { start: start + place.start, end: start + place.end }, place.statement, places);
+  }
+  return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+function add(found: Finding[], analysis: Analysis, r: Report, span: Span, statement: Statement | undefined, related: Finding["related"]): void {
+  const { diagnostic } = r;
+  const severity = analysis.settings.severities[diagnostic.code] ?? diagnostic.severity;
+  if (severity === "off" || ignored(analysis, diagnostic.code, span)) return;
+  const at = statement ?? analysis.tree.statements[0];
+  if (!at) return;
+  found.push({ code: diagnostic.code, severity, message: reportMessage(r), span, related, diagnostic, report: r, statement: at });
+}
+
+/** `# netlens: ignore code — reason` on the line, or alone on the line before. */
+function ignored(analysis: Analysis, code: string, span: Span): boolean {
+  if (!analysis.text.includes("netlens:")) return false;
+  const { line } = analysis.lines.position(span.start);
+  const textOf = (n: number): string => analysis.text.slice(analysis.lines.lineStart(n), analysis.lines.lineStart(n + 1));
+  const says = (text: string): boolean => {
+    const match = /#\s*netlens:\s*ignore\s+([\w-]+(?:\s*,\s*[\w-]+)*)/.exec(text);
+    return match !== null && match[1]!.split(/\s*,\s*/).includes(code);
+  };
+  return says(textOf(line)) || (line > 0 && /^\s*#/.test(textOf(line - 1)) && says(textOf(line - 1)));
+}
+
+/** The innermost statement that holds an offset. */
+export function statementAt(tree: Tree, offset: number): Statement | undefined {
+  const search = (statements: readonly Statement[]): Statement | undefined => {
+    for (const statement of statements) {
+      for (let branch: Statement | undefined = statement; branch; branch = branch.otherwise) {
+        const head = tree.headSpan(branch);
+        if (head.start <= offset && offset <= head.end) return branch;
+        if (branch.body) {
+          const inner = search(branch.body.statements);
+          if (inner) return inner;
+        }
+      }
+      const whole = tree.span(statement);
+      if (whole.start <= offset && offset <= whole.end) return statement;
+    }
+    return undefined;
+  };
+  return search(tree.statements);
+}
+
+function spiceFinding(text: string): Finding {
+  const r = report(notAModel, {});
+  const end = text.indexOf("\n") < 0 ? text.length : text.indexOf("\n");
+  return {
+    code: notAModel.code,
+    severity: notAModel.severity,
+    message: reportMessage(r),
+    span: { start: 0, end },
+    related: [],
+    diagnostic: notAModel as unknown as Diagnostic,
+    report: r,
+    statement: undefined as unknown as Statement,
+  };
+}

@@ -1,0 +1,11 @@
+// Checks of style and habit over an analysed file; each is a file of `lints/`. It never reports errors of meaning.
+import type { Problem } from "../model/frame.ts";
+import type { Analysis } from "./analysis.ts";
+import { tooManyParameters } from "./lints/too-many-parameters.ts";
+
+export type Lint = (analysis: Analysis) => readonly Problem[];
+
+const lints: readonly Lint[] = [tooManyParameters];
+
+/** Everything the lints find in a file. */
+export const lintFile: Lint = (analysis) => lints.flatMap((lint) => lint(analysis));

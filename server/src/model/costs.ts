@@ -1,0 +1,99 @@
+// Totals of models, blocks and layers: parameters and costs, as sums over layers. It never walks a file.
+import type { Value } from "../layers/value.ts";
+import type { NodeBase } from "../syntax/tree.ts";
+import { type Count, elements, isExact, sumCounts } from "../tensor/count.ts";
+import type { Weight } from "../layers/define.ts";
+import type { Frame } from "./frame.ts";
+import type { Instance, ModelRun } from "./graph.ts";
+import { instanceOf, isLayer, labelOf, madeOf, referenceOf } from "./references.ts";
+import { makePart, standalone } from "./running.ts";
+import { reachable } from "./wiring.ts";
+
+export interface Params {
+  readonly total: Count;
+  readonly trainable: Count;
+  readonly nonTrainable: Count;
+}
+
+export interface OwnedWeight {
+  readonly weight: Weight;
+  readonly trainable: boolean;
+}
+
+/** The weights of a layer, or of every layer of a nested model, with their effective flags (`frozen`: a parent is). */
+export function weightsOf(instance: Instance, frozen = false): readonly OwnedWeight[] {
+  const held = frozen || !instance.trainable;
+  if (instance.run) return layersOf(instance.run).flatMap((inner) => weightsOf(inner, held));
+  return (instance.built?.weights ?? []).map((weight) => ({ weight, trainable: weight.trainable && !held && weight.frozen !== true }));
+}
+
+/** The layers an output depends on, each once, in creation order. */
+export const layersOf = (run: ModelRun): readonly Instance[] => {
+  const used = reachable(run);
+  return run.instances.filter((instance) => used.has(instance));
+};
+
+export function paramsOf(instances: Iterable<Instance>): Params {
+  const all = [...new Set(instances)];
+  const weights = all.flatMap((instance) => weightsOf(instance));
+  const failed = all.map(unknownOf).find((reason) => reason !== undefined);
+  const count = (list: readonly OwnedWeight[]): Count => sumCounts(list.map(({ weight }) => elements(weight.shape)));
+  const trainable = count(weights.filter((w) => w.trainable));
+  const total = failed ?? count(weights);
+  return { total, trainable: failed ?? trainable, nonTrainable: failed ?? count(weights.filter((w) => !w.trainable)) };
+}
+
+/** Why a layer's weights are unknown, if they are. */
+function unknownOf(instance: Instance): Count | undefined {
+  if (instance.run) return layersOf(instance.run).map(unknownOf).find((c) => c !== undefined);
+  return instance.built?.failed ? instance.built.macs : undefined;
+}
+
+/** A cost of one sample: every use of every layer an output depends on. */
+export function runCost(run: ModelRun, what: "macs" | "flops"): Count {
+  const used = reachable(run);
+  return sumCounts(run.nodes.filter((node) => used.has(node)).map((node) => (node.run ? runCost(node.run, what) : node.inference[what])));
+}
+
+/** `params(x)` and its like for whatever a name stands for; `undefined` where it has none. */
+export function costOf(frame: Frame, raw: Value, what: "params" | "trainable_params" | "macs" | "flops", node: NodeBase): Value | undefined {
+  const run = runOf(frame, raw, node);
+  const instances = instancesOf(frame, raw, run);
+  if (!instances) return undefined;
+  if (what === "params" || what === "trainable_params") {
+    const params = paramsOf(instances);
+    return value(what === "params" ? params.total : params.trainable);
+  }
+  if (run) return value(runCost(run, what));
+  return value(sumCounts(instances.flatMap((i) => i.nodes.map((n) => (n.run ? runCost(n.run, what) : n.inference[what])))));
+}
+
+const value = (count: Count): Value => (isExact(count) ? count : count);
+
+function runOf(frame: Frame, raw: Value, node: NodeBase): ModelRun | undefined {
+  const ref = referenceOf(raw);
+  if (ref?.kind === "part" && ref.part.kind === "model") {
+    const made = makePart(frame, ref.part, node, undefined);
+    return isLayer(made) ? standalone(frame, instanceOf(made)!) : undefined;
+  }
+  const label = labelOf(raw);
+  const layer = label && label.layer.kind !== "group" ? label.layer : raw;
+  const instance = isLayer(layer) ? instanceOf(layer) : undefined;
+  return instance?.kind === "model" ? (instance.run ?? standalone(frame, instance)) : undefined;
+}
+
+function instancesOf(_frame: Frame, raw: Value, run: ModelRun | undefined): readonly Instance[] | undefined {
+  const label = labelOf(raw);
+  if (label?.layer.kind === "group") return label.layer.instances;
+  const ref = referenceOf(raw);
+  if (ref?.kind === "group") return ref.instances;
+  const layer = label ? label.layer : raw;
+  if (typeof layer === "object" && layer !== null && layer.kind === "layer") {
+    const made = madeOf(layer);
+    if (made?.kind === "block") return made.instances ?? [];
+    const instance = made?.instance;
+    if (instance?.kind === "model" && run && !instance.run) return layersOf(run);
+    return instance ? [instance] : undefined;
+  }
+  return run ? layersOf(run) : undefined;
+}

@@ -1,0 +1,278 @@
+// Executes the statements of bodies, top to bottom: the current value, names, branches and loops. It never applies a layer.
+import assertFailed from "../diagnostics/assert-failed.ts";
+import assertUndecided from "../diagnostics/assert-undecided.ts";
+import tooLarge from "../diagnostics/too-large.ts";
+import valueType from "../diagnostics/value-type.ts";
+import valueUndecided from "../diagnostics/value-undecided.ts";
+import { isSequence, type TensorValue, typeName, type Value, valueText } from "../layers/value.ts";
+import type { AssertHead, AssignHead, Body, Expression, OutputHead, Statement } from "../syntax/tree.ts";
+import { tensor } from "../tensor/tensor-type.ts";
+import { makeOf } from "./applying.ts";
+import { plainText, truth } from "./arithmetic.ts";
+import { assignTo } from "./assign.ts";
+import { declareCost, declareWeight, ruleOf, shapeOf } from "./custom-layer.ts";
+import { decide, evaluate, evaluateRaw, exhausted, interpolate, isTensor, iterate, operate } from "./evaluate.ts";
+import { type Frame, here, isOpen, problem, type StatementUse } from "./frame.ts";
+import type { InputNode, TensorRef } from "./graph.ts";
+import { matchInput } from "./input-pattern.ts";
+import { first, nameIt } from "./pipeline.ts";
+import { isLayer, madeOf, referenceOf } from "./references.ts";
+
+/** Executes statements that only a training section has. */
+export type TrainingStatement = (frame: Frame, statement: Statement) => boolean;
+
+/** Executes a body's statements in order. */
+export function executeBody(frame: Frame, body: Body): void {
+  for (const statement of body.statements) {
+    if (frame.program.exhausted) return;
+    execute(frame, statement);
+  }
+}
+
+/** Executes one statement and writes down what it did. */
+export function execute(frame: Frame, statement: Statement): void {
+  const { program } = frame;
+  if (++program.steps > program.limits.steps) {
+    exhausted(frame, statement.head.keyword ?? { start: 0, end: statement.head.length });
+    return;
+  }
+  const outer = { statement: frame.statement, use: frame.use };
+  const use: StatementUse = { statement, instantiation: frame.instantiation, nodes: [], inner: [], value: undefined, bindings: new Map() };
+  const uses = program.uses.get(statement);
+  if (uses) uses.push(use);
+  else program.uses.set(statement, [use]);
+  frame.statement = statement;
+  frame.use = use;
+  run(frame, statement, use);
+  frame.statement = outer.statement;
+  frame.use = outer.use;
+}
+
+const holdsTensors = (value: Value): boolean => isTensor(value) || (isSequence(value) && value.items.length > 0 && value.items.every((v) => isTensor(v) || (isSequence(v) && holdsTensors(v))));
+
+/** A statement of its own gave a value: a tensor becomes current. */
+function flows(frame: Frame, value: Value): void {
+  if (isOpen(value)) {
+    // An error here does not make the layers below lose their source: they become unknown, silently.
+    frame.current = value;
+    frame.result = value;
+    return;
+  }
+  if (!holdsTensors(value)) return;
+  frame.current = value;
+  frame.result = value;
+  set.add(frame);
+}
+
+/** Frames whose current value a statement has set. */
+const set = new WeakSet<Frame>();
+
+function run(frame: Frame, statement: Statement, use: StatementUse): void {
+  const { head } = statement;
+  switch (head.kind) {
+    case "input":
+      return executeInput(frame, statement, use);
+    case "expression": {
+      const value = head.value.kind === "call" && frame.training ? evaluate(frame, head.value) : first(frame, head.value, frame.current);
+      use.value = value;
+      flows(frame, value);
+      return;
+    }
+    case "assign":
+      return executeAssign(frame, head, use);
+    case "augmented": {
+      const old = evaluate(frame, head.target);
+      const value = operate(frame, head.operator, old, evaluate(frame, head.value), head.target);
+      use.value = value;
+      assignTo(frame, head.target, value);
+      if (isTensor(value)) frame.result = value;
+      return;
+    }
+    case "shared": {
+      const raw = evaluateRaw(frame, head.value);
+      const ref = referenceOf(raw);
+      const made = ref && (ref.kind === "class" || ref.kind === "part") ? makeOf(frame, ref, head.value) : raw;
+      const text = head.label.kind === "name" ? head.label.name : interpolate(frame, head.label);
+      if (isLayer(made)) nameIt(frame, made, text, { label: head.label, value: head.value }, true);
+      else if (!isOpen(made)) problem(frame, valueType, { what: `\`shared\` makes a layer, block or model, and this is ${typeName(made)}` }, head.value);
+      frame.scope.set(text, made);
+      use.bindings.set(head.label.start, made);
+      use.value = made;
+      return;
+    }
+    case "output":
+      return executeOutput(frame, head, use);
+    case "repeat": {
+      const count = evaluate(frame, head.count);
+      if (isOpen(count)) return;
+      if (typeof count !== "bigint") {
+        if (typeof count === "object" && count !== null && (count.kind === "symbolic" || count.kind === "unknown")) {
+          problem(frame, valueUndecided, { what: "a count", unknown: valueText(count), reason: count.kind === "unknown" ? count.reason : "it is given by the data" }, head.count);
+        } else problem(frame, valueType, { what: `\`repeat\` takes a whole number, not ${typeName(count)}` }, head.count);
+        return;
+      }
+      if (count > 100_000n) {
+        problem(frame, tooLarge, { what: "a loop", number: `${count.toLocaleString("en")} rounds`, limit: "100,000" }, head.count);
+        return;
+      }
+      for (let i = 0n; i < count && !frame.program.exhausted; i++) inside(frame, statement, use);
+      return;
+    }
+    case "for": {
+      const values = iterate(frame, evaluate(frame, head.iterable), head.iterable);
+      for (const value of values ?? []) {
+        if (frame.program.exhausted) return;
+        assignTo(frame, head.target, value);
+        inside(frame, statement, use);
+      }
+      return;
+    }
+    case "if": {
+      const holds = decide(frame, head.condition, "a condition");
+      if (holds === undefined) return;
+      if (holds) inside(frame, statement, use);
+      else if (statement.otherwise) {
+        execute(frame, statement.otherwise);
+        frame.use = use;
+      }
+      return;
+    }
+    case "else":
+      return inside(frame, statement, use);
+    case "assert":
+      return executeAssert(frame, head);
+    case "weight":
+    case "state":
+      return declareWeight(frame, head);
+    case "macs":
+    case "flops":
+      return declareCost(frame, head.kind, head.value);
+    default:
+      return;
+  }
+}
+
+function inside(frame: Frame, statement: Statement, use: StatementUse): void {
+  if (!statement.body) return;
+  const before = frame.builder.nodes.length;
+  executeBody(frame, statement.body);
+  frame.statement = statement;
+  frame.use = use;
+  use.inner.push(...frame.builder.nodes.slice(before));
+}
+
+function executeInput(frame: Frame, statement: Statement, use: StatementUse): void {
+  const { head } = statement;
+  if (head.kind !== "input") return;
+  const given = frame.given?.[frame.givenUsed];
+  frame.givenUsed++;
+  const type = matchInput(frame, head, given);
+  const isModel = frame.part?.kind === "model";
+  let value: TensorValue;
+  if (given?.ref && !isModel) value = { ...given, type };
+  else {
+    const node: InputNode = { kind: "input", name: head.name.name, type, place: here(frame, head.name) };
+    if (isModel) frame.builder.inputs.push(node);
+    value = { kind: "tensor", type, ref: { node, output: 0 } satisfies TensorRef };
+  }
+  frame.scope.set(head.name.name, value);
+  use.bindings.set(head.name.start, value);
+  use.value = value;
+  frame.inputs.push(value);
+  if (set.has(frame)) return;
+  frame.current = frame.inputs.length === 1 ? value : undefined;
+}
+
+/** Whether the right side of `=` applies what it makes: a call, or a choice between calls. */
+function applies(node: Expression): boolean {
+  if (node.kind === "call" || node.kind === "pipeline" || node.kind === "labelled") return true;
+  return node.kind === "conditional" && (applies(node.then) || applies(node.otherwise));
+}
+
+function executeAssign(frame: Frame, head: AssignHead, use: StatementUse): void {
+  const names = head.targets.map((t) => (t.kind === "name" ? t.name : undefined));
+  const makes = frame.training !== undefined || names.some((name) => name !== undefined && frame.callable.has(name));
+  const valueOf = (node: Expression, keep: boolean): Value => {
+    if (node.kind === "tuple" && !node.parenthesized && !keep) {
+      const targets = head.targets[0]?.kind === "tuple" ? head.targets[0].items : [];
+      return { kind: "tuple", items: node.items.map((item, i) => {
+        const target = targets[i];
+        return valueOf(item, target?.kind === "name" && frame.callable.has(target.name));
+      }) };
+    }
+    if (!applies(node)) return evaluate(frame, node, { words: false });
+    if (!keep) return first(frame, node, frame.current);
+    return node.kind === "call" || node.kind === "conditional" ? evaluate(frame, node) : first(frame, node, frame.current);
+  };
+  const value = valueOf(head.value, makes);
+  use.value = value;
+  for (const target of head.targets) assignTo(frame, target, value);
+  if (holdsTensors(value)) frame.result = value;
+  const made = isLayer(value) ? madeOf(value) : undefined;
+  const only = names[0];
+  if (made && only !== undefined && frame.training === undefined && made.kind === "instance" && head.value.kind === "call") use.value = value;
+}
+
+function executeOutput(frame: Frame, head: OutputHead, use: StatementUse): void {
+  const rule = ruleOf(frame);
+  if (rule) {
+    head.values.forEach((node, i) => {
+      const dtypeNode = head.dtypes[i];
+      const shape = shapeOf(frame, node);
+      const dtype = dtypeNode === undefined ? (frame.inputs[0]?.type.dtype ?? "float32") : dtypeNode.kind === "name" ? dtypeNode.name : dtypeNode.value;
+      if (shape) rule.outputs.push(tensor(shape, dtype));
+    });
+    return;
+  }
+  for (const node of head.values) {
+    if (node.kind === "dict") {
+      for (const { key, value } of node.entries) {
+        const name = key ? evaluate(frame, key) : undefined;
+        addOutput(frame, first(frame, value, frame.current), value, name === undefined ? undefined : plainText(name));
+      }
+    } else addOutput(frame, first(frame, node, frame.current), node, undefined);
+  }
+  use.value = frame.outputValues.at(-1)?.value;
+}
+
+function addOutput(frame: Frame, value: Value, node: Expression, name: string | undefined): void {
+  if (isOpen(value)) {
+    frame.builder.incomplete = true;
+    return;
+  }
+  if (isTensor(value)) frame.outputValues.push({ name, value });
+  else if (isSequence(value) && holdsTensors(value)) for (const item of value.items) addOutput(frame, item, node, name);
+  else if (isSequence(value) && value.items.length === 0) return;
+  else if (typeof value === "object" && value !== null && value.kind === "dict") {
+    for (const [key, item] of value.entries) addOutput(frame, item, node, plainText(key));
+  } else problem(frame, valueType, { what: `an output is a tensor, and this is ${typeName(value)}` }, node);
+}
+
+/** Checks an assertion; what cannot be decided is said, what follows from another problem is not. */
+export function executeAssert(frame: Frame, head: AssertHead): void {
+  const value = evaluate(frame, head.condition, { words: false });
+  if (isOpen(value)) return;
+  const condition = frame.statement.text.slice(head.condition.start, head.condition.end);
+  const incomplete = frame.builder.incomplete;
+  const holds = truth(value);
+  if (typeof holds !== "boolean") problem(frame, assertUndecided, { condition, reason: holds.reason }, head.condition);
+  else if (!holds) {
+    const message = head.message ? plainText(evaluate(frame, head.message)) : undefined;
+    problem(frame, assertFailed, { condition, message, values: sides(frame, head.condition) }, head.condition);
+  }
+  frame.builder.incomplete = incomplete;
+}
+
+/** The values of both sides of a comparison, for the message. */
+function sides(frame: Frame, node: Expression): string | undefined {
+  if (node.kind !== "comparison" || node.steps.length !== 1) return undefined;
+  const text = (side: Expression): string | undefined => {
+    if (side.kind === "number" || side.kind === "string") return undefined;
+    const value = evaluate(frame, side);
+    const written = typeof value === "bigint" ? value.toLocaleString("en") : valueText(value);
+    return `\`${frame.statement.text.slice(side.start, side.end)}\` is ${written}`;
+  };
+  const found = [text(node.first), text(node.steps[0]!.right)].filter((t) => t !== undefined);
+  return found.length > 0 ? found.join(", ") : undefined;
+}
+

@@ -1,0 +1,196 @@
+// What the evaluator carries along: the program, the model being built, and the body being run. It never evaluates.
+import type { Diagnostic, Report } from "../diagnostics/define.ts";
+import type { ArgumentReport } from "../layers/apply.ts";
+import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
+import type { Call, NodeBase, Statement } from "../syntax/tree.ts";
+import { place } from "../syntax/tree.ts";
+import { unknown } from "../tensor/dim.ts";
+import type { FilePlace, GraphNode, Group, InputNode, Instance, NamedOutput } from "./graph.ts";
+import type { Part, Project, SourceFile } from "./source-file.ts";
+
+export interface Related {
+  readonly place: FilePlace;
+  readonly message: string;
+}
+
+/** A diagnostic at its place in the program. */
+export interface Problem {
+  readonly report: Report;
+  readonly place: FilePlace;
+  readonly related: readonly Related[];
+}
+
+/** How a body came to be run: the call of the block or model, and the one around it. */
+export interface Instantiation {
+  readonly part: Part;
+  readonly place: FilePlace | undefined;
+  readonly parent: Instantiation | undefined;
+  readonly params: ReadonlyMap<string, Value>;
+}
+
+/** What one statement did one time it ran; hovers and hints read these. */
+export interface StatementUse {
+  readonly statement: Statement;
+  readonly instantiation: Instantiation | undefined;
+  /** Uses of layers this statement wrote down, those of blocks it calls not included. */
+  readonly nodes: GraphNode[];
+  /** Nodes made inside blocks that this statement uses. */
+  readonly inner: GraphNode[];
+  /** The tensor, or other value, it gave. */
+  value: Value | undefined;
+  /** Names bound here, by the offset of the name in the statement. */
+  readonly bindings: Map<number, Value>;
+}
+
+export interface Limits {
+  readonly nodes: number;
+  readonly steps: number;
+  readonly depth: number;
+  readonly bits: number;
+}
+
+/** Large enough for every real model, small enough to answer in a moment. */
+export const defaultLimits: Limits = { nodes: 200_000, steps: 1_000_000, depth: 64, bits: 4096 };
+
+/** One analysis of one file: what was found, and the budget that is left. */
+export interface Program {
+  readonly project: Project;
+  readonly limits: Limits;
+  readonly problems: Problem[];
+  readonly seen: Set<string>;
+  readonly uses: Map<Statement, StatementUse[]>;
+  steps: number;
+  nodes: number;
+  depth: number;
+  /** Set when a limit was passed; everything after it is left out. */
+  exhausted: boolean;
+}
+
+export const newProgram = (project: Project, limits: Limits = defaultLimits): Program => ({
+  project,
+  limits,
+  problems: [],
+  seen: new Set(),
+  uses: new Map(),
+  steps: 0,
+  nodes: 0,
+  depth: 0,
+  exhausted: false,
+});
+
+/** The model under construction; blocks inlined into it share it. */
+export interface Builder {
+  readonly inputs: InputNode[];
+  readonly nodes: GraphNode[];
+  readonly instances: Set<Instance>;
+  incomplete: boolean;
+}
+
+/** A label in scope: the layer it names, and the layer's output. */
+export interface LabelValue {
+  readonly kind: "label";
+  readonly layer: LayerValue | GroupValue;
+  readonly output: Value;
+}
+
+/** A labelled block that was used: a name for the layers it put into the model. */
+export interface GroupValue {
+  readonly kind: "group";
+  readonly group: Group;
+  readonly part: Part;
+  readonly instances: readonly Instance[];
+  /** What the names inside the block meant when it had run. */
+  readonly scope: ReadonlyMap<string, Value>;
+}
+
+/** The body that runs. */
+export interface Frame {
+  readonly program: Program;
+  readonly file: SourceFile;
+  readonly builder: Builder;
+  readonly part: Part | undefined;
+  readonly instantiation: Instantiation | undefined;
+  readonly scope: Map<string, Value>;
+  readonly group: Group | undefined;
+  /** Names that are called or used as a stage somewhere in this body, so that `d = Dense(8)` makes a layer. */
+  readonly callable: ReadonlySet<string>;
+  /** Values for the inputs, in order, where the caller gives them. */
+  readonly given: readonly TensorValue[] | undefined;
+  givenUsed: number;
+  inputs: TensorValue[];
+  /** The current value, and why there is none. */
+  current: Value | undefined;
+  result: Value | undefined;
+  outputs: NamedOutput[];
+  outputValues: { readonly name?: string | undefined; readonly value: Value }[];
+  statement: Statement;
+  use: StatementUse | undefined;
+  /** Set in training sections: layers are made, never applied, and names are looked up there first. */
+  readonly training?: TrainingHooks | undefined;
+  /** In a later use of a shared block: the instances of its first use, taken in order. */
+  readonly reuse?: { readonly instances: readonly Instance[]; next: number } | undefined;
+}
+
+/** What a training section adds to the evaluator. */
+export interface TrainingHooks {
+  readonly lookup: (name: string) => Value | undefined;
+  readonly attribute: (value: Value, name: string) => Value | undefined;
+  readonly call: (frame: Frame, node: Call) => Value | undefined;
+  readonly assign: (frame: Frame, target: Value, attribute: string, value: Value, node: NodeBase) => boolean;
+}
+
+export const here = (frame: Frame, node: NodeBase): FilePlace => ({ ...place(frame.statement, node), file: frame.file });
+
+/** The value of something that has a problem; everything made from it stays silent. */
+export const broken = (reason = "an error above"): Value => unknown(reason, true);
+
+const blocksAround = (frame: Frame): Related[] => {
+  const related: Related[] = [];
+  for (let at = frame.instantiation; at?.place; at = at.parent) {
+    related.push({ place: at.place, message: `\`${at.part.name}\` is used here` });
+    if (related.length === 3) break;
+  }
+  return related;
+};
+
+/** Writes a problem down. The same problem at the same place, from a second use of a block, is one problem. */
+export function problem<F>(frame: Frame, diagnostic: Diagnostic<F>, facts: F, node: NodeBase, related: readonly Related[] = []): void {
+  problemAt(frame, { diagnostic, facts } as unknown as Report, here(frame, node), related);
+}
+
+export function problemAt(frame: Frame, report: Report, at: FilePlace, related: readonly Related[] = []): void {
+  const { program } = frame;
+  frame.builder.incomplete = true;
+  const key = `${report.diagnostic.code}@${at.file.id}:${at.file.tree.start(at.statement)}:${at.start}:${at.end}`;
+  if (program.seen.has(key)) return;
+  program.seen.add(key);
+  program.problems.push({ report, place: at, related: [...related, ...blocksAround(frame)] });
+}
+
+/** The value of an argument, and its name where it was given one. */
+export interface ArgumentNode extends NodeBase {
+  readonly nameNode?: NodeBase | undefined;
+}
+
+const aboutTheName = new Set(["arg-unknown", "arg-twice"]);
+
+/** Problems of arguments, at the argument or the call they belong to. `indices` finds arguments by parameter name. */
+export function problemsOfCall(
+  frame: Frame,
+  reports: readonly ArgumentReport[],
+  node: NodeBase,
+  args: readonly ArgumentNode[],
+  indices?: ReadonlyMap<string, number>,
+): void {
+  for (const { report, index, argument } of reports) {
+    const at = index ?? (argument === undefined ? undefined : indices?.get(argument));
+    const arg = at === undefined ? undefined : args[at];
+    const where = arg === undefined ? node : aboutTheName.has(report.diagnostic.code) ? (arg.nameNode ?? arg) : arg;
+    problemAt(frame, report, here(frame, where));
+  }
+}
+
+/** Whether a value follows from a problem that was reported. */
+export const isOpen = (value: Value | undefined): boolean =>
+  typeof value === "object" && value !== null && (value.kind as string) === "unknown" && "consequence" in value;
+

@@ -1,0 +1,387 @@
+// Runs the bodies of blocks, models and custom layers: for a call, for a wrapper, or alone. It never executes a statement
+// itself.
+import argInputs from "../diagnostics/arg-inputs.ts";
+import argMissing from "../diagnostics/arg-missing.ts";
+import argTooMany from "../diagnostics/arg-too-many.ts";
+import argTwice from "../diagnostics/arg-twice.ts";
+import argType from "../diagnostics/arg-type.ts";
+import argUnknown from "../diagnostics/arg-unknown.ts";
+import { report } from "../diagnostics/define.ts";
+import modelNoInput from "../diagnostics/model-no-input.ts";
+import modelNoOutput from "../diagnostics/model-no-output.ts";
+import recursion from "../diagnostics/recursion.ts";
+import type { CallArgument } from "../layers/apply.ts";
+import { unknownInference } from "../layers/apply.ts";
+import { type Inference, Refusal, Undecided, type Weight } from "../layers/define.ts";
+import { isSequence, type LayerValue, type TensorValue, typeName, type Value, valueText } from "../layers/value.ts";
+import type { Body, Call, NodeBase, Statement } from "../syntax/tree.ts";
+import { sumCounts } from "../tensor/count.ts";
+import { type TensorType, typeKey, unknownTensor } from "../tensor/tensor-type.ts";
+import { closest } from "../text/closest.ts";
+import { addNode, reused, severalTensors, tensorsIn } from "./applying.ts";
+import { runCost, weightsOf, layersOf } from "./costs.ts";
+import { runCustom } from "./custom-layer.ts";
+import { evaluate, evaluateArguments, isTensor } from "./evaluate.ts";
+import { executeBody } from "./execute.ts";
+import { type ArgumentNode, broken, type Frame, here, type Instantiation, isOpen, problem, problemAt, problemsOfCall } from "./frame.ts";
+import { bodyFrame, fileFrame, newBuilder } from "./frames.ts";
+import type { Group, Instance, ModelRun, NamedOutput, TensorRef } from "./graph.ts";
+import type { Made } from "./references.ts";
+import type { Part } from "./source-file.ts";
+import { adopt } from "./wiring.ts";
+
+type MadeBlock = Extract<Made, { kind: "block" }>;
+
+/** Taken by every block, model and custom layer besides its own parameters. */
+const common: Readonly<Record<Part["kind"], readonly string[]>> = {
+  block: ["name", "trainable"],
+  model: ["name", "trainable"],
+  layer: ["name", "trainable", "dtype"],
+};
+
+const typeWords: Readonly<Record<string, (value: Value) => boolean>> = {
+  int: (v) => typeof v === "bigint" || isSizeValue(v),
+  float: (v) => typeof v === "bigint" || typeof v === "number" || isSizeValue(v),
+  bool: (v) => typeof v === "boolean",
+  str: (v) => typeof v === "string" || (typeof v === "object" && v !== null && v.kind === "word"),
+  list: (v) => isSequence(v),
+  tuple: (v) => isSequence(v),
+};
+
+const isSizeValue = (v: Value): boolean => typeof v === "object" && v !== null && (v.kind === "symbolic" || v.kind === "unknown");
+
+export interface PartBinding {
+  readonly params: ReadonlyMap<string, Value>;
+  readonly name: string | undefined;
+  readonly trainable: boolean | undefined;
+}
+
+/** Binds a call's arguments to a part's parameters, with problems at their places. */
+function bindPart(frame: Frame, part: Part, at: NodeBase, node: Call | undefined): PartBinding {
+  const { args, nodes } = node ? evaluateArguments(frame, node.args, true) : { args: [], nodes: [] };
+  return bindPartArguments(frame, part, args, nodes, at);
+}
+
+export function bindPartArguments(frame: Frame, part: Part, args: readonly CallArgument[], nodes: readonly ArgumentNode[], at: NodeBase): PartBinding {
+  const parameters = part.head.parameters;
+  const names = parameters.map((p) => p.name.name);
+  const params = new Map<string, Value>();
+  let name: string | undefined;
+  let trainable: boolean | undefined;
+  let position = 0;
+  let misspelt = false;
+  args.forEach((arg, i) => {
+    const where = nodes[i] ?? at;
+    const key = arg.name ?? names[position++];
+    const note = (r: Parameters<typeof problemAt>[1], aboutName = false): void => problemAt(frame, r, here(frame, aboutName ? (nodes[i]?.nameNode ?? where) : where));
+    if (key === undefined) {
+      if (position === names.length + 1) note(report(argTooMany, { callee: part.name, most: names.length, given: args.filter((a) => a.name === undefined).length }));
+      return;
+    }
+    if (common[part.kind].includes(key)) {
+      if (key === "name" && typeof arg.value === "string") name = arg.value;
+      if (key === "trainable" && typeof arg.value === "boolean") trainable = arg.value;
+      if (!names.includes(key)) return;
+    }
+    if (!names.includes(key)) {
+      misspelt = true;
+      note(report(argUnknown, { callee: part.name, argument: key, near: closest(key, [...names, ...common[part.kind]]), known: names }), true);
+      return;
+    }
+    if (params.has(key)) {
+      note(report(argTwice, { callee: part.name, argument: key }), true);
+      return;
+    }
+    const type = parameters.find((p) => p.name.name === key)!.type;
+    const word = type?.kind === "name" ? type.name : undefined;
+    const check = word === undefined ? undefined : typeWords[word];
+    if (check && !isOpen(arg.value) && arg.value !== null && !check(arg.value)) {
+      note(report(argType, { callee: part.name, argument: key, expected: word!, found: valueText(arg.value), near: undefined }));
+      params.set(key, broken());
+      return;
+    }
+    params.set(key, arg.value);
+  });
+  const missing: string[] = [];
+  const defaults = fileFrame(frame.program, part.file, part.statement);
+  for (const parameter of parameters) {
+    if (params.has(parameter.name.name)) continue;
+    if (parameter.default) params.set(parameter.name.name, evaluate(defaults, parameter.default, { words: true }));
+    else {
+      missing.push(parameter.name.name);
+      params.set(parameter.name.name, broken(`\`${parameter.name.name}\` was left out`));
+    }
+  }
+  if (missing.length > 0 && !misspelt) {
+    problem(frame, argMissing, { callee: part.name, missing, docs: missing.map((m) => `a parameter of \`${part.name}\` without a default (\`${m}\`)`) }, at);
+  }
+  return { params, name, trainable };
+}
+
+/** Makes a block, model or custom layer, to be applied later. */
+export function makePart(frame: Frame, part: Part, at: NodeBase, node: Call | undefined): Value {
+  const binding = bindPart(frame, part, at, node);
+  return madePart(frame, part, binding, at);
+}
+
+/** A part whose arguments are bound. */
+export function madePart(frame: Frame, part: Part, binding: PartBinding, at: NodeBase): LayerValue {
+  const place = here(frame, at);
+  if (part.kind === "block") {
+    const made: MadeBlock = {
+      kind: "block", part, params: binding.params, place, label: binding.name, labelPlace: undefined,
+      trainable: binding.trainable, instances: undefined, used: undefined,
+    };
+    return { kind: "layer", className: part.name, apply: (inputs) => inferAlone(frame, part, binding, inputs), ref: made };
+  }
+  const instance: Instance = reused(frame, part.name) ?? {
+    kind: part.kind === "model" ? "model" : "custom",
+    className: part.name,
+    part,
+    params: binding.params,
+    label: binding.name,
+    labelPlace: undefined,
+    place,
+    group: frame.group,
+    trainable: binding.trainable !== false,
+    nodes: [],
+    built: undefined,
+    run: undefined,
+  };
+  const ref: Made = { kind: "instance", instance, args: [], indices: new Map() };
+  return { kind: "layer", className: part.name, apply: (inputs) => inferAlone(frame, part, binding, inputs), ref };
+}
+
+/** Shapes and weights of a part inside a wrapper such as `TimeDistributed`. */
+function inferAlone(frame: Frame, part: Part, binding: PartBinding, types: readonly TensorType[]): Inference {
+  const given = types.map((type): TensorValue => ({ kind: "tensor", type }));
+  if (part.kind === "layer") {
+    const inference = runCustom(frame, part, binding.params, given, frame.statement.head.keyword ?? { start: 0, end: frame.statement.head.length });
+    if (inference.failed) throw new Undecided(`${part.name} has an error`);
+    return inference;
+  }
+  const before = frame.program.problems.length;
+  const run = runPart(frame, part, binding.params, given, undefined);
+  if (!run || run.outputs.length === 0) {
+    if (frame.program.problems.length > before) throw new Refusal([]);
+    throw new Undecided(`${part.name} gives no tensor`);
+  }
+  const weights = layersOf(run).flatMap((i) => weightsOf(i).map(({ weight, trainable }): Weight => ({ ...weight, trainable })));
+  return { outputs: run.outputs.map((o) => o.type), weights, macs: runCost(run, "macs"), flops: runCost(run, "flops") };
+}
+
+function deeper<T>(frame: Frame, part: Part, node: NodeBase, run: () => T): T | undefined {
+  const { program } = frame;
+  if (program.depth >= program.limits.depth) {
+    problem(frame, recursion, { name: part.name, limit: program.limits.depth }, node);
+    return undefined;
+  }
+  program.depth++;
+  try {
+    return run();
+  } finally {
+    program.depth--;
+  }
+}
+
+/** Applies a block, model or custom layer to evaluated arguments. */
+export function applyPart(frame: Frame, value: LayerValue, made: Made, args: readonly CallArgument[], node: NodeBase, nodes: readonly ArgumentNode[]): Value {
+  const part = made.kind === "block" ? made.part : made.instance.part!;
+  const positional = args.filter((a) => a.name === undefined || inputNames(part).includes(a.name));
+  for (const arg of args) {
+    if (arg.name === undefined || positional.includes(arg) || arg.name === "training" || arg.name === "mask") continue;
+    problemsOfCall(frame, [{ report: report(argUnknown, { callee: part.name, argument: arg.name, near: undefined, known: ["training"] }), index: args.indexOf(arg) }], node, nodes);
+  }
+  const expected = inputNames(part);
+  const first = positional[0]?.value;
+  const one = first !== undefined && positional.length === 1 && isSequence(first) ? first : undefined;
+  if (one && one.kind === "tuple" && one.items.length > 1 && expected.length <= 1 && one.items.every(isTensor)) {
+    severalTensors(frame, part.name, one.items, node);
+    return broken("its input has several tensors");
+  }
+  const values = one ? one.items : positional.map((a) => a.value);
+  const given = values.map((v): TensorValue => (isTensor(v) ? v : { kind: "tensor", type: unknownTensor("its input has an error") }));
+  const bad = values.find((v) => !isTensor(v) && !isOpen(v));
+  if (bad !== undefined && !isSequence(bad)) {
+    problem(frame, argType, { callee: part.name, argument: expected[0] ?? "input", expected: "a tensor", found: typeName(bad), near: undefined }, node);
+    return broken();
+  }
+  const counted = hasInputs(part.statement.body);
+  if (counted.certain && given.length !== expected.length) {
+    problem(frame, argInputs, { callee: part.name, expected: expected.length, given: given.length, names: expected }, node);
+    return broken(`${part.name} has another number of inputs`);
+  }
+  const training = args.find((a) => a.name === "training")?.value;
+  const result = deeper(frame, part, node, () => {
+    if (made.kind === "block") return applyBlock(frame, made, given, node);
+    if (made.instance.kind === "custom") return applyCustom(frame, made.instance, given, node);
+    return applyModel(frame, made.instance, given, node, training === false ? false : undefined);
+  });
+  void value;
+  return result ?? broken(`\`${part.name}\` uses itself without end`);
+}
+
+function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[], node: NodeBase): Value {
+  const { part } = made;
+  const group: Group | undefined = made.label === undefined ? frame.group : { label: made.label, parent: frame.group, className: part.name, place: made.labelPlace ?? made.place };
+  const instantiation: Instantiation = { part, place: here(frame, node), parent: frame.instantiation, params: made.params };
+  const from = frame.builder.instances.size;
+  const firstNode = frame.builder.nodes.length;
+  const inner = bodyFrame(frame.program, part, frame.builder, {
+    params: made.params,
+    given,
+    group,
+    instantiation,
+    reuse: made.instances ? { instances: made.instances, next: 0 } : frame.reuse,
+  });
+  runBody(inner, part);
+  const added = [...frame.builder.instances].slice(from);
+  made.instances ??= added;
+  if (made.trainable === false) for (const instance of added) instance.trainable = false;
+  frame.use?.inner.push(...frame.builder.nodes.slice(firstNode));
+  if (group) made.used = { kind: "group", group, part, instances: made.instances, scope: inner.scope };
+  return resultOf(inner) ?? noOutput(inner, part);
+}
+
+/** What a body gives: its outputs, or the last tensor. */
+function resultOf(frame: Frame): Value | undefined {
+  const outputs = frame.outputValues;
+  if (outputs.length === 0) return frame.result ?? frame.current;
+  if (outputs.length === 1 && outputs[0]!.name === undefined) return outputs[0]!.value;
+  return { kind: "tuple", items: outputs.map((o) => o.value), names: outputs.map((o) => o.name) };
+}
+
+function noOutput(frame: Frame, part: Part): Value {
+  if (!frame.builder.incomplete && !frame.program.exhausted) problemAt(frame, report(modelNoOutput, { model: part.name }), { statement: part.statement, file: part.file, ...span(part.head.name) });
+  return broken(`${part.name} gives no tensor`);
+}
+
+const span = (node: NodeBase): NodeBase => ({ start: node.start, end: node.end });
+
+function applyCustom(frame: Frame, instance: Instance, given: readonly TensorValue[], node: NodeBase): Value {
+  const inference = runCustom(frame, instance.part!, instance.params!, given, node);
+  return addNode(frame, instance, given, inference, node);
+}
+
+function applyModel(frame: Frame, instance: Instance, given: readonly TensorValue[], node: NodeBase, training: boolean | undefined): Value {
+  const types = given.map((t) => typeKey(t.type)).join("|");
+  const old = instance.nodes.find((n) => n.run && n.inputs.length === given.length && keyOf(n.run) === types);
+  const run = old?.run ?? runPart(frame, instance.part!, instance.params!, given, here(frame, node), instance.run);
+  if (!run) return broken();
+  runKeys.set(run, types);
+  instance.run ??= run;
+  const outputs = run.outputs.map((o) => o.type);
+  const failed = outputs.length === 0;
+  const inference: Inference & { failed?: boolean } = failed
+    ? unknownInference(`${instance.className} has an error`)
+    : { outputs, weights: [], macs: runCost(run, "macs"), flops: runCost(run, "flops"), several: outputs.length > 1 };
+  const names = run.outputs.map((o) => o.name);
+  const value = addNode(frame, instance, tensorsIn(given), inference, node, { run, training, names });
+  const added = frame.builder.nodes.at(-1);
+  if (added?.instance === instance) adopt(added, run);
+  return value;
+}
+
+const runKeys = new WeakMap<ModelRun, string>();
+const keyOf = (run: ModelRun): string | undefined => runKeys.get(run);
+
+/** Runs a model's body with the shapes of its own inputs. */
+export function standalone(frame: Frame, instance: Instance): ModelRun | undefined {
+  if (instance.run) return instance.run;
+  const run = deeper(frame, instance.part!, instance.place, () => runPart(frame, instance.part!, instance.params!, undefined, undefined));
+  if (run) instance.run = run;
+  return run;
+}
+
+/**
+ * Runs a model's (or, for wrappers, a block's) body for given inputs, or for the declared ones. A later use of a model
+ * that was built (`built`) shares its layers.
+ */
+export function runPart(
+  frame: Frame,
+  part: Part,
+  params: ReadonlyMap<string, Value>,
+  given: readonly TensorValue[] | undefined,
+  place: Instantiation["place"],
+  built?: ModelRun,
+): ModelRun | undefined {
+  const builder = newBuilder();
+  const instantiation: Instantiation = { part, place, parent: place ? frame.instantiation : undefined, params };
+  const inner = bodyFrame(frame.program, part, builder, {
+    params,
+    // Inside the nested model its inputs are its own.
+    given: given?.map((t) => ({ kind: "tensor", type: t.type })),
+    group: undefined,
+    instantiation,
+    reuse: built ? { instances: built.instances, next: 0 } : undefined,
+  });
+  runBody(inner, part);
+  if (builder.inputs.length === 0 && part.kind === "model" && !frame.program.exhausted) {
+    problemAt(inner, report(modelNoInput, { model: part.name }), { statement: part.statement, file: part.file, ...span(part.head.name) });
+  }
+  const result = resultOf(inner);
+  const outputs = namedOutputs(result);
+  if (outputs.length === 0 && part.kind === "model") noOutput(inner, part);
+  return {
+    part,
+    params,
+    inputs: builder.inputs,
+    nodes: builder.nodes,
+    instances: [...builder.instances],
+    outputs,
+    scope: inner.scope,
+    incomplete: builder.incomplete,
+  };
+}
+
+function namedOutputs(result: Value | undefined): NamedOutput[] {
+  if (result === undefined) return [];
+  const names = isSequence(result) ? result.names : undefined;
+  return tensorsIn([result]).flatMap((t, i) => (t.ref ? [{ name: names?.[i], ref: t.ref as TensorRef, type: t.type }] : []));
+}
+
+function runBody(frame: Frame, part: Part): void {
+  const { body } = part.statement;
+  if (!body) return;
+  const inputs = hasInputs(body);
+  if (inputs.names.length === 0 && frame.given?.[0]) {
+    frame.current = frame.given[0];
+    frame.inputs.push(frame.given[0]);
+  }
+  executeBody(frame, body);
+}
+
+interface InputsOf {
+  readonly names: readonly string[];
+  /** Whether the number is the same whatever conditions are. */
+  readonly certain: boolean;
+}
+
+const counted = new WeakMap<Body, InputsOf>();
+
+/** The inputs a body declares, found from the text alone. */
+export function hasInputs(body: Body | undefined): InputsOf {
+  if (!body) return { names: [], certain: true };
+  const known = counted.get(body);
+  if (known) return known;
+  const names: string[] = [];
+  let certain = true;
+  const walk = (statements: readonly Statement[], nested: boolean): void => {
+    for (const statement of statements) {
+      if (statement.head.kind === "input") {
+        if (!names.includes(statement.head.name.name)) names.push(statement.head.name.name);
+        if (nested) certain = false;
+      }
+      if (statement.body) walk(statement.body.statements, true);
+      if (statement.otherwise) walk([statement.otherwise], true);
+    }
+  };
+  walk(body.statements, false);
+  // A body without an input takes the one value of its caller.
+  const result = names.length === 0 ? { names: ["input"], certain: true } : { names, certain };
+  const stored = names.length === 0 ? { names: [], certain: false } : result;
+  counted.set(body, stored);
+  return stored;
+}
+
+const inputNames = (part: Part): readonly string[] => hasInputs(part.statement.body).names;

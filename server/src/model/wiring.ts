@@ -1,0 +1,162 @@
+// Who feeds whom, in which order, under which names: derived from a run by walking it. It never infers a shape.
+import { snakeCase } from "../layers/instance.ts";
+import type { GraphNode, Group, InputNode, Instance, ModelRun, TensorRef } from "./graph.ts";
+
+const reached = new WeakMap<ModelRun, ReadonlySet<GraphNode | InputNode | Instance>>();
+const owners = new WeakMap<GraphNode, GraphNode>();
+
+/** Remembers that the nodes of a nested run belong to a use of the nested model. */
+export function adopt(owner: GraphNode, run: ModelRun): void {
+  for (const node of run.nodes) owners.set(node, owner);
+}
+
+/** The node of this run that a tensor comes from, where it was taken out of a nested model. */
+export function ownNode(run: ModelRun, node: GraphNode | InputNode, own: ReadonlySet<GraphNode> = new Set(run.nodes)): GraphNode | InputNode {
+  let at: GraphNode | InputNode | undefined = node;
+  while (at?.kind === "node" && !own.has(at)) {
+    const owner: GraphNode | undefined = owners.get(at);
+    if (!owner) return node;
+    at = owner;
+  }
+  return at ?? node;
+}
+
+/** Every node, input and layer that an output depends on. Without outputs: everything. */
+export function reachable(run: ModelRun): ReadonlySet<GraphNode | InputNode | Instance> {
+  const known = reached.get(run);
+  if (known) return known;
+  const own = new Set(run.nodes);
+  const found = new Set<GraphNode | InputNode | Instance>();
+  const todo: (GraphNode | InputNode)[] = run.outputs.map((o) => ownNode(run, o.ref.node, own));
+  if (run.outputs.length === 0) todo.push(...run.nodes);
+  while (todo.length > 0) {
+    const node = todo.pop()!;
+    if (found.has(node)) continue;
+    found.add(node);
+    if (node.kind !== "node") continue;
+    found.add(node.instance);
+    for (const input of node.inputs) todo.push(ownNode(run, input.node, own));
+  }
+  reached.set(run, found);
+  return found;
+}
+
+/**
+ * Layers and operations in the order of Keras's Functional: by depth from the outputs, deepest first, and within a depth
+ * in the order a walk from the outputs meets them (keras/src/ops/function.py, `map_graph`).
+ */
+export function kerasOrder(run: ModelRun): readonly Instance[] {
+  const own = new Set(run.nodes);
+  const index = new Map<Instance, number>();
+  const postorder: GraphNode[] = [];
+  const done = new Set<GraphNode>();
+  const visit = (start: GraphNode | InputNode): void => {
+    if (start.kind !== "node") return;
+    const stack: { node: GraphNode; next: number }[] = [];
+    const enter = (node: GraphNode): void => {
+      if (done.has(node)) return;
+      done.add(node);
+      if (!index.has(node.instance)) index.set(node.instance, index.size);
+      stack.push({ node, next: 0 });
+    };
+    enter(start);
+    while (stack.length > 0) {
+      const top = stack.at(-1)!;
+      const input = top.node.inputs[top.next++];
+      if (input === undefined) {
+        postorder.push(top.node);
+        stack.pop();
+      } else {
+        const from = ownNode(run, input.node, own);
+        if (from.kind === "node") enter(from);
+      }
+    }
+  };
+  for (const output of run.outputs) visit(ownNode(run, output.ref.node, own));
+  const nodeDepth = new Map<GraphNode, number>();
+  const depth = new Map<Instance, number>();
+  for (const node of postorder.toReversed()) {
+    const d = Math.max(nodeDepth.get(node) ?? 0, depth.get(node.instance) ?? 0);
+    depth.set(node.instance, d);
+    nodeDepth.set(node, d);
+    for (const input of node.inputs) {
+      const from = ownNode(run, input.node, own);
+      if (from.kind === "node") nodeDepth.set(from, Math.max(d + 1, nodeDepth.get(from) ?? 0));
+    }
+  }
+  return [...index.keys()].sort((a, b) => depth.get(b)! - depth.get(a)! || index.get(a)! - index.get(b)!);
+}
+
+export interface LayerNames {
+  /** Unique in the model: the path joined with `_`. */
+  readonly name: string;
+  /** With the labelled blocks it stands in: `stage32.conv2d_1`. */
+  readonly path: string;
+}
+
+const named = new WeakMap<ModelRun, ReadonlyMap<Instance, LayerNames>>();
+
+/** The names of all layers of a model, automatic ones in creation order, counted in each group as Keras counts in a model. */
+export function namesOf(run: ModelRun): ReadonlyMap<Instance, LayerNames> {
+  const known = named.get(run);
+  if (known) return known;
+  const names = new Map<Instance, LayerNames>();
+  const taken = new Set<string>(run.inputs.map((input) => input.name));
+  const groupPaths = groupPathsOf(run);
+  const prefix = (instance: Instance): string => (instance.group ? `${groupPaths.get(instance.group) ?? instance.group.label}.` : "");
+  const joined = (path: string): string => path.replaceAll(".", "_");
+  const counters = new Map<string, number>();
+  const explicit = new Set(run.instances.flatMap((i) => (i.label === undefined ? [] : [joined(prefix(i) + i.label)])));
+  // Labels first: automatic names step aside for them wherever they stand.
+  for (const instance of run.instances) {
+    if (instance.label === undefined) continue;
+    const base = prefix(instance) + instance.label;
+    names.set(instance, unique(base, taken, counters, explicit, true));
+  }
+  for (const instance of run.instances) {
+    if (instance.label !== undefined) continue;
+    names.set(instance, unique(prefix(instance) + snakeCase(instance.className), taken, counters, explicit, false));
+  }
+  named.set(run, names);
+  return names;
+}
+
+function unique(base: string, taken: Set<string>, counters: Map<string, number>, explicit: ReadonlySet<string>, labelled: boolean): LayerNames {
+  for (;;) {
+    const n = counters.get(base) ?? 0;
+    counters.set(base, n + 1);
+    const path = n === 0 ? base : `${base}_${n}`;
+    const name = path.replaceAll(".", "_");
+    const reserved = !(labelled && n === 0) && explicit.has(name);
+    if (taken.has(name) || reserved) continue;
+    taken.add(name);
+    return { name, path };
+  }
+}
+
+/** Labelled blocks by path; a label that comes again is numbered as layers are. */
+function groupPathsOf(run: ModelRun): ReadonlyMap<Group, string> {
+  const paths = new Map<Group, string>();
+  const counters = new Map<string, number>();
+  const add = (group: Group): string => {
+    const old = paths.get(group);
+    if (old !== undefined) return old;
+    const base = group.parent ? `${add(group.parent)}.${group.label}` : group.label;
+    const n = counters.get(base) ?? 0;
+    counters.set(base, n + 1);
+    const path = n === 0 ? base : `${base}_${n}`;
+    paths.set(group, path);
+    return path;
+  };
+  for (const instance of run.instances) if (instance.group) add(instance.group);
+  return paths;
+}
+
+/** The path of a group in a run. */
+export const groupPath = (run: ModelRun, group: Group): string => groupPathsOf(run).get(group) ?? group.label;
+
+/** The name a tensor's source has: a layer's, or an input's. */
+export function sourceName(run: ModelRun, ref: TensorRef): string {
+  const node = ownNode(run, ref.node);
+  return node.kind === "input" ? node.name : (namesOf(run).get(node.instance)?.name ?? node.instance.className);
+}
