@@ -24,7 +24,12 @@ export default defineDiagnostic<{
   right: "model M {\n    input x: [4, 4, 3]\n    Conv2D(8, 5, padding=same)\n}\n",
   fix: ({ same, order }, site) => {
     if (order)
-      return [{ title: "Put `Permute((2, 3, 1))` before it", edits: [insertStageBefore(site, "Permute((2, 3, 1))")] }];
+      return [
+        {
+          title: "Put `Permute((2, 3, 1))` before it",
+          edits: [insertStageBefore(site, "Permute((2, 3, 1))")],
+        },
+      ];
     const edit = same ? setArgument(site, "padding", "same") : undefined;
     return edit ? [{ title: "Add `padding=same`", edits: [edit], preferred: true }] : [];
   },
