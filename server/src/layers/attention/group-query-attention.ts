@@ -137,7 +137,7 @@ values. FLOPs: two a multiply-add, one for each bias added, one for each number 
         [5, 16],
       ],
       output: [5, 16],
-      params: 848,
+      params: 816,
     },
     {
       net: "GroupQueryAttention(8, 4, 1, use_bias=False)",

@@ -12,7 +12,8 @@ import { defineLayer, type Inference, type LocatedReport, type RuleSite, refuse 
 import { times } from "../rules.ts";
 import type { LayerValue } from "../value.ts";
 import { applyInner, innerName, innerReports, innerWeights } from "../wrapping.ts";
-import { expectOneSequence, recurrentCall } from "./recurrence.ts";
+import { recurrentCall } from "./arguments.ts";
+import { expectOneSequence } from "./recurrence.ts";
 
 type Flag = "go_backwards" | "return_sequences" | "return_state" | "stateful";
 

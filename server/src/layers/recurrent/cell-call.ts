@@ -5,7 +5,8 @@ import type { TensorType } from "../../tensor/tensor-type.ts";
 import { required, trainingCall } from "../argument-types.ts";
 import { type Inference, type RuleSite, refuse } from "../define.ts";
 import { expectAxes, floatingOutput, weightSize } from "../rules.ts";
-import { type CellSizes, type Step, stateProblem, states } from "./recurrence.ts";
+import { states } from "./arguments.ts";
+import { type CellSizes, type Step, stateProblem } from "./recurrence.ts";
 
 export const cellCall = {
   states: required(states, "The states of the step before, in a list: `[h]`, or `[h, c]` for an LSTM."),

@@ -1,7 +1,5 @@
 // GRUCell: one step of a GRU, for `RNN` or for loops by hand. It never walks a sequence.
 import { defineLayer } from "../define.ts";
-import { cellCall, cellStep } from "./cell-call.ts";
-import { resetAfter } from "./gru.ts";
 import {
   activation,
   constraints,
@@ -11,10 +9,12 @@ import {
   recurrentActivation,
   regularizers,
   seed,
-  step,
   units,
   useBias,
-} from "./recurrence.ts";
+} from "./arguments.ts";
+import { cellCall, cellStep } from "./cell-call.ts";
+import { resetAfter } from "./gru.ts";
+import { step } from "./recurrence.ts";
 
 export default defineLayer({
   name: "GRUCell",

@@ -12,14 +12,13 @@ import {
   recurrentCall,
   regularizers,
   seed,
-  sequence,
   sequenceArguments,
-  step,
   units,
   useBias,
   useCudnn,
   zeroOutputForMask,
-} from "./recurrence.ts";
+} from "./arguments.ts";
+import { sequence, step } from "./recurrence.ts";
 
 export const unitForgetBias = optional(
   bool,

@@ -3,8 +3,9 @@ import { bool, either, listOf, nullable, optional, required } from "../argument-
 import { defineLayer } from "../define.ts";
 import { named } from "../named-objects.ts";
 import type { LayerValue } from "../value.ts";
+import { recurrentCall, sequenceArguments } from "./arguments.ts";
 import { cell, cellSizes, stackSizes, stepCell, stepCells } from "./cells.ts";
-import { recurrentCall, sequence, sequenceArguments } from "./recurrence.ts";
+import { sequence } from "./recurrence.ts";
 
 export default defineLayer({
   name: "RNN",

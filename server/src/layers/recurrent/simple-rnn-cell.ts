@@ -1,6 +1,5 @@
 // SimpleRNNCell: one step of a SimpleRNN, for `RNN` or for loops by hand. It never walks a sequence.
 import { defineLayer } from "../define.ts";
-import { cellCall, cellStep } from "./cell-call.ts";
 import {
   activation,
   constraints,
@@ -8,10 +7,11 @@ import {
   initializers,
   regularizers,
   seed,
-  step,
   units,
   useBias,
-} from "./recurrence.ts";
+} from "./arguments.ts";
+import { cellCall, cellStep } from "./cell-call.ts";
+import { step } from "./recurrence.ts";
 
 export default defineLayer({
   name: "SimpleRNNCell",

@@ -9,13 +9,12 @@ import {
   recurrentCall,
   regularizers,
   seed,
-  sequence,
   sequenceArguments,
-  step,
   units,
   useBias,
   zeroOutputForMask,
-} from "./recurrence.ts";
+} from "./arguments.ts";
+import { sequence, step } from "./recurrence.ts";
 
 export default defineLayer({
   name: "SimpleRNN",
