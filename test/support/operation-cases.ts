@@ -109,8 +109,12 @@ function functionOf(c: OperationCase): { readonly name: string; readonly args: r
 }
 
 /** Reads a line of a record; `1.0` stays a float, which JSON of JavaScript would make an int. */
-export const readCase = (line: string): OperationCase =>
-  JSON.parse(line.replace(/(?<=[[:,]\s?)(-?\d+\.0)(?=[,\]}])/g, '{"float": $1}')) as OperationCase;
+export const readCase = (line: string): OperationCase => {
+  const marked = line.replace(/"(?:[^"\\]|\\.)*"|-?\d+\.0(?=[,\]}])/g, (part) =>
+    part.startsWith('"') ? part : `{"float": ${part}}`,
+  );
+  return JSON.parse(marked) as OperationCase;
+};
 
 /** What the catalogue says to a case. */
 export function askOperation(c: OperationCase): OperationAnswer {

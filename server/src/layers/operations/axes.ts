@@ -2,13 +2,18 @@
 import { type Dim, product, unknown } from "../../tensor/dim.ts";
 import { batchSize } from "../../tensor/tensor-type.ts";
 import { either, int, listOf, nullable } from "../argument-types.ts";
-import type { RuleSite } from "../define.ts";
-import { refuseArgument } from "./operation.ts";
+import type { ArgumentType, LocatedReport, RuleSite } from "../define.ts";
+import { failsLater, refuseArgument } from "./operation.ts";
 
-/** One axis. */
-export const axisType = int();
+const whole = int();
+
+/** One axis; `True` is 1, as in Python. */
+export const axisType: ArgumentType<number> = {
+  text: "int",
+  parse: (value) => (typeof value === "boolean" ? Number(value) : whole.parse(value)),
+};
 /** One axis or several. */
-export const axesType = either(int(), listOf(int()));
+export const axesType = either(axisType, listOf(axisType));
 /** One axis, several, or all of them. */
 export const maybeAxes = nullable(axesType);
 
@@ -50,7 +55,13 @@ export function reduceShape(
   const found = axesOf(site, axes, shape.length, argument);
   const left = [...shape];
   if (keepdims) for (const axis of found) left[axis] = 1;
-  else for (const axis of [...found].sort((a, b) => b - a)) left.splice(axis, 1);
+  else {
+    for (const axis of [...found].sort((a, b) => b - a)) {
+      // An axis that is named twice takes its neighbour with it in Keras, and the last has none.
+      if (axis >= left.length) refuseArgument(site, argument, "different axes", axes);
+      left.splice(axis, 1);
+    }
+  }
   return left;
 }
 
@@ -60,3 +71,17 @@ export const flattened = (shape: readonly Dim[]): readonly Dim[] => [
     ? unknown("the axis holds the elements of the whole batch")
     : product(shape),
 ];
+
+/** A warning where Keras does not look at the axes until data comes. */
+export function axesLater(
+  site: RuleSite,
+  axes: number | readonly number[] | null,
+  rank: number,
+): readonly LocatedReport[] {
+  const wrong = (typeof axes === "number" ? [axes] : (axes ?? [])).find(
+    (axis) => axis < -rank || axis >= rank,
+  );
+  return wrong === undefined
+    ? []
+    : [failsLater(site, `has no axis ${wrong} (there are ${rank}, the batch counted)`)];
+}

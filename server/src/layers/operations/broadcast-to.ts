@@ -2,9 +2,9 @@
 
 import { isNumber, isUnknown } from "../../tensor/dim.ts";
 import { fullShape } from "../../tensor/tensor-type.ts";
-import { required } from "../argument-types.ts";
+import { listOf, required } from "../argument-types.ts";
 import { broadcast } from "./broadcasting.ts";
-import { shapeType, tensor } from "./operands.ts";
+import { dimension, tensor } from "./operands.ts";
 import { gives, operation, refuseArgument, reshaped } from "./operation.ts";
 
 export default operation({
@@ -15,7 +15,7 @@ export default operation({
   pytorch: "torch.broadcast_to",
   parameters: {
     x: required(tensor, "The tensor."),
-    shape: required(shapeType, "The shape, the batch first."),
+    shape: required(listOf(dimension), "The shape, the batch first."),
   },
   infer(site) {
     const { x, shape } = site.args;

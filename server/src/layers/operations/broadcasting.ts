@@ -36,6 +36,10 @@ export function differStrictly(a: Dim, b: Dim): boolean {
 export const shapesDiffer = (a: readonly Dim[], b: readonly Dim[]): boolean =>
   a.length !== b.length || a.some((dim, i) => differStrictly(dim, b[i]!));
 
+/** Whether two shapes can be broadcast to one. */
+export const canBroadcast = (a: readonly Dim[], b: readonly Dim[]): boolean =>
+  [...a].reverse().every((dim, i) => broadcastDim(dim, b.at(-i - 1) ?? 1) !== undefined);
+
 /** The shape all these have together; stops where two do not fit. */
 export function broadcast(site: RuleSite, ...shapes: readonly (readonly Dim[])[]): Broadcast {
   const reports: LocatedReport[] = [];

@@ -1,9 +1,9 @@
 // Comparisons of the elements of two tensors. The result is bool; they never reduce it to one answer.
 import { float, optional, required } from "../argument-types.ts";
-import { broadcast } from "./broadcasting.ts";
+import { canBroadcast } from "./broadcasting.ts";
 import { binary, pairwise, toBool } from "./elementwise.ts";
 import { flag, operand, shapeOf } from "./operands.ts";
-import { gives, operation, perSample, result } from "./operation.ts";
+import { failsLater, fullText, gives, operation, perSample, result } from "./operation.ts";
 
 const close = {
   x1: required(operand, "A tensor or a number."),
@@ -40,8 +40,11 @@ export default [
     pytorch: "torch.allclose",
     parameters: close,
     infer(site) {
-      const { shape } = broadcast(site, shapeOf(site.args.x1), shapeOf(site.args.x2));
-      return gives(result([], "bool"), { flops: perSample(shape) });
+      const [a, b] = [shapeOf(site.args.x1), shapeOf(site.args.x2)];
+      const reports = canBroadcast(a, b)
+        ? []
+        : [failsLater(site, `cannot compare ${fullText(a)} with ${fullText(b)}`)];
+      return gives(result([], "bool"), { flops: perSample(a.length >= b.length ? a : b), reports });
     },
   }),
 ];

@@ -8,7 +8,7 @@ import { type LayerDefinition, type RuleSite, refuse } from "../define.ts";
 import { follows } from "../rules.ts";
 import { axisDoc, axisOf, axisType, flattened } from "./axes.ts";
 import { tensor, tensors } from "./operands.ts";
-import { fullText, gives, operation, promoted, refuseArgument, result } from "./operation.ts";
+import { fullText, gives, knownSize, operation, promoted, refuseArgument, result } from "./operation.ts";
 
 /** The shape of several that agree on all axes but one, along which their sizes add up. */
 export function joined(site: RuleSite, shapes: readonly (readonly Dim[])[], axis: number): readonly Dim[] {
@@ -96,6 +96,18 @@ export default [
       const at = axisOf(site, axis, shapes[0]!.length);
       return gives(result(joined(site, shapes, at), dtypeOf(site, xs)));
     },
+    examples: [
+      { net: "ops.concatenate(axis=-1)", inputs: [[8], [4]], output: [12], params: 0 },
+      {
+        net: "ops.concatenate(axis=1)",
+        inputs: [
+          [4, 3],
+          [5, 3],
+        ],
+        output: [9, 3],
+        params: 0,
+      },
+    ],
   }),
   operation({
     name: "Append",
@@ -113,7 +125,10 @@ export default [
       const shapes = [fullShape(x1), fullShape(x2)];
       const dtype = dtypeOf(site, [x1, x2]);
       if (axis === null) return gives(result([sum(shapes.map((shape) => flattened(shape)[0]!))], dtype));
-      return gives(result(joined(site, shapes, axisOf(site, axis, shapes[0]!.length)), dtype));
+      const at = axisOf(site, axis, shapes[0]!.length);
+      for (const shape of shapes)
+        if (shape[at] !== undefined) knownSize(site, shape[at], `the size of axis ${at}`);
+      return gives(result(joined(site, shapes, at), dtype));
     },
   }),
   stacked("Hstack", "hstack", "Joins tensors along axis 1, the first after the batch.", 1, "torch.hstack"),

@@ -28,7 +28,17 @@ import {
   refuseSize,
   reshaped,
 } from "./operation.ts";
-import { apart, paddingOf, paddingType, perAxis, type Sizes, sizesType, slide, together } from "./windows.ts";
+import {
+  apart,
+  dilations,
+  paddingOf,
+  paddingType,
+  perAxis,
+  type Sizes,
+  sizesType,
+  slide,
+  together,
+} from "./windows.ts";
 
 const common = {
   strides: optional(sizesType, 1, "How far the kernel moves: one number, or one for each axis of the image."),
@@ -81,21 +91,9 @@ function convolved(
     );
   const window = k.slice(0, -2).map((dim) => knownSize(site, dim, "the size of the kernel"));
   const strides = perAxis(site, args.strides, spatial.length, "strides");
-  const dilation =
-    typeof args.dilation_rate === "number"
-      ? args.dilation_rate
-      : exact(site, args.dilation_rate, spatial.length);
-  return together(
-    batch,
-    slide(site, spatial, window, strides, padding, perAxis(site, dilation, spatial.length, "dilation_rate")),
-    filters,
-    args.data_format,
-  );
+  const dilation = dilations(site, args.dilation_rate, spatial.length);
+  return together(batch, slide(site, spatial, window, strides, padding, dilation), filters, args.data_format);
 }
-
-/** Unlike strides, a list of dilations has one for each axis. */
-const exact = (site: RuleSite, sizes: readonly number[], rank: number): readonly number[] =>
-  sizes.length === rank ? sizes : perAxis(site, [...sizes, ...sizes, ...sizes], rank, "dilation_rate");
 
 export default [
   operation({

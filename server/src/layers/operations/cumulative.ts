@@ -3,7 +3,7 @@
 import { fullShape } from "../../tensor/tensor-type.ts";
 import { nullable, optional, required } from "../argument-types.ts";
 import type { LayerDefinition } from "../define.ts";
-import { axisDoc, axisOf, axisType, flattened } from "./axes.ts";
+import { axesLater, axisDoc, axisOf, axisType, flattened, maybeAxes } from "./axes.ts";
 import { dtypeName, tensor } from "./operands.ts";
 import { elementwise, operation, result } from "./operation.ts";
 
@@ -23,15 +23,18 @@ const running = (
     ...(pytorch ? { pytorch } : {}),
     parameters: {
       x: required(tensor, "The tensor."),
-      axis: optional(nullable(axisType), null, axisDoc),
+      axis: optional(checked ? nullable(axisType) : maybeAxes, null, axisDoc),
       dtype: optional(nullable(dtypeName), null, "The dtype of the result."),
     },
     infer(site) {
       const { x, axis, dtype } = site.args;
       const shape = fullShape(x);
-      if (checked && axis !== null) axisOf(site, axis, shape.length);
+      if (checked && typeof axis === "number") axisOf(site, axis, shape.length);
+      const reports = checked ? [] : axesLater(site, axis, shape.length);
       const own = dtype ?? x.dtype;
-      return elementwise(result(axis === null ? flattened(shape) : shape, own === "bool" ? "int32" : own));
+      return elementwise(result(axis === null ? flattened(shape) : shape, own === "bool" ? "int32" : own), {
+        reports,
+      });
     },
     examples: [{ net: `ops.${fn}(axis=1)`, inputs: [[4, 3]], output: [4, 3], params: 0 }],
   });

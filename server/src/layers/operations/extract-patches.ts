@@ -6,7 +6,7 @@ import { either, int, listOf, nullable, optional, required, string } from "../ar
 import type { Inference, RuleSite } from "../define.ts";
 import { dataFormat, tensor } from "./operands.ts";
 import { gives, knownSize, operation, refuseArgument, refuseRank, reshaped } from "./operation.ts";
-import { apart, paddingOf, perAxis, type Sizes, sizesType, slide, together } from "./windows.ts";
+import { apart, dilations, paddingOf, perAxis, type Sizes, sizesType, slide, together } from "./windows.ts";
 
 const more = {
   size: required(either(int({ min: 1 }), listOf(int({ min: 1 }))), "The size of a patch."),
@@ -48,14 +48,7 @@ function patches(
   const depth = multiply(product(window), knownSize(site, channels, "the number of channels"));
   const padding = paddingOf(site, args.padding, ["valid", "same", "causal"]);
   const strides = args.strides === null ? window : perAxis(site, args.strides, rank, "strides");
-  const image = slide(
-    site,
-    spatial,
-    window,
-    strides,
-    padding,
-    perAxis(site, args.dilation_rate, rank, "dilation_rate"),
-  );
+  const image = slide(site, spatial, window, strides, padding, dilations(site, args.dilation_rate, rank));
   const found = together(batch, image, depth, args.data_format);
   return gives(reshaped(x, single ? found.slice(1) : found));
 }

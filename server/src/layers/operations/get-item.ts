@@ -58,7 +58,6 @@ stands for the axes that are not mentioned. Moving data costs no FLOPs.`,
     }
     return gives(reshaped(x, shape));
   },
-  examples: [{ net: "ops.get_item((slice(None), 0))", inputs: [[4, 3]], output: [3], params: 0 }],
 });
 
 function expectInside(index: Dim, size: Dim, full: readonly Dim[]): void {

@@ -3,7 +3,7 @@
 import { fullShape, type RankedTensor } from "../../tensor/tensor-type.ts";
 import { either, int, listOf, nullable, optional, required } from "../argument-types.ts";
 import type { LayerDefinition } from "../define.ts";
-import { axesOf, axisDoc, axisOf, axisType, flattened, maybeAxes } from "./axes.ts";
+import { axesLater, axesOf, axisDoc, axisOf, axisType, flattened, maybeAxes } from "./axes.ts";
 import { tensor } from "./operands.ts";
 import { gives, operation, refuseRank, reshaped, result } from "./operation.ts";
 
@@ -61,12 +61,16 @@ const ordered = (name: string, fn: string, summary: string, dtype: string | unde
 
 export default [
   keeps("Copy", "copy", "A copy.", "torch.clone"),
-  keeps(
-    "StopGradient",
-    "stop_gradient",
-    "The same values, through which no gradient flows back.",
-    "torch.Tensor.detach",
-  ),
+  operation({
+    name: "StopGradient",
+    functions: ["stop_gradient"],
+    summary: "The same values, through which no gradient flows back.",
+    details,
+    pytorch: "torch.Tensor.detach",
+    parameters: { variable: required(tensor, "The tensor.") },
+    infer: (site) => same(site.args.variable),
+    examples: [{ net: "ops.stop_gradient()", inputs: [[4, 3]], output: [4, 3], params: 0 }],
+  }),
   keeps("Fliplr", "fliplr", "Turns axis 1 round.", "torch.fliplr", 2),
   keeps("Flipud", "flipud", "Turns axis 0, the batch, round.", "torch.flipud", 1),
   triangle("Tril", "tril", "Keeps the lower triangle of the last two axes, and sets the rest to 0."),
@@ -81,11 +85,14 @@ export default [
     parameters: {
       x,
       kth: required(int(), "How many are put in front."),
-      axis: optional(nullable(axisType), -1, axisDoc),
+      axis: optional(maybeAxes, -1, axisDoc),
     },
     infer(site) {
       const { x: input, axis } = site.args;
-      return gives(result(axis === null ? flattened(fullShape(input)) : fullShape(input), "int32"));
+      const reports = axesLater(site, axis, fullShape(input).length);
+      return gives(result(axis === null ? flattened(fullShape(input)) : fullShape(input), "int32"), {
+        reports,
+      });
     },
   }),
   operation({

@@ -3,7 +3,8 @@
 import { multiplyCounts } from "../../tensor/count.ts";
 import { fullShape, type RankedTensor } from "../../tensor/tensor-type.ts";
 import { anything, nullable, optional, required } from "../argument-types.ts";
-import { axesDoc, axesOf, axisDoc, axisOf, axisType, maybeAxes } from "./axes.ts";
+import type { LocatedReport } from "../define.ts";
+import { axesDoc, axesLater, axesOf, axisDoc, axisOf, axisType, maybeAxes } from "./axes.ts";
 import { shapesDiffer } from "./broadcasting.ts";
 import { arrayLike, flag, tensor } from "./operands.ts";
 import {
@@ -20,9 +21,10 @@ import {
 const x = required(tensor, "The tensor.");
 const epsilon = optional(anything, null, "A small number that keeps the division safe.");
 
-const normalised = (input: RankedTensor, perElement: bigint) =>
+const normalised = (input: RankedTensor, perElement: bigint, reports: readonly LocatedReport[] = []) =>
   gives(reshaped(input, fullShape(input)), {
     flops: multiplyCounts(perElement, perSample(fullShape(input))),
+    reports,
   });
 
 export default [
@@ -76,7 +78,8 @@ export default [
         keywordOnly: true,
       }),
     },
-    infer: (site) => normalised(site.args.x, 2n),
+    infer: (site) =>
+      normalised(site.args.x, 2n, axesLater(site, site.args.axis, fullShape(site.args.x).length)),
     examples: [{ net: "ops.layer_normalization()", inputs: [[6, 4]], output: [6, 4], params: 0 }],
   }),
   operation({
@@ -91,7 +94,8 @@ export default [
       axis: optional(maybeAxes, -1, axesDoc),
       epsilon,
     },
-    infer: (site) => normalised(site.args.x, 2n),
+    infer: (site) =>
+      normalised(site.args.x, 2n, axesLater(site, site.args.axis, fullShape(site.args.x).length)),
     examples: [{ net: "ops.rms_normalization()", inputs: [[6, 4]], output: [6, 4], params: 0 }],
   }),
   operation({

@@ -19,9 +19,13 @@ const widths: ArgumentType<Widths> = {
     if (typeof value === "bigint") return [[Number(value), Number(value)]];
     const wrong = new Mismatch("type", expected);
     if (!isSequence(value) || value.items.length === 0) return wrong;
+    // Of a flat list Keras reads the first two numbers.
     if (value.items.every((item) => typeof item === "bigint")) {
-      return value.items.length === 2 ? [[Number(value.items[0]), Number(value.items[1])]] : wrong;
+      return value.items.length >= 2 ? [[Number(value.items[0]), Number(value.items[1])]] : wrong;
     }
+    // It completes `[[1], [2]]` in place, which it cannot do in a tuple.
+    if (value.kind === "tuple" && value.items.some((item) => isSequence(item) && item.items.length === 1))
+      return wrong;
     const pairs: [number, number][] = [];
     for (const item of value.items) {
       if (

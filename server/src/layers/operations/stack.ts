@@ -42,4 +42,5 @@ export default operation({
     }
     return gives(result(stacked, promoted(site, ...x.map((t) => t.dtype))));
   },
+  examples: [{ net: "ops.stack(axis=1)", inputs: [[8], [8]], output: [2, 8], params: 0 }],
 });

@@ -1,7 +1,17 @@
 // Averages with weights, moments, counts and differences. They never change what they are given.
 
-import { type Dim, differ, isNumber, isUnknown, subtract, unknown } from "../../tensor/dim.ts";
-import { batchSize, fullShape } from "../../tensor/tensor-type.ts";
+import {
+  add,
+  type Dim,
+  differ,
+  isNumber,
+  isUnknown,
+  maximum,
+  minimum,
+  subtract,
+  unknown,
+} from "../../tensor/dim.ts";
+import { fullShape } from "../../tensor/tensor-type.ts";
 import { anything, int, nullable, optional, required } from "../argument-types.ts";
 import { axesDoc, axisDoc, axisOf, axisType, maybeAxes, reduceShape } from "./axes.ts";
 import { arrayLike, flag, tensor } from "./operands.ts";
@@ -9,6 +19,7 @@ import {
   elementwise,
   fullText,
   gives,
+  knownSize,
   operation,
   perSample,
   promoted,
@@ -135,13 +146,14 @@ export default [
       y: required(tensor, "The heights."),
       x: optional(anything, null, "Where they stand."),
       dx: optional(anything, 1, "How far apart they stand.", { defaultText: "1.0" }),
-      axis: optional(axisType, -1, axisDoc),
+      axis: optional(nullable(axisType), -1, axisDoc),
     },
     infer(site) {
       const { y, axis } = site.args;
       const shape = [...fullShape(y)];
       // Keras wraps the axis round where it is out of range.
-      if (shape.length > 0) shape.splice(((axis % shape.length) + shape.length) % shape.length, 1);
+      if (shape.length > 0 && axis !== null)
+        shape.splice(((axis % shape.length) + shape.length) % shape.length, 1);
       return elementwise(result(shape, promoted(site, y.dtype, "float")));
     },
     examples: [{ net: "ops.trapezoid()", inputs: [[4, 3]], output: [4], params: 0 }],
@@ -164,22 +176,13 @@ export default [
       if (b.length !== 1) refuseSize(site, `takes vectors and gets ${fullText(b)}`, { argument: "x2" });
       if (!["valid", "same", "full"].includes(mode))
         refuseArgument(site, "mode", "valid, same or full", mode);
-      const [n, m] = [a[0]!, b[0]!];
-      const [long, short] =
-        isNumber(n) && isNumber(m) ? [Math.max(n, m), Math.min(n, m)] : [undefined, undefined];
-      const open = unknown(
-        n === batchSize || m === batchSize
-          ? "the batch size is given by the data"
-          : "the length of a vector is open",
-      );
-      const size: Dim =
-        long === undefined
-          ? open
-          : mode === "same"
-            ? long
-            : mode === "full"
-              ? long + short - 1
-              : long - short + 1;
+      const [n, m] = [a[0]!, b[0]!].map((size) => knownSize(site, size, "the length of both vectors")) as [
+        Dim,
+        Dim,
+      ];
+      const [long, short] = [maximum(n, m), minimum(n, m)];
+      const size =
+        mode === "same" ? long : mode === "full" ? subtract(add(n, m), 1) : add(subtract(long, short), 1);
       const dtype = promoted(site, x1.dtype, x2.dtype);
       return gives(
         result(

@@ -1,8 +1,10 @@
 // Functions of every element of one tensor: exponentials, roots, angles, rounding. They never change a shape.
+
+import valueType from "../../diagnostics/value-type.ts";
 import { anything, int, optional, required } from "../argument-types.ts";
-import type { LayerDefinition, RuleSite } from "../define.ts";
-import { dtypeOf, isScalar, type Operand, operand, promotableOf, shapeOf } from "./operands.ts";
-import { elementwise, operation, promoted, result } from "./operation.ts";
+import { type LayerDefinition, type RuleSite, refuse } from "../define.ts";
+import { dtypeOf, type Operand, operand, shapeOf } from "./operands.ts";
+import { elementwise, operation, result } from "./operation.ts";
 import { isInteger, promote } from "./promotion.ts";
 
 /** The dtype of the result for that of the argument; `undefined` where Keras has none. */
@@ -14,6 +16,8 @@ const int32ForBool: DtypeRule = (dtype) => (dtype === "bool" ? "int32" : dtype);
 /** Whole numbers become float32, floating ones stay. */
 const floating: DtypeRule = (dtype) => (dtype === "int64" ? "float32" : promote(dtype, "float"));
 const floatForInt: DtypeRule = (dtype) => (isInteger(dtype) || dtype === "bool" ? "float32" : dtype);
+/** The same; complex numbers have none. */
+const realForInt: DtypeRule = (dtype) => (dtype.startsWith("complex") ? undefined : floatForInt(dtype));
 const cubic: DtypeRule = (dtype) =>
   /^(bool|u?int(8|16|32))$/.test(dtype) ? "float32" : dtype === "int64" ? "float64" : dtype;
 const wide: DtypeRule = (dtype) =>
@@ -44,8 +48,14 @@ function unary(
 }
 
 function infer(site: RuleSite, x: Operand, rule: DtypeRule) {
-  const dtype = rule(dtypeOf(x)) ?? promoted(site, promotableOf(x), "float");
-  return isScalar(x) ? elementwise(result([], dtype)) : elementwise(result(shapeOf(x), dtype));
+  const own = dtypeOf(x);
+  const dtype = rule(own);
+  if (dtype === undefined)
+    refuse(valueType, {
+      what: `${site.layer} cannot be used on ${own}`,
+      advice: "convert it with `ops.cast`",
+    });
+  return elementwise(result(shapeOf(x), dtype));
 }
 
 export default [
@@ -53,7 +63,7 @@ export default [
   unary("Negative", "negative", "Changes every sign: `-x`.", same, "torch.neg"),
   unary("Sign", "sign", "-1, 0 or 1 for each element.", same, "torch.sign"),
   unary("Signbit", "signbit", "Whether the sign of each element is negative.", bool, "torch.signbit"),
-  unary("Fabs", "fabs", "Absolute values as floating numbers.", floatForInt),
+  unary("Fabs", "fabs", "Absolute values as floating numbers.", realForInt),
   unary("Exp", "exp", "e to the power of each element.", floatForInt, "torch.exp"),
   unary("Exp2", "exp2", "2 to the power of each element.", floatForInt, "torch.exp2"),
   unary("Expm1", "expm1", "`exp(x) - 1`, exact near 0.", floatForInt, "torch.expm1"),

@@ -39,6 +39,7 @@ export default [
       const dtype = promoted(site, x1 ? promotableOf(x1) : "int", x2 ? promotableOf(x2) : "int");
       return gives(result(shape, dtype), { reports });
     },
+    examples: [{ net: "ops.where(1.0, 0.0)", inputs: [[4, 3]], dtype: "bool", output: [4, 3], params: 0 }],
   }),
   operation({
     name: "Select",

@@ -20,6 +20,12 @@ export function perAxis(site: RuleSite, sizes: Sizes, rank: number, argument: st
   refuseArgument(site, argument, `one number, or ${rank} of them`, sizes);
 }
 
+/** The same for dilations, where a list has one for each axis. */
+export function dilations(site: RuleSite, sizes: Sizes, rank: number): readonly number[] {
+  if (typeof sizes === "number" || sizes.length === rank) return perAxis(site, sizes, rank, "dilation_rate");
+  refuseArgument(site, "dilation_rate", `one number, or ${rank} of them`, sizes);
+}
+
 /** `valid`, `same` or what else is allowed, in small letters. */
 export function paddingOf<const T extends string>(site: RuleSite, padding: string, allowed: readonly T[]): T {
   const found = allowed.find((name) => name === padding);
