@@ -1,0 +1,124 @@
+// The bundled models against Keras's own, layer by layer: names, classes, order, shapes, weights and totals.
+import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { analyze } from "../../server/src/analysis/analysis.ts";
+import { layersOf, paramsOf, weightsOf } from "../../server/src/model/costs.ts";
+import type { ModelRun } from "../../server/src/model/graph.ts";
+import { kerasOrder, namesOf } from "../../server/src/model/wiring.ts";
+import { shapeJson } from "../../server/src/tensor/tensor-type.ts";
+
+interface Recorded {
+  readonly total: number;
+  readonly trainable: number;
+  readonly non_trainable: number;
+  readonly layers: readonly {
+    readonly name: string;
+    readonly cls: string;
+    readonly output_shape: readonly (number | null)[];
+    readonly weights: readonly {
+      readonly name: string;
+      readonly shape: readonly number[];
+      readonly trainable: boolean;
+    }[];
+  }[];
+}
+
+const recorded = (name: string): Recorded =>
+  JSON.parse(
+    readFileSync(
+      join(import.meta.dirname, "..", "oracle", "keras-applications", `${name}.summary.json`),
+      "utf8",
+    ),
+  );
+
+/** The model that `call` makes on an input of this shape, as the user of the library has it. */
+function modelOf(call: string, shape: readonly (number | null)[]): ModelRun {
+  const input = shape.map((size) => size ?? "?").join(", ");
+  const analysis = analyze("probe.net", `model Probe {\n    input image: [${input}]\n    ${call}\n}\n`);
+  assert.deepEqual(
+    analysis.findings.map((f) => f.message),
+    [],
+  );
+  const [instance] = analysis.models[0]!.run!.instances;
+  return instance!.run!;
+}
+
+describe("the library agrees with keras.applications", () => {
+  for (const name of ["VGG16", "VGG19", "ResNet50"]) {
+    for (const top of [true, false]) {
+      it(`${name}(include_top=${top ? "True" : "False"})`, () => {
+        const { layers, total, trainable, non_trainable } = recorded(`${name}_${top ? "top" : "notop"}`);
+        const [input, ...others] = layers;
+        const run = modelOf(`${name}(include_top=${top ? "True" : "False"})`, input!.output_shape.slice(1));
+        const names = namesOf(run);
+        const ours = kerasOrder(run).map((layer) => ({
+          name: names.get(layer)!.name,
+          cls: layer.className,
+          output_shape: [null, ...(shapeJson(layer.nodes[0]!.outputs[0]!.shape) as readonly unknown[])],
+          weights: weightsOf(layer).map(({ weight, trainable: trained }) => ({
+            name: weight.name,
+            shape: weight.shape,
+            trainable: trained,
+          })),
+        }));
+        assert.deepEqual(
+          ours,
+          others.map(({ name: n, cls, output_shape, weights }) => ({ name: n, cls, output_shape, weights })),
+        );
+        const params = paramsOf(layersOf(run));
+        assert.deepEqual([params.total, params.trainable, params.nonTrainable].map(Number), [
+          total,
+          trainable,
+          non_trainable,
+        ]);
+      });
+    }
+  }
+
+  // The figures of keras.io and of the models' own summaries.
+  const published: readonly (readonly [string, number])[] = [
+    ["ResNet101()", 44_707_176],
+    ["ResNet101(include_top=False)", 42_658_176],
+    ["ResNet152()", 60_419_944],
+    ["ResNet152(include_top=False)", 58_370_944],
+  ];
+  for (const [call, count] of published) {
+    it(`${call} has ${count.toLocaleString("en")} parameters`, () => {
+      assert.equal(Number(paramsOf(layersOf(modelOf(call, [224, 224, 3]))).total), count);
+    });
+  }
+
+  it("takes Keras's arguments", () => {
+    const analysis = analyze(
+      "probe.net",
+      `model Average {
+    input image: [150, 150, 3]
+    base: VGG16(include_top=False, weights=None, input_shape=(150, 150, 3), pooling='avg')
+    assert base.shape == [512]
+}
+model Largest {
+    input image: [100, 120, 3]
+    base = image -> keras.applications.ResNet50(False, None, pooling=max)
+    assert base.shape == [2048]
+    Dense(3)
+}
+model Backbone {
+    input image: [224, 224, 3]
+    tf.keras.applications.VGG19(classes=7, weights=None, classifier_activation=None, name="backbone", trainable=False)
+}
+model Middle {
+    input image: [64, 64, 1]
+    base: ResNet101(include_top=False, input_shape=[64, 64, 1], weights=None)
+    output base.conv4_block23_out -> GlobalAveragePooling2D()
+}
+assert params(Backbone) == 139_570_240 + 4097 * 7
+assert trainable_params(Backbone) == 0
+`,
+    );
+    assert.deepEqual(
+      analysis.findings.map((f) => f.message),
+      [],
+    );
+  });
+});
