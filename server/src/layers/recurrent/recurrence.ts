@@ -134,7 +134,7 @@ export function expectOneSequence(site: RuleSite, assume: readonly TensorType[])
 }
 
 /** Refuses `stateful=True` where the batch size is left open. */
-function expectBatch(site: RuleSite, assume: readonly TensorType[]): void {
+export function expectBatch(site: RuleSite, assume: readonly TensorType[]): void {
   const { stateful } = site.args as { stateful: boolean };
   const { batch } = site.input;
   if (!stateful || batch === null || !isUnknown(batch)) return;
