@@ -23,9 +23,21 @@ const common = {
 };
 
 const bundles = [
-  { ...common, entryPoints: ["client/src/extension.ts"], outfile: "dist/client.cjs", format: "cjs", external: ["vscode"] },
+  {
+    ...common,
+    entryPoints: ["client/src/extension.ts"],
+    outfile: "dist/client.cjs",
+    format: "cjs",
+    external: ["vscode"],
+  },
   { ...common, entryPoints: ["server/src/lsp/node.ts"], outfile: "dist/server.cjs", format: "cjs" },
-  { ...common, entryPoints: ["server/src/cli/main.ts"], outfile: "dist/cli.cjs", format: "cjs", banner: { js: "#!/usr/bin/env node" } },
+  {
+    ...common,
+    entryPoints: ["server/src/cli/main.ts"],
+    outfile: "dist/cli.cjs",
+    format: "cjs",
+    banner: { js: "#!/usr/bin/env node" },
+  },
 ].filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
 
 generate();

@@ -7,6 +7,6 @@ export default defineDiagnostic<{ readonly model: string }>({
   summary: "A model or block ends without a tensor.",
   message: ({ model }) => `${model} gives no tensor: end it with a layer, or say \`output …\``,
   why: "The output is what `output` says, or the value of the last statement that gives a tensor.",
-  wrong: "model [!M!] {\n    input x: [5]\n    output []\n}\n",
-  right: "model M {\n    input x: [5]\n    Dense(3)\n}\n",
+  wrong: "model [!M!] {\n    input a: [5]\n    input b: [5]\n}\n",
+  right: "model M {\n    input a: [5]\n    input b: [5]\n    [a, b] -> Add() -> Dense(3)\n}\n",
 });

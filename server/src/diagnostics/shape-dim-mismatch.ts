@@ -13,6 +13,6 @@ export default defineDiagnostic<{
   summary: "A tensor has a size that the layer or operation cannot take.",
   message: ({ layer, problem, advice }) => `${layer} ${problem}${advice ? `; ${advice}` : ""}`,
   why: "Sizes must agree where tensors are multiplied, reshaped or matched against a pattern.",
-  wrong: "model M {\n    input x: [12]\n    [!Reshape((5, 5))!]\n}\n",
+  wrong: "model M {\n    input x: [12]\n    Reshape([!(5, 5)!])\n}\n",
   right: "model M {\n    input x: [12]\n    Reshape((3, 4))\n}\n",
 });

@@ -22,7 +22,7 @@ import type { GraphNode, Instance, TensorRef } from "./graph.ts";
 import { candidates, dottedName, findOperationBelow, isModule } from "./names.ts";
 import { consumesFlow } from "./pipeline.ts";
 import { instanceOf, isLayer, labelOf, madeOf, plain, type Reference, referenceOf } from "./references.ts";
-import { applyPart, makePart } from "./running.ts";
+import { applyPart, hasInputs, makePart } from "./running.ts";
 
 export type Feed = "always" | "if-needed";
 
@@ -147,15 +147,13 @@ function makeObject(frame: Frame, definition: ObjectDefinition, at: NodeBase, no
 export function applyTo(frame: Frame, value: LayerValue, flow: Value | undefined, node: NodeBase): Value {
   if (flow === undefined) {
     const names = frame.inputs.length > 0 ? [...frame.scope].filter(([, v]) => isTensor(plain(v))).map(([n]) => n).slice(0, 6) : [];
-    const made = madeOf(value);
-    if (made?.kind === "block" && !takesInput(made.part.statement)) return apply(frame, value, [], node, []);
+    // A model without any input has been told so.
+    if (frame.part?.kind === "model" && hasInputs(frame.part.statement.body).names.length === 0) return broken("the model has no input");
     problem(frame, valueNoCurrent, { layer: value.className, names }, node);
     return broken(`there is nothing to apply ${value.className} to`);
   }
   return apply(frame, value, [{ value: flow }], node, []);
 }
-
-const takesInput = (_statement: unknown): boolean => true;
 
 /** Applies a layer, block or model to evaluated arguments. */
 export function apply(frame: Frame, value: LayerValue, args: readonly CallArgument[], node: NodeBase, nodes: readonly ArgumentNode[]): Value {

@@ -100,8 +100,13 @@ export function evaluateRaw(frame: Frame, node: Expression, reading: Reading = p
 function evaluateName(frame: Frame, node: Name, reading: Reading): Value {
   const { name } = node;
   if (reading.words) {
-    const local = frame.scope.get(name) ?? frame.training?.lookup(name) ?? fileName(frame, name, node);
+    // `None` is a value like any other, so `??` would not do.
+    const local = frame.scope.get(name);
     if (local !== undefined) return local;
+    const outer = frame.training?.lookup(name);
+    if (outer !== undefined) return outer;
+    const declared = fileName(frame, name, node);
+    if (declared !== undefined) return declared;
     const known = lookupKeras(frame, [name]);
     const ref = referenceOf(known);
     if (ref && (ref.kind === "class" || ref.kind === "part")) return known!;
@@ -363,6 +368,8 @@ function evaluateSubscript(frame: Frame, node: Subscript): Value {
   const raw = evaluateRaw(frame, node.value);
   const container = plain(raw);
   if (isOpen(container)) return container;
+  const selected = frame.training?.subscript(frame, raw, node.index, node);
+  if (selected !== undefined) return selected;
   if (isTensor(container)) {
     const operation = findOperation("get_item");
     const index = evaluate(frame, node.index);

@@ -18,9 +18,6 @@ import { matchInput } from "./input-pattern.ts";
 import { first, nameIt } from "./pipeline.ts";
 import { isLayer, madeOf, referenceOf } from "./references.ts";
 
-/** Executes statements that only a training section has. */
-export type TrainingStatement = (frame: Frame, statement: Statement) => boolean;
-
 /** Executes a body's statements in order. */
 export function executeBody(frame: Frame, body: Body): void {
   for (const statement of body.statements) {
@@ -115,7 +112,10 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
         problem(frame, tooLarge, { what: "a loop", number: `${count.toLocaleString("en")} rounds`, limit: "100,000" }, head.count);
         return;
       }
-      for (let i = 0n; i < count && !frame.program.exhausted; i++) inside(frame, statement, use);
+      for (let i = 0n; i < count && !frame.program.exhausted; i++) {
+        inside(frame, statement, use);
+        if (frame.training?.settled(frame, statement)) return;
+      }
       return;
     }
     case "for": {
@@ -124,6 +124,7 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
         if (frame.program.exhausted) return;
         assignTo(frame, head.target, value);
         inside(frame, statement, use);
+        if (frame.training?.settled(frame, statement)) return;
       }
       return;
     }
@@ -147,6 +148,9 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
     case "macs":
     case "flops":
       return declareCost(frame, head.kind, head.value);
+    case "freeze":
+    case "unfreeze":
+      return frame.training?.statement(frame, statement);
     default:
       return;
   }

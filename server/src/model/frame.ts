@@ -2,7 +2,7 @@
 import type { Diagnostic, Report } from "../diagnostics/define.ts";
 import type { ArgumentReport } from "../layers/apply.ts";
 import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
-import type { Call, NodeBase, Statement } from "../syntax/tree.ts";
+import type { Call, Expression, NodeBase, Statement } from "../syntax/tree.ts";
 import { place } from "../syntax/tree.ts";
 import { unknown } from "../tensor/dim.ts";
 import type { FilePlace, GraphNode, Group, InputNode, Instance, NamedOutput } from "./graph.ts";
@@ -137,6 +137,14 @@ export interface TrainingHooks {
   readonly attribute: (value: Value, name: string) => Value | undefined;
   readonly call: (frame: Frame, node: Call) => Value | undefined;
   readonly assign: (frame: Frame, target: Value, attribute: string, value: Value, node: NodeBase) => boolean;
+  /** `base["block5_*"]`, `base[BatchNormalization]`; `undefined` where the value is no layer. */
+  readonly subscript: (frame: Frame, target: Value, index: Expression, node: NodeBase) => Value | undefined;
+  /** A statement only training sections have: `freeze`, `unfreeze`. */
+  readonly statement: (frame: Frame, statement: Statement) => void;
+  /** Whether a loop can end after this round because every further one would do the same. */
+  readonly settled: (frame: Frame, loop: Statement) => boolean;
+  /** Names somebody could have meant. */
+  readonly names: () => Iterable<string>;
 }
 
 export const here = (frame: Frame, node: NodeBase): FilePlace => ({ ...place(frame.statement, node), file: frame.file });

@@ -105,6 +105,7 @@ export function lookup(frame: Frame, name: string, fileName: (frame: Frame, name
 /** Names somebody could have meant. */
 export function* candidates(frame: Frame): Generator<string> {
   yield* frame.scope.keys();
+  if (frame.training) yield* frame.training.names();
   yield* frame.file.names.keys();
   yield* frame.program.project.libraryNames();
   yield* layerNames();

@@ -45,43 +45,46 @@ export function reachable(run: ModelRun): ReadonlySet<GraphNode | InputNode | In
  * Layers and operations in the order of Keras's Functional: by depth from the outputs, deepest first, and within a depth
  * in the order a walk from the outputs meets them (keras/src/ops/function.py, `map_graph`).
  */
-export function kerasOrder(run: ModelRun): readonly Instance[] {
+export const kerasOrder = (run: ModelRun): readonly Instance[] =>
+  kerasLayers(run).filter((layer): layer is Instance => layer.kind !== "input");
+
+/** As `kerasOrder`, with the inputs where Keras has its input layers. */
+export function kerasLayers(run: ModelRun): readonly (Instance | InputNode)[] {
   const own = new Set(run.nodes);
-  const index = new Map<Instance, number>();
-  const postorder: GraphNode[] = [];
-  const done = new Set<GraphNode>();
+  type Operation = Instance | InputNode;
+  const operation = (node: GraphNode | InputNode): Operation => (node.kind === "input" ? node : node.instance);
+  const index = new Map<Operation, number>();
+  const postorder: (GraphNode | InputNode)[] = [];
+  const done = new Set<GraphNode | InputNode>();
   const visit = (start: GraphNode | InputNode): void => {
-    if (start.kind !== "node") return;
-    const stack: { node: GraphNode; next: number }[] = [];
-    const enter = (node: GraphNode): void => {
+    const stack: { node: GraphNode | InputNode; next: number }[] = [];
+    const enter = (node: GraphNode | InputNode): void => {
       if (done.has(node)) return;
       done.add(node);
-      if (!index.has(node.instance)) index.set(node.instance, index.size);
+      if (!index.has(operation(node))) index.set(operation(node), index.size);
       stack.push({ node, next: 0 });
     };
     enter(start);
     while (stack.length > 0) {
       const top = stack.at(-1)!;
-      const input = top.node.inputs[top.next++];
+      const input = top.node.kind === "input" ? undefined : top.node.inputs[top.next++];
       if (input === undefined) {
         postorder.push(top.node);
         stack.pop();
-      } else {
-        const from = ownNode(run, input.node, own);
-        if (from.kind === "node") enter(from);
-      }
+      } else enter(ownNode(run, input.node, own));
     }
   };
   for (const output of run.outputs) visit(ownNode(run, output.ref.node, own));
-  const nodeDepth = new Map<GraphNode, number>();
-  const depth = new Map<Instance, number>();
+  const nodeDepth = new Map<GraphNode | InputNode, number>();
+  const depth = new Map<Operation, number>();
   for (const node of postorder.toReversed()) {
-    const d = Math.max(nodeDepth.get(node) ?? 0, depth.get(node.instance) ?? 0);
-    depth.set(node.instance, d);
+    const d = Math.max(nodeDepth.get(node) ?? 0, depth.get(operation(node)) ?? 0);
+    depth.set(operation(node), d);
     nodeDepth.set(node, d);
+    if (node.kind === "input") continue;
     for (const input of node.inputs) {
       const from = ownNode(run, input.node, own);
-      if (from.kind === "node") nodeDepth.set(from, Math.max(d + 1, nodeDepth.get(from) ?? 0));
+      nodeDepth.set(from, Math.max(d + 1, nodeDepth.get(from) ?? 0));
     }
   }
   return [...index.keys()].sort((a, b) => depth.get(b)! - depth.get(a)! || index.get(a)! - index.get(b)!);

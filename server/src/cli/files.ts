@@ -1,0 +1,59 @@
+// Reads files and folders for the command line. It never writes one.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { type Analysis, analyze, defaultSettings, type Host, type Settings } from "../analysis/analysis.ts";
+import { type Target, targets } from "../model/training/training.ts";
+
+/** Imports are read from the disk, relative to the file they stand in. */
+export const disk: Host = {
+  resolve: (from, path) => (isAbsolute(path) ? path : resolve(dirname(from), path)),
+  read(id) {
+    try {
+      return readFileSync(id, "utf8");
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** A file that cannot be read, in words. */
+export class Unreadable extends Error {}
+
+export function analyzeFile(path: string, options: { readonly target?: string | undefined }): Analysis {
+  const settings: Settings = { ...defaultSettings, target: targetOf(options.target) };
+  let text: string;
+  try {
+    text = path === "-" || path === "/dev/stdin" ? readFileSync(0, "utf8") : readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code === "EACCES" ? "it may not be read" : (error as Error).message;
+    throw new Unreadable(`cannot read ${path}: ${why}`);
+  }
+  return analyze(path === "/dev/stdin" ? "-" : resolve(path), text, disk, settings);
+}
+
+function targetOf(name: string | undefined): Target {
+  if (name === undefined) return defaultSettings.target;
+  const target = targets.find((t) => t === name);
+  if (!target) throw new Unreadable(`there is no target \`${name}\`; choose one of ${targets.join(", ")}`);
+  return target;
+}
+
+/** Every `.net` and `.nn` file below the paths; a file that is named is taken whatever its extension. */
+export function filesBelow(paths: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) walk(path);
+      else if (/\.(net|nn)$/.test(entry.name)) found.push(path);
+    }
+  };
+  for (const path of paths) {
+    if (path !== "/dev/stdin" && !existsSync(path)) throw new Unreadable(`cannot read ${path}: there is no such file or folder`);
+    if (path !== "/dev/stdin" && statSync(path).isDirectory()) walk(path);
+    else found.push(path);
+  }
+  return found;
+}

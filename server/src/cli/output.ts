@@ -1,0 +1,15 @@
+// Words to the terminal: errors on standard error, results on standard output, colour only where it is wanted.
+import pc from "picocolors";
+
+/** Ends with code 2 and one line: wrong usage, or a file that cannot be read. */
+export function fail(message: string): number {
+  process.stderr.write(`netlens: ${message}\n`);
+  return 2;
+}
+
+export const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+/** Colours for standard output; without effect in a pipe or with NO_COLOR. */
+export const colors = pc.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
