@@ -67,17 +67,19 @@ Multiply-adds: \`features · units\` at every position. FLOPs: two a multiply-ad
   infer(site) {
     const { units, use_bias } = site.args;
     expectAtLeast(site, 1, "features");
+    const shape = [...site.input.shape.slice(0, -1), units];
+    const outputs = [floatingOutput(site, shape)];
     const features = weightSize(
       site,
       site.input.shape.at(-1)!,
       "the number of input features (the last axis)",
+      outputs,
     );
-    const shape = [...site.input.shape.slice(0, -1), units];
     const kernel = trainable(site, "kernel", [features, units]);
     const bias = use_bias ? [trainable(site, "bias", [units])] : [];
     const macs = multiplyCounts(elements(shape), elements([features]));
     return {
-      outputs: [floatingOutput(site, shape)],
+      outputs,
       weights: adaptedWeights(site, kernel, bias, {
         scale: [units],
         rows: features,
