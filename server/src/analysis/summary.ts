@@ -3,7 +3,7 @@ import { layersOf, type Params, paramsOf, runCost } from "../model/costs.ts";
 import type { GraphNode, Instance, ModelRun, TensorRef } from "../model/graph.ts";
 import type { ElaboratedModel } from "../model/program.ts";
 import { groupPath, kerasOrder, namesOf, reachable, sourceName } from "../model/wiring.ts";
-import { addCounts, type Count, countJson, type CountJson, elements, multiplyCounts } from "../tensor/count.ts";
+import { addCounts, type Count, countJson, type CountJson, elements, isExact, multiplyCounts } from "../tensor/count.ts";
 import { dtypeBytes, isRanked, shapeJson } from "../tensor/tensor-type.ts";
 import type { Analysis, Finding } from "./analysis.ts";
 
@@ -167,9 +167,10 @@ export function memoryOf(run: ModelRun): { readonly weights: Count; readonly act
   const used = reachable(run);
   const weights = layersOf(run).flatMap((i) => flat(i)).map((w) => multiplyCounts(elements(w.shape), BigInt(dtypeBytes(w.dtype ?? "float32"))));
   const outputs = run.nodes.filter((n) => used.has(n)).flatMap((n) => n.outputs);
+  const { total } = paramsOf(layersOf(run));
   return {
-    weights: weights.reduce<Count>(addCounts, 0n),
-    activations: outputs.map((o) => (isRanked(o) ? multiplyCounts(elements(o.shape), BigInt(dtypeBytes(o.dtype))) : 0n)).reduce<Count>(addCounts, 0n),
+    weights: isExact(total) ? weights.reduce<Count>(addCounts, 0n) : multiplyCounts(total, 4n),
+    activations: outputs.map((o) => (isRanked(o) ? multiplyCounts(elements(o.shape), BigInt(dtypeBytes(o.dtype))) : (o.shape as Count))).reduce<Count>(addCounts, 0n),
   };
 }
 

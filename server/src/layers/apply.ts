@@ -173,7 +173,8 @@ export function bind(
       parsed[name] = result;
       return;
     }
-    stopped ??= result.reason === "undecided" ? result.text : `\`${name}\` of ${callee} has an error`;
+    const stands = parameter.type.harmless === true && !parameter.required && result.reason !== "undecided";
+    if (!stands) stopped ??= result.reason === "undecided" ? result.text : `\`${name}\` of ${callee} has an error`;
     if (result.reason === "undecided") return;
     const options = (parameter.type.options?.() ?? []).filter(
       (o) => o !== "None" && o !== "True" && o !== "False",

@@ -164,6 +164,7 @@ export function nullable<T>(type: ArgumentType<T>): ArgumentType<T | null> {
   return {
     text: `${type.text} or None`,
     options: () => [...(type.options?.() ?? []), "None"],
+    ...(type.harmless ? { harmless: true } : {}),
     parse: (value) => (value === null ? null : type.parse(value)),
   };
 }

@@ -27,6 +27,8 @@ export interface ArgumentType<T> {
   /** Bare words it takes, for completion and for did-you-mean. */
   readonly options?: () => readonly string[];
   readonly parse: (value: Value) => T | Mismatch;
+  /** A wrong value changes no shape and no count, so the default stands in for it. */
+  readonly harmless?: boolean;
 }
 
 /** Why a value does not fit. */

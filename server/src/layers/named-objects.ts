@@ -29,6 +29,7 @@ export function named(family: ObjectFamily): ArgumentType<Named> {
   const text = article[family];
   return {
     text,
+    harmless: true,
     options: () => [...objectNames(family).keys()],
     parse(value) {
       if (typeof value === "object" && value !== null) {

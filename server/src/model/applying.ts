@@ -113,7 +113,7 @@ function newLayer(frame: Frame, definition: LayerDefinition, binding: ReturnType
     labelPlace: undefined,
     place: here(frame, at),
     group: frame.group,
-    trainable: binding.bound.parsed.trainable !== false,
+    trainable: binding.bound.parsed.trainable !== false || definition.trainableReachesWeights === false,
     nodes: [],
     built: undefined,
     run: undefined,
@@ -273,7 +273,9 @@ function feedOperation(frame: Frame, definition: LayerDefinition, node: Call, fl
   const given = firstTensor !== undefined && (args.some((a) => a.name === firstTensor) || tensorsIn(args.filter((a) => a.name === undefined).map((a) => a.value)).length > 0);
   const wants = flow !== undefined && firstTensor !== undefined && (feed === "always" ? !args.some((a) => a.name === firstTensor) : !given);
   if (!wants) return applyOperation(frame, definition, args, node, nodes);
-  const result = applyOperation(frame, definition, [{ value: flow }, ...args], node, [node, ...nodes]);
+  // The flow takes the place of the first tensor: behind the equation of `einsum`, in front everywhere else.
+  const at = Math.min(names.indexOf(firstTensor), args.filter((a) => a.name === undefined).length);
+  const result = applyOperation(frame, definition, args.toSpliced(at, 0, { value: flow }), node, nodes.toSpliced(at, 0, node));
   if (typeof result === "object" && result !== null) consumesFlow.add(result);
   return result;
 }
@@ -291,6 +293,11 @@ export function applyOperation(frame: Frame, definition: LayerDefinition, args: 
   const tensors = tensorsIn([...binding.bound.given.values()]);
   const inference = binding.stopped !== undefined ? unknownInference(binding.stopped) : infer(definition, binding.bound, [], {});
   problemsOfCall(frame, inference.reports, node, nodes, binding.indices);
+  if (tensors.length === 0 && !inference.failed) {
+    // Without a tensor of the graph it is worked out at once, and Keras keeps no layer for it.
+    const made = inference.outputs.map((type): TensorValue => ({ kind: "tensor", type }));
+    return inference.several ? { kind: "tuple", items: made } : made[0]!;
+  }
   const instance: Instance = reused(frame, definition.name) ?? {
     kind: "operation",
     className: definition.name,

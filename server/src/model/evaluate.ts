@@ -6,7 +6,7 @@ import valueIndex from "../diagnostics/value-index.ts";
 import valueType from "../diagnostics/value-type.ts";
 import valueUndecided from "../diagnostics/value-undecided.ts";
 import type { CallArgument } from "../layers/apply.ts";
-import { operatorFunctions } from "../layers/operations/operators.ts";
+import { operatorFunctions, reflected } from "../layers/operations/operators.ts";
 import { findOperation } from "../layers/catalogue.ts";
 import { isSequence, type Sequence, type TensorValue, typeName, type Value, valueText } from "../layers/value.ts";
 import type { Argument, Expression, Interpolation, Name, NodeBase, StringLiteral, Subscript } from "../syntax/tree.ts";
@@ -259,10 +259,13 @@ function evaluateComparison(frame: Frame, node: Extract<Expression, { kind: "com
     const right = evaluate(frame, rightNode, { words: true });
     if (isTensor(left) || isTensor(right)) {
       if (operator === "is" || operator === "is not") return (operator === "is") === (left === right);
-      const name = operatorFunctions[operator];
+      // Python asks the tensor first: `2 < x` is `x > 2`, and the operation is `Greater`.
+      const turned = !isTensor(left) && reflected[operator] !== undefined;
+      const name = operatorFunctions[turned ? reflected[operator]! : operator];
       const operation = name === undefined ? undefined : findOperation(name);
-      if (!operation) return fit(frame, new Unfit(`\`${operator}\` cannot be used on tensors`), node);
-      return applyOperation(frame, operation, [{ value: left }, { value: right }], node, [node.first, rightNode]);
+      if (!operation) return fit(frame, new Unfit(`\`${operator}\` cannot be used on tensors`, "use `ops.equal`"), node);
+      const sides = turned ? [{ value: right }, { value: left }] : [{ value: left }, { value: right }];
+      return applyOperation(frame, operation, sides, node, turned ? [rightNode, node.first] : [node.first, rightNode]);
     }
     const result = compare(operator, left, right);
     if (result instanceof Unfit) {

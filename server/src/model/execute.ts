@@ -50,7 +50,9 @@ const holdsTensors = (value: Value): boolean => isTensor(value) || (isSequence(v
 /** A statement of its own gave a value: a tensor becomes current. */
 function flows(frame: Frame, value: Value): void {
   if (isOpen(value)) {
-    // An error here does not make the layers below lose their source: they become unknown, silently.
+    // A statement that could not be read costs itself only: the value above it flows on. After any other error the
+    // layers below are unknown, silently.
+    if (frame.statement.head.problems.length > 0) return;
     frame.current = value;
     frame.result = value;
     return;

@@ -1,5 +1,6 @@
 // Lets tensors flow through the stages of a pipeline. It never decides what a layer does.
 import nameTwice from "../diagnostics/name-twice.ts";
+import syntaxLabelNeedsLayerPlace from "../diagnostics/syntax-label-needs-layer-place.ts";
 import valueNotALayer from "../diagnostics/value-not-a-layer.ts";
 import { isSequence, type Value, valueText } from "../layers/value.ts";
 import type { Expression, Labelled, NodeBase } from "../syntax/tree.ts";
@@ -118,6 +119,11 @@ function labelled(frame: Frame, node: Labelled, flow: Value | undefined, element
     layer = made?.kind === "block" ? (made.used ?? value) : value;
   } else {
     output = value;
+    if (!isOpen(value) && (inner.kind === "name" || inner.kind === "attribute")) {
+      const facts = { label: text, source: inner.start - node.label.start };
+      problem(frame, syntaxLabelNeedsLayerPlace, facts, node);
+      return output;
+    }
     const node0 = producer(output);
     if (node0 && node0.instance.label === undefined) {
       node0.instance.label = text;

@@ -50,6 +50,8 @@ export const kerasOrder = (run: ModelRun): readonly Instance[] =>
 
 /** As `kerasOrder`, with the inputs where Keras has its input layers. */
 export function kerasLayers(run: ModelRun): readonly (Instance | InputNode)[] {
+  // A model whose output has an error still shows its layers.
+  if (run.outputs.length === 0) return [...run.inputs, ...run.instances];
   const own = new Set(run.nodes);
   type Operation = Instance | InputNode;
   const operation = (node: GraphNode | InputNode): Operation => (node.kind === "input" ? node : node.instance);
