@@ -43,7 +43,7 @@ function write(format: Format, checked: readonly Checked[]): void {
         return `${n} ${n === 1 ? one : many}`;
       };
       const files = `${checked.length} file${checked.length === 1 ? "" : "s"}`;
-      print(all.length === 0 ? `${files} checked, nothing found` : `${files} checked: ${number("error", "error")}, ${number("warning", "warning")}, ${number("information", "note")}`);
+      print(all.length === 0 ? `${files} checked, nothing found` : `${files} checked: ${number("error", "error")}, ${number("warning", "warning")}, ${number("information", "note")}, ${number("hint", "hint")}`);
     }
   }
 }

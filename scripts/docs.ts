@@ -1,0 +1,11 @@
+// Writes docs/layers and docs/diagnostics from the catalogues: `npm run docs`. A test holds them in step.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { referencePages } from "../server/src/analysis/pages.ts";
+
+const root = join(import.meta.dirname, "..", "docs");
+for (const folder of ["layers", "diagnostics"]) {
+  mkdirSync(join(root, folder), { recursive: true });
+  for (const file of readdirSync(join(root, folder))) rmSync(join(root, folder, file));
+}
+for (const [path, text] of referencePages()) writeFileSync(join(root, path), text);

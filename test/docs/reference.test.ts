@@ -1,0 +1,16 @@
+// The generated pages of docs/ are those the catalogues give. `npm run docs` writes them again.
+import { strict as assert } from "node:assert";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { referencePages } from "../../server/src/analysis/pages.ts";
+
+const docs = join(import.meta.dirname, "..", "..", "docs");
+
+describe("the reference pages", () => {
+  it("are in step with the catalogues", () => {
+    const pages = new Map(referencePages());
+    const stale = [...pages].filter(([path, text]) => !existsSync(join(docs, path)) || readFileSync(join(docs, path), "utf8") !== text);
+    const extra = ["layers", "diagnostics"].flatMap((f) => readdirSync(join(docs, f)).map((n) => `${f}/${n}`)).filter((p) => !pages.has(p));
+    assert.deepEqual([...stale.map(([path]) => path), ...extra], [], "run `npm run docs`");
+  });
+});
