@@ -93,7 +93,8 @@ export function positions(
     const size = window.size[i]!;
     const dilation = window.dilation?.[i] ?? 1;
     const out = windowed(n, size, window.strides[i]!, window.padding, dilation);
-    if (isNumber(out) && out <= 0) {
+    // With padding a size of 0 stays 0, which Keras accepts.
+    if (window.padding === "valid" && isNumber(out) && out <= 0) {
       const reach = (size - 1) * dilation + 1;
       refuse(
         shapeNegativeDim,
@@ -103,7 +104,7 @@ export function positions(
           size: dimText(n),
           needs:
             dilation === 1 ? `a window of ${size}` : `a window of ${reach} (${size} spread by ${dilation})`,
-          same: window.padding === "valid" && n !== 0,
+          same: n !== 0,
           order: seemsChannelsFirst(axes) ? transposed(site.input.shape) : undefined,
         },
         { assume },
