@@ -1,0 +1,42 @@
+// Where the thing under the cursor is declared, in this file or one it imports. It never opens a file.
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Part } from "../model/source-file.ts";
+import { nodeAt } from "../syntax/walk.ts";
+import type { Span } from "../text/span.ts";
+import { meaningOf } from "./names.ts";
+import { occurrences, symbolAt } from "./occurrences.ts";
+import { calleeNamed } from "./reference-hover.ts";
+
+export interface Target {
+  readonly file: string;
+  readonly text: string;
+  /** The name. */
+  readonly span: Span;
+}
+
+/** The declaration of the name at an offset. */
+export function definition(analysis: Analysis, offset: number): Target | undefined {
+  const at = symbolAt(analysis, offset);
+  const found = nodeAt(analysis.tree, offset);
+  if (!found) return undefined;
+  const here = (span: Span): Target => ({ file: analysis.id, text: analysis.text, span });
+  const node = found.path.at(-1);
+  const name = node && "kind" in node && node.kind === "name" ? node.name : undefined;
+  if (name === undefined) return undefined;
+  const meaning = meaningOf(analysis, name, found.statement, found.around, offset);
+  if (meaning?.kind === "bound" && at?.symbol.scope) {
+    const start = analysis.tree.start(meaning.binder.statement);
+    return here({ start: start + meaning.binder.span.start, end: start + meaning.binder.span.end });
+  }
+  const callee = calleeNamed(analysis, [name], [...found.around, found.statement], offset);
+  if (callee?.kind === "part" && !at?.symbol.scope) return partTarget(callee.part);
+  if (!at) return undefined;
+  const binding = occurrences(analysis, at.symbol).find(({ writes }) => writes);
+  return binding && here(binding.span);
+}
+
+function partTarget(part: Part): Target {
+  const { tree } = part.file;
+  const start = tree.start(part.statement);
+  return { file: part.file.id, text: tree.text, span: { start: start + part.head.name.start, end: start + part.head.name.end } };
+}

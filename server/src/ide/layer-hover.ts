@@ -1,0 +1,179 @@
+// The card of a layer: shapes, weights with the sum in numbers, costs, and its hyperparameters apart. It never finds the
+// layer under a cursor.
+import type { Analysis } from "../analysis/analysis.ts";
+import { allParameters, commonParameters } from "../layers/apply.ts";
+import type { LayerDefinition, Weight } from "../layers/define.ts";
+import { type Value, valueText } from "../layers/value.ts";
+import { layersOf, paramsOf, runCost } from "../model/costs.ts";
+import { type GraphNode, type Instance, type ModelRun, typeOf } from "../model/graph.ts";
+import { namesOf } from "../model/wiring.ts";
+import { countText, elements, isExact } from "../tensor/count.ts";
+import { isUnknown } from "../tensor/dim.ts";
+import { shapeHint } from "../tensor/tensor-type.ts";
+import { countWithReason, formulaOf, many, shareText, typesText, whyUnknown } from "./amounts.ts";
+import { frozenOf, lastPhase } from "./frozen.ts";
+import { runOfNode } from "./statement-uses.ts";
+
+/** Everything known of one use of a layer, as Markdown. `uses`: how many times the line runs. */
+export function layerCard(analysis: Analysis, node: GraphNode, uses = 1): string {
+  const { instance } = node;
+  const run = runOfNode(analysis, node);
+  const parts = [heading(instance, run), shapes(node)];
+  if (instance.kind === "model") parts.push(nestedTotals(node));
+  else parts.push(...weights(analysis, node, run), costs(node));
+  parts.push(...frozenNote(analysis, run, instance), hyperparameters(instance));
+  if (instance.kind !== "model") parts.push(...(node.inference.notes ?? []).filter((note) => !parts.includes(note)));
+  if (instance.nodes.length > 1) parts.push(`Used ${instance.nodes.length} times with the same weights, counted once.`);
+  if (uses > 1) parts.push(`This line runs ${uses} times; this is the first.`);
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function heading(instance: Instance, run: ModelRun | undefined): string {
+  const names = run && namesOf(run).get(instance);
+  const summary = instance.definition?.summary ?? instance.part?.statement.doc ?? "";
+  const name = names ? ` — \`${names.path}\`` : instance.label ? ` — \`${instance.label}\`` : "";
+  const inKeras = names && names.name !== names.path ? `  \nIn Keras: \`${names.name}\`` : "";
+  const word = instance.kind === "custom" ? " (a layer of this project)" : instance.kind === "model" ? " (a model)" : "";
+  return `**${instance.className}**${word}${name}${summary ? `  \n${summary}` : ""}${inKeras}`;
+}
+
+function shapes(node: GraphNode): string {
+  const inputs = node.inputs.map(typeOf);
+  const text = `${inputs.length > 0 ? typesText(inputs) : "nothing"} → **${typesText(node.outputs)}**`;
+  const reason = whyUnknown(node.outputs);
+  const dtype = node.outputs[0]?.dtype;
+  return `${text}${dtype ? ` ${dtype}` : ""}${reason ? `  \n\`?\`: ${reason}` : ""}`;
+}
+
+function weights(analysis: Analysis, node: GraphNode, run: ModelRun | undefined): readonly string[] {
+  const { instance } = node;
+  const inference = instance.built ?? node.inference;
+  if (inference.failed) return [`Parameters: ${countWithReason(inference.macs)}`];
+  if (inference.weights.length === 0) return [`**0 parameters**: ${whyNoWeights(instance)}`];
+  const rows = inference.weights.map((w) => {
+    const trained = weightState(instance, w);
+    return `| ${w.name} | ${w.shape.length === 0 ? "scalar" : shapeHint(w.shape)} | ${countText(elements(w.shape))} | ${trained} |`;
+  });
+  const table = ["| weight | shape | parameters | trainable |", "|:--|:--|--:|:--|", ...rows].join("\n");
+  const total = paramsOf([instance]).total;
+  const formula = formulaOf(inference);
+  const sum = formula !== undefined && formula !== countText(total) ? `\`${formula} = ${countText(total)}\`` : `\`${countText(total)}\``;
+  const share = run && shareText(total, paramsOf(layersOf(run)).total);
+  const lines = [table, `${sum} parameters${share ? ` · ${share} of ${run.part.name}` : ""}`];
+  if (instance.className === "BatchNormalization") lines.push(batchNormalizationNote);
+  void analysis;
+  return lines;
+}
+
+const batchNormalizationNote =
+  "Of its four vectors `gamma` and `beta` are trained. `moving_mean` and `moving_variance` never are: they are running " +
+  "averages over the batches seen, not values the gradient moves.";
+
+function weightState(instance: Instance, weight: Weight): string {
+  if (!weight.trainable) return "no, never";
+  return !instance.trainable || weight.frozen ? "no, frozen" : "yes";
+}
+
+function whyNoWeights(instance: Instance): string {
+  const family = instance.definition?.family;
+  switch (family) {
+    case "pooling":
+      return "pooling picks or averages the values of its window; there is nothing to learn.";
+    case "activation":
+      return "the function is fixed and works on each value alone.";
+    case "regularization":
+      return "it acts on the values while training and learns nothing.";
+    case "reshaping":
+      return "it only arranges the values in another way.";
+    case "merging":
+    case "operation":
+      return "it computes from its inputs alone.";
+    case "preprocessing":
+      return "what it does is fixed beforehand.";
+    default:
+      return "it has no weights.";
+  }
+}
+
+function costs(node: GraphNode): string {
+  const { macs, flops } = node.inference;
+  if (node.inference.failed) return "";
+  const used = node.instance.nodes.length > 1 ? " (this use)" : "";
+  return `Multiply-adds: **${countWithReason(macs)}** · FLOPs: **${countWithReason(flops)}** for one sample${used}`;
+}
+
+function nestedTotals(node: GraphNode): string {
+  const run = node.run ?? node.instance.run;
+  if (!run) return "";
+  return totals(run);
+}
+
+/** Parameters, layers and costs of a model, as Markdown. */
+export function totals(run: ModelRun): string {
+  const layers = layersOf(run);
+  const { total, trainable, nonTrainable } = paramsOf(layers);
+  const lines = [
+    `**${countText(total)} parameters** in ${many(layers.length, "layer")}`,
+    `Trainable: ${countText(trainable)} · Non-trainable: ${countText(nonTrainable)}`,
+    `Multiply-adds: ${countText(runCost(run, "macs"))} · FLOPs: ${countText(runCost(run, "flops"))} for one sample`,
+  ];
+  if (isUnknown(total)) lines.push(`\`?\`: ${total.reason}`);
+  return lines.join("  \n");
+}
+
+function frozenNote(analysis: Analysis, run: ModelRun | undefined, instance: Instance): readonly string[] {
+  const state = frozenOf(analysis, run, instance);
+  if (state === "no") return [];
+  const last = run && lastPhase(analysis, run);
+  const when = last ? ` in the last phase of \`${last.training.name}\`` : "";
+  return [`❄ ${state === "all" ? "Frozen" : "Partly frozen"}${when}.`];
+}
+
+/** The arguments, which are chosen before training and never trained: given ones first, then defaults. */
+function hyperparameters(instance: Instance): string {
+  const lines = [...given(instance), ...defaults(instance)];
+  if (lines.length === 0) return "";
+  return [`**Hyperparameters** (fixed beforehand, never trained)`, ...lines].join("\n");
+}
+
+function given(instance: Instance): readonly string[] {
+  const values = instance.bound?.given ?? instance.params ?? new Map<string, Value>();
+  return [...values]
+    .filter(([name, value]) => name !== "name" && !isTensorLike(value))
+    .map(([name, value]) => `- \`${name} = ${shorten(valueText(value))}\``);
+}
+
+function defaults(instance: Instance): readonly string[] {
+  const { definition, bound } = instance;
+  if (!definition || !bound) return [];
+  const shown = Object.entries(allParameters(definition)).filter(
+    ([name, parameter]) =>
+      !bound.given.has(name) && !(name in commonParameters) && !parameter.required && defaultOf(parameter) !== undefined,
+  );
+  if (shown.length === 0) return [];
+  return [`- by default: ${shown.map(([name, parameter]) => `\`${name}=${defaultOf(parameter)}\``).join(", ")}`];
+}
+
+/** A parameter's default as a person would write it. */
+export function defaultOf(parameter: LayerDefinition["parameters"][string]): string | undefined {
+  if (parameter.required) return undefined;
+  if (parameter.defaultText !== undefined) return parameter.defaultText;
+  const value = parameter.default;
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "string" || typeof value === "number" || typeof value === "bigint") return `${value}`;
+  if (typeof value === "object" && "name" in value && typeof value.name === "string") return value.name;
+  if (Array.isArray(value)) return `(${value.join(", ")})`;
+  return undefined;
+}
+
+const isTensorLike = (value: Value): boolean =>
+  typeof value === "object" && value !== null && (value.kind === "tensor" || ("items" in value && value.items.some(isTensorLike)));
+
+const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}…` : text);
+
+/** The total of some layers, where it is exact and not zero. */
+export const weighs = (instances: readonly Instance[]): boolean => {
+  const { total } = paramsOf(instances);
+  return !isExact(total) || total > 0n;
+};

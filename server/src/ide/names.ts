@@ -1,0 +1,133 @@
+// What a name means at a place of a file, and where it was bound. It never evaluates; it reads what the analysis wrote down.
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Value } from "../layers/value.ts";
+import type { StatementUse } from "../model/frame.ts";
+import type { FileName } from "../model/source-file.ts";
+import type { ParameterNode, Statement } from "../syntax/tree.ts";
+import { type AnyNode, nodes, statementsOf } from "../syntax/walk.ts";
+import type { Span } from "../text/span.ts";
+import { usesShown } from "./statement-uses.ts";
+
+/** A place in a statement that binds a name. */
+export interface Binder {
+  readonly name: string;
+  readonly statement: Statement;
+  /** Offsets in the statement. */
+  readonly span: Span;
+  readonly what: "input" | "dimension" | "label" | "variable" | "loop" | "shared";
+}
+
+export type Meaning =
+  | { readonly kind: "bound"; readonly binder: Binder; readonly value: Value | undefined }
+  | { readonly kind: "parameter"; readonly node: ParameterNode; readonly statement: Statement; readonly value: Value | undefined }
+  | { readonly kind: "file"; readonly entry: FileName };
+
+/** The names a statement binds, in the order of the text. */
+export function bindersOf(statement: Statement): readonly Binder[] {
+  const { head } = statement;
+  const found: Binder[] = [];
+  const add = (name: string, span: Span, what: Binder["what"]): void =>
+    void found.push({ name, statement, span: { start: span.start, end: span.end }, what });
+  if (head.kind === "input") {
+    add(head.name.name, head.name, "input");
+    for (const item of head.shape?.items ?? []) if (item.kind === "name" && item.name !== "?") add(item.name, item, "dimension");
+  }
+  if (head.kind === "shared") {
+    if (head.label.kind === "name") add(head.label.name, head.label, "shared");
+    else if (!head.label.parts) add(head.label.value, head.label, "shared");
+  }
+  if (head.kind === "assign") for (const target of head.targets) targets(target, "variable");
+  if (head.kind === "for") targets(head.target, "loop");
+  for (const node of nodes(head)) {
+    if (!("kind" in node) || node.kind !== "labelled") continue;
+    if (node.label.kind === "name") add(node.label.name, node.label, "label");
+    else if (/^[A-Za-z_]\w*$/.test(node.label.value)) add(node.label.value, node.label, "label");
+  }
+  return found;
+
+  function targets(node: AnyNode, what: Binder["what"]): void {
+    if (!("kind" in node)) return;
+    if (node.kind === "name") add(node.name, node, what);
+    else if (node.kind === "tuple" || node.kind === "list") for (const item of node.items) targets(item, what);
+    else if (node.kind === "starred") targets(node.value, what);
+  }
+}
+
+/** The declaration a statement stands in, itself included. */
+export const declarationOf = (statement: Statement, around: readonly Statement[]): Statement | undefined =>
+  [...around, statement].find(({ head }) => ["block", "model", "layer", "training"].includes(head.kind));
+
+interface Bound extends Binder {
+  /** The offset of the file from which the name is known. */
+  readonly from: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const scopes = new WeakMap<Analysis, Map<Statement, ReadonlyMap<string, readonly Bound[]>>>();
+
+/** Everything bound in a declaration's body, by name, in the order of the text. */
+function scopeOf(analysis: Analysis, declaration: Statement): ReadonlyMap<string, readonly Bound[]> {
+  let all = scopes.get(analysis);
+  if (!all) scopes.set(analysis, (all = new Map()));
+  const known = all.get(declaration);
+  if (known) return known;
+  const found = new Map<string, Bound[]>();
+  for (const statement of statementsOf(declaration.body?.statements ?? [])) {
+    const { start, end } = analysis.tree.headSpan(statement);
+    for (const binder of bindersOf(statement)) {
+      // What a statement assigns is not known in its own right side.
+      const early = binder.what === "loop" || binder.what === "dimension";
+      const bound = { ...binder, from: early ? start : end, start: start + binder.span.start, end: start + binder.span.end };
+      const list = found.get(binder.name);
+      if (list) list.push(bound);
+      else found.set(binder.name, [bound]);
+    }
+  }
+  all.set(declaration, found);
+  return found;
+}
+
+/** The names bound in a declaration before an offset, each with what bound it last. */
+export function bindersBefore(analysis: Analysis, declaration: Statement, offset: number): readonly Binder[] {
+  return [...scopeOf(analysis, declaration).keys()].flatMap((name) => binderOf(analysis, declaration, name, offset) ?? []);
+}
+
+/** What bound a name last, seen from an offset. */
+export function binderOf(analysis: Analysis, declaration: Statement, name: string, offset: number): Binder | undefined {
+  const list = scopeOf(analysis, declaration).get(name);
+  return list?.findLast(({ from, start, end }) => from < offset || (start <= offset && offset <= end));
+}
+
+/** Whether a body binds a name anywhere. */
+export const bindsSomewhere = (analysis: Analysis, declaration: Statement, name: string): Binder | undefined =>
+  scopeOf(analysis, declaration).get(name)?.[0];
+
+/** What a name stands for at an offset. */
+export function meaningOf(analysis: Analysis, name: string, statement: Statement, around: readonly Statement[], offset: number): Meaning | undefined {
+  const declaration = declarationOf(statement, around);
+  if (declaration) {
+    const binder = binderOf(analysis, declaration, name, offset);
+    if (binder) return { kind: "bound", binder, value: valueOf(usesShown(analysis, binder.statement)[0], binder) };
+    const { head } = declaration;
+    if (head.kind === "block" || head.kind === "model" || head.kind === "layer") {
+      const node = head.parameters.find((p) => p.name.name === name);
+      if (node) return { kind: "parameter", node, statement: declaration, value: parameterValue(analysis, declaration, name) };
+    }
+  }
+  const entry = analysis.file.names.get(name);
+  return entry && { kind: "file", entry };
+}
+
+/** The value a binder gave the first time. */
+export const valueOf = (use: StatementUse | undefined, binder: Binder): Value | undefined =>
+  use?.bindings.get(binder.span.start) ?? (binder.what === "variable" ? use?.value : undefined);
+
+/** A parameter's value in the first use of its declaration. */
+export function parameterValue(analysis: Analysis, declaration: Statement, name: string): Value | undefined {
+  for (const inner of statementsOf(declaration.body?.statements ?? [])) {
+    const use = usesShown(analysis, inner)[0];
+    if (use?.instantiation?.part.statement === declaration) return use.instantiation.params.get(name);
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+// What a line of a training section does: what it froze, what trains from here. It never decides; `model/training` does.
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Phase, StatementState, Training } from "../model/training/training.ts";
+import type { Expression, Statement } from "../syntax/tree.ts";
+import { addCounts, countText, subtractCounts } from "../tensor/count.ts";
+import { many, shareText } from "./amounts.ts";
+
+export interface TrainingFact {
+  readonly training: Training;
+  readonly state: StatementState;
+  /** The phase that a `fit` runs. */
+  readonly phase: Phase | undefined;
+}
+
+/** The state behind a statement, if it belongs to a training section. */
+export function trainingFact(analysis: Analysis, statement: Statement): TrainingFact | undefined {
+  for (const training of analysis.trainings) {
+    const state = training.states.get(statement);
+    const phase = training.phases.find(({ fit }) => fit === statement);
+    if (state) return { training, state, phase };
+    if (phase) {
+      const total = addCounts(phase.trainable, phase.nonTrainable);
+      return { training, state: { trainable: phase.trainable, total, changed: 0 }, phase };
+    }
+  }
+  return undefined;
+}
+
+/** The method a statement calls: `compile` of `model.compile(…)`. */
+export function calledMethod(statement: Statement): string | undefined {
+  const { head } = statement;
+  const value: Expression | undefined = head.kind === "expression" || head.kind === "assign" ? head.value : undefined;
+  if (value?.kind !== "call") return undefined;
+  const { callee } = value;
+  return callee.kind === "name" ? callee.name : callee.kind === "attribute" ? callee.name.name : undefined;
+}
+
+const trains = new Set(["compile", "fit", "train_on_batch"]);
+
+/** The hint of a line of a training section. */
+export function trainingHint(analysis: Analysis, statement: Statement): { text: string; tooltip?: string } | undefined {
+  const fact = trainingFact(analysis, statement);
+  if (!fact) return undefined;
+  const { state, phase } = fact;
+  const trainable = phase?.trainable ?? state.trainable;
+  const total = phase ? addCounts(phase.trainable, phase.nonTrainable) : state.total;
+  const method = calledMethod(statement);
+  if (method !== undefined && trains.has(method)) {
+    return { text: `trainable ${countText(trainable)} of ${countText(total)}`, tooltip: trainingText(fact) };
+  }
+  const { kind } = statement.head;
+  if (kind !== "freeze" && kind !== "unfreeze" && state.changed === 0) return undefined;
+  const mark = kind === "freeze" ? "❄ " : "";
+  const done = kind === "freeze" ? "froze" : kind === "unfreeze" ? "unfroze" : "changed";
+  return { text: `${mark}${done} ${many(state.changed, "layer")}`, tooltip: trainingText(fact) };
+}
+
+/** What trains, in sentences. */
+export function trainingText({ state, phase, training }: TrainingFact): string {
+  const trainable = phase?.trainable ?? state.trainable;
+  const total = phase ? addCounts(phase.trainable, phase.nonTrainable) : state.total;
+  const share = shareText(trainable, total);
+  const lines = [
+    `Trainable: **${countText(trainable)}** of ${countText(total)} parameters${share ? ` (${share})` : ""}  \nHeld back: ${countText(subtractCounts(total, trainable))}`,
+  ];
+  if (state.changed > 0) lines.push(`This line changed the flag of ${many(state.changed, "layer")}.`);
+  if (phase) {
+    const shown = phase.layers.slice(0, 12).map((name) => `\`${name}\``);
+    const more = phase.layers.length > 12 ? ` and ${phase.layers.length - 12} more` : "";
+    lines.push(shown.length > 0 ? `Weights change in ${shown.join(", ")}${more}.` : "No weight changes in this phase.");
+    if (!phase.compile) lines.push("Nothing has been compiled before it.");
+  }
+  if (training.model) lines.push(`Training section \`${training.name}\` for \`${training.model}\`.`);
+  return lines.join("\n\n");
+}

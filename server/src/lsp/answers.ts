@@ -1,0 +1,218 @@
+// One answer for each request: asks the feature in editor words, and converts. It never catches an error; the table does.
+import {
+  type CancellationToken,
+  type ClientCapabilities,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type CompletionItem,
+  type CompletionParams,
+  DocumentHighlightKind,
+  type DocumentSymbol,
+  type DocumentSymbolParams,
+  type FoldingRange,
+  FoldingRangeKind,
+  type FoldingRangeParams,
+  type Hover,
+  type InlayHint,
+  type InlayHintParams,
+  type Location,
+  MarkupKind,
+  type ReferenceParams,
+  type RenameParams,
+  ResponseError,
+  LSPErrorCodes,
+  type SemanticTokens,
+  type SemanticTokensParams,
+  type SignatureHelp,
+  type TextDocumentPositionParams,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
+import type { Analysis } from "../analysis/analysis.ts";
+import { fixAll, quickFixes } from "../ide/code-actions.ts";
+import { completions } from "../ide/completion.ts";
+import { definition } from "../ide/definition.ts";
+import { type DocumentSymbol as Outline, documentSymbols } from "../ide/document-symbols.ts";
+import { folds } from "../ide/folding.ts";
+import { hover } from "../ide/hover.ts";
+import { inlayHints } from "../ide/inlay-hints.ts";
+import { occurrences, symbolAt } from "../ide/occurrences.ts";
+import { rename, renameable } from "../ide/rename.ts";
+import { semanticTokens, semanticTokenTypes } from "../ide/semantic-tokens.ts";
+import { signatureHelp } from "../ide/signature-help.ts";
+import type { Edit } from "../text/edit.ts";
+import { completionKinds, diagnosticOf, hintOf, hoverOf, locationOf, rangeOf, spanOf, symbolKinds, textEdit } from "./convert.ts";
+import type { Documents } from "./documents.ts";
+import type { UserSettings } from "./settings.ts";
+
+/** What an answer may ask of its surroundings. */
+export interface Session {
+  client(): ClientCapabilities;
+  readonly documents: Documents;
+  settings(uri: string): Promise<UserSettings>;
+  /** Of the version that is open now. */
+  analysis(uri: string): Promise<Analysis | undefined>;
+}
+
+export type Answer<P, R> = (session: Session, params: P, token: CancellationToken) => Promise<R>;
+
+interface OfDocument {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** An answer about a document that is open; nothing about others. */
+const about =
+  <P extends OfDocument, R>(answer: (session: Session, analysis: Analysis, params: P) => R | Promise<R>): Answer<P, R | null> =>
+  async (session, params) => {
+    const analysis = await session.analysis(params.textDocument.uri);
+    return analysis ? answer(session, analysis, params) : null;
+  };
+
+const at = <R>(answer: (session: Session, analysis: Analysis, offset: number) => R): Answer<TextDocumentPositionParams, R | null> =>
+  about((session, analysis, { position }: TextDocumentPositionParams) => answer(session, analysis, analysis.lines.offset(position)));
+
+/** Whether the client shows Markdown where it says what it shows. */
+const rich = (formats: readonly string[] | undefined): boolean => formats === undefined || formats.includes(MarkupKind.Markdown);
+
+export const answersOf = {
+  hover: at((session, analysis, offset): Hover | null => {
+    const found = hover(analysis, offset);
+    return found ? hoverOf(analysis.lines, found, rich(session.client().textDocument?.hover?.contentFormat)) : null;
+  }),
+
+  hints: about(async (session, analysis, { textDocument, range }: InlayHintParams): Promise<InlayHint[]> => {
+    const { hints } = await session.settings(textDocument.uri);
+    return inlayHints(analysis, hints, spanOf(analysis.lines, range)).map((hint) => hintOf(analysis.lines, hint));
+  }),
+
+  completion: about((session, analysis, { position }: CompletionParams): CompletionItem[] => {
+    const { span, items } = completions(analysis, analysis.lines.offset(position));
+    const range = rangeOf(analysis.lines, span);
+    const markdown = rich(session.client().textDocument?.completion?.completionItem?.documentationFormat);
+    return items.map(({ label, kind, detail, doc, insert, rank }) => {
+      const value = doc?.();
+      return {
+        label,
+        kind: completionKinds[kind],
+        sortText: `${rank}${label}`,
+        textEdit: { range, newText: insert ?? label },
+        ...(detail ? { detail } : {}),
+        ...(value ? { documentation: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value } } : {}),
+      };
+    });
+  }),
+
+  signatureHelp: at((_session, analysis, offset): SignatureHelp | null => {
+    const found = signatureHelp(analysis, offset);
+    if (!found) return null;
+    const { label, doc, parameters, active } = found;
+    return {
+      signatures: [
+        {
+          label,
+          ...(doc ? { documentation: { kind: MarkupKind.Markdown, value: doc } } : {}),
+          parameters: parameters.map((p) => ({ label: [p.label[0], p.label[1]], documentation: { kind: MarkupKind.Markdown, value: p.doc } })),
+        },
+      ],
+      activeSignature: 0,
+      ...(active === undefined ? {} : { activeParameter: active }),
+    };
+  }),
+
+  definition: at((session, analysis, offset): Location | null => {
+    const found = definition(analysis, offset);
+    const uri = found && session.documents.uriOf(found.file);
+    // The library has no file the client could open.
+    return found && uri && /^[A-Za-z][\w+.-]+:/.test(uri) ? locationOf(uri, found.text, found.span) : null;
+  }),
+
+  references: about((_session, analysis, { position, textDocument, context }: ReferenceParams): Location[] => {
+    const found = symbolAt(analysis, analysis.lines.offset(position));
+    const all = found ? occurrences(analysis, found.symbol) : [];
+    return all
+      .filter(({ writes }) => context.includeDeclaration || !writes)
+      .map(({ span }) => ({ uri: textDocument.uri, range: rangeOf(analysis.lines, span) }));
+  }),
+
+  highlight: at((_session, analysis, offset) => {
+    const found = symbolAt(analysis, offset);
+    return (found ? occurrences(analysis, found.symbol) : []).map(({ span, writes }) => ({
+      range: rangeOf(analysis.lines, span),
+      kind: writes ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+    }));
+  }),
+
+  prepareRename: at((_session, analysis, offset) => {
+    const span = renameable(analysis, offset);
+    return span ? rangeOf(analysis.lines, span) : null;
+  }),
+
+  rename: about((session, analysis, { position, newName, textDocument }: RenameParams): WorkspaceEdit => {
+    const edits = rename(analysis, analysis.lines.offset(position), newName);
+    if (typeof edits === "string") throw new ResponseError(LSPErrorCodes.RequestFailed, edits);
+    return workspaceEdit(session, textDocument.uri, analysis, edits);
+  }),
+
+  symbols: about((_session, analysis, _params: DocumentSymbolParams): DocumentSymbol[] => {
+    const convert = ({ name, detail, kind, span, nameSpan, children }: Outline): DocumentSymbol => ({
+      name,
+      kind: symbolKinds[kind],
+      range: rangeOf(analysis.lines, span),
+      selectionRange: rangeOf(analysis.lines, nameSpan),
+      children: children.map(convert),
+      ...(detail ? { detail } : {}),
+    });
+    return documentSymbols(analysis).map(convert);
+  }),
+
+  folding: about((_session, analysis, _params: FoldingRangeParams): FoldingRange[] =>
+    folds(analysis).map(({ start, end, kind }) => ({
+      startLine: analysis.lines.position(start).line,
+      endLine: analysis.lines.position(end).line,
+      ...(kind === "body" ? {} : { kind: kind === "comment" ? FoldingRangeKind.Comment : FoldingRangeKind.Imports }),
+    })),
+  ),
+
+  codeAction: about((session, analysis, { textDocument, range, context }: CodeActionParams): CodeAction[] => {
+    const { uri } = textDocument;
+    const wants = (kind: string): boolean => !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`) || only === "");
+    const actions: CodeAction[] = [];
+    if (wants(CodeActionKind.QuickFix)) {
+      for (const { fix, finding } of quickFixes(analysis, spanOf(analysis.lines, range))) {
+        actions.push({
+          title: fix.title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [diagnosticOf(uri, analysis.lines, finding, false)],
+          edit: workspaceEdit(session, uri, analysis, fix.edits),
+          ...(fix.preferred ? { isPreferred: true } : {}),
+        });
+      }
+    }
+    const all = `${CodeActionKind.SourceFixAll}.netlens`;
+    if (context.only && wants(all)) {
+      const edits = fixAll(analysis);
+      if (edits.length > 0) actions.push({ title: "Apply every safe fix", kind: all, edit: workspaceEdit(session, uri, analysis, edits) });
+    }
+    return actions;
+  }),
+
+  semanticTokens: async (session: Session, { textDocument }: SemanticTokensParams): Promise<SemanticTokens> => {
+    const analysis = await session.analysis(textDocument.uri);
+    const data: number[] = [];
+    let last = { line: 0, character: 0 };
+    for (const { span, type } of analysis ? semanticTokens(analysis) : []) {
+      const position = analysis!.lines.position(span.start);
+      const line = position.line - last.line;
+      data.push(line, line === 0 ? position.character - last.character : position.character, span.end - span.start, semanticTokenTypes.indexOf(type), 0);
+      last = position;
+    }
+    return { data };
+  },
+};
+
+function workspaceEdit(session: Session, uri: string, analysis: Analysis, edits: readonly Edit[]): WorkspaceEdit {
+  const converted = edits.map((edit) => textEdit(analysis.lines, edit));
+  if (!session.client().workspace?.workspaceEdit?.documentChanges) return { changes: { [uri]: converted } };
+  const version = session.documents.open.get(uri)?.version ?? null;
+  return { documentChanges: [{ textDocument: { uri, version }, edits: converted }] };
+}

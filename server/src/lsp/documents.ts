@@ -1,0 +1,76 @@
+// Open documents and what is known of each version of them. It never touches a disk; it asks `Files`.
+import { TextDocuments } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { type Analysis, analyze } from "../analysis/analysis.ts";
+import type { UserSettings } from "./settings.ts";
+
+/** The files that are not open, read by whoever may. */
+export interface Files {
+  /** The URI a path names, seen from a file. */
+  readonly resolve: (from: string, path: string) => string;
+  /** Its text, or nothing. */
+  readonly read: (uri: string) => string | undefined;
+}
+
+interface Known {
+  readonly version: number;
+  readonly settings: UserSettings;
+  readonly analysis: Analysis;
+  /** The files that were read for it. */
+  readonly reads: ReadonlySet<string>;
+}
+
+export interface Documents {
+  readonly open: TextDocuments<TextDocument>;
+  /** The analysis of the version that is open now; nothing for a file that is not open. */
+  analysis(uri: string, settings: UserSettings): Analysis | undefined;
+  /** A file changed: forgets what was made from it and tells which open files those are. */
+  touched(uri: string): readonly string[];
+  closed(uri: string): void;
+  /** Where a file stands that was analysed: an open one's URI as the client writes it. */
+  uriOf(id: string): string;
+}
+
+/** One spelling for each file: clients and URLs escape differently. */
+function canonical(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
+
+export function openDocuments(files: Files): Documents {
+  const open = new TextDocuments(TextDocument);
+  const known = new Map<string, Known>();
+  const byName = (id: string): TextDocument | undefined =>
+    open.get(id) ?? open.all().find(({ uri }) => canonical(uri) === canonical(id));
+  return {
+    open,
+    analysis(uri, settings) {
+      const document = open.get(uri);
+      if (!document) return undefined;
+      const old = known.get(uri);
+      if (old && old.version === document.version && old.settings === settings) return old.analysis;
+      const reads = new Set<string>();
+      const read = (id: string): string | undefined => {
+        reads.add(canonical(id));
+        return byName(id)?.getText() ?? files.read(id);
+      };
+      const analysis = analyze(uri, document.getText(), { resolve: files.resolve, read }, settings, old?.analysis);
+      known.set(uri, { version: document.version, settings, analysis, reads });
+      return analysis;
+    },
+    touched(uri) {
+      const importers: string[] = [];
+      for (const [importer, { reads }] of known) {
+        if (importer === uri || !reads.has(canonical(uri))) continue;
+        known.delete(importer);
+        importers.push(importer);
+      }
+      return importers;
+    },
+    closed: (uri) => void known.delete(uri),
+    uriOf: (id) => byName(id)?.uri ?? id,
+  };
+}

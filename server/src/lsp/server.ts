@@ -1,0 +1,165 @@
+// The request table: which feature answers which request. Each request is caught once, so that an error of ours is logged
+// and the server lives on. It never works out an answer itself.
+import {
+  type CancellationToken,
+  type ClientCapabilities,
+  CodeActionKind,
+  type Connection,
+  type DiagnosticServerCancellationData,
+  DidChangeConfigurationNotification,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  ErrorCodes,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  type ServerRequestHandler,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import type { Analysis } from "../analysis/analysis.ts";
+import { completionTriggers, semanticTokenModifiers, semanticTokenTypes, signatureTriggers } from "./legend.ts";
+import { diagnosticOf } from "./convert.ts";
+import { diagnosticsFeed } from "./diagnostics.ts";
+import { type Files, openDocuments } from "./documents.ts";
+import { type Answer, answersOf, type Session } from "./answers.ts";
+import { settingsStore } from "./settings.ts";
+
+export interface Server {
+  listen(): void;
+}
+
+/** Connects the features to a client. Whoever may touch files gives `files`. */
+export function createServer(connection: Connection, files: Files): Server {
+  let client: ClientCapabilities = {};
+  const documents = openDocuments(files);
+  const settings = settingsStore(connection, files, () => client.workspace?.configuration === true);
+  const session: Session = {
+    client: () => client,
+    documents,
+    settings: (uri) => settings.of(uri),
+    async analysis(uri): Promise<Analysis | undefined> {
+      const own = await settings.of(uri);
+      return documents.analysis(uri, own);
+    },
+  };
+  const collect = async (uri: string) => {
+    const analysis = await session.analysis(uri);
+    const document = documents.open.get(uri);
+    if (!analysis || !document) return undefined;
+    const related = client.textDocument?.publishDiagnostics?.relatedInformation !== false;
+    return { version: document.version, items: analysis.findings.map((f) => diagnosticOf(uri, analysis.lines, f, related)) };
+  };
+  const feed = diagnosticsFeed(connection, {
+    pull: () => client.textDocument?.diagnostic !== undefined,
+    canRefresh: () => client.workspace?.diagnostics?.refreshSupport === true,
+    collect,
+  });
+  const refreshHints = (): void => {
+    if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh().catch(() => {});
+  };
+  const openUris = (): string[] => documents.open.keys();
+
+  /** Runs an answer: a moment for a cancellation to arrive, then the current version. */
+  const caught =
+    <P, R>(name: string, answer: Answer<P, R>) =>
+    async (params: P, token: CancellationToken): Promise<R | ResponseError<void>> => {
+      try {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+        return await answer(session, params, token);
+      } catch (error) {
+        if (error instanceof ResponseError) return error;
+        connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+        return new ResponseError(ErrorCodes.InternalError, `${name} failed; the log says why.`);
+      }
+    };
+
+  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
+    client = capabilities;
+    if (initializationOptions !== undefined) settings.changed({ netlens: initializationOptions });
+    return { serverInfo: { name: "netlens" }, capabilities: serverCapabilities(capabilities) };
+  });
+  connection.onInitialized(() => {
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      connection.client.register(DidChangeConfigurationNotification.type, { section: "netlens" }).catch(() => {});
+    }
+  });
+  connection.onDidChangeConfiguration((change) => {
+    settings.changed(change.settings);
+    feed.allStale(openUris());
+    refreshHints();
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some(({ uri }) => uri.endsWith("netlens.json"))) {
+      settings.changed(undefined);
+      feed.allStale(openUris());
+      refreshHints();
+      return;
+    }
+    const importers = changes.filter(({ uri }) => !documents.open.get(uri)).flatMap(({ uri }) => documents.touched(uri));
+    if (importers.length > 0) {
+      feed.allStale(importers);
+      refreshHints();
+    }
+  });
+  documents.open.onDidChangeContent(({ document }) => {
+    feed.stale(document.uri);
+    const importers = documents.touched(document.uri);
+    if (importers.length === 0) return;
+    feed.allStale(importers);
+    refreshHints();
+  });
+  documents.open.onDidClose(({ document }) => {
+    documents.closed(document.uri);
+    const importers = documents.touched(document.uri);
+    feed.closed(document.uri);
+    if (importers.length > 0) feed.allStale(importers);
+  });
+
+  const on = answersOf;
+  connection.onHover(caught("hover", on.hover));
+  connection.onCompletion(caught("completion", on.completion));
+  connection.onSignatureHelp(caught("signature help", on.signatureHelp));
+  connection.onDefinition(caught("definition", on.definition));
+  connection.onReferences(caught("references", on.references));
+  connection.onPrepareRename(caught("prepare rename", on.prepareRename));
+  connection.onRenameRequest(caught("rename", on.rename));
+  connection.onDocumentHighlight(caught("highlight", on.highlight));
+  connection.onDocumentSymbol(caught("symbols", on.symbols));
+  connection.onFoldingRanges(caught("folding", on.folding));
+  connection.onCodeAction(caught("code action", on.codeAction));
+  connection.languages.inlayHint.on(caught("hints", on.hints));
+  connection.languages.semanticTokens.on(caught("semantic tokens", on.semanticTokens));
+  connection.languages.diagnostics.on(
+    caught<DocumentDiagnosticParams, DocumentDiagnosticReport>("diagnostics", async (_session, { textDocument: { uri }, previousResultId }) => {
+      const found = await collect(uri);
+      return feed.report(uri, found?.items ?? [], previousResultId);
+    }) as ServerRequestHandler<DocumentDiagnosticParams, DocumentDiagnosticReport, never, DiagnosticServerCancellationData>,
+  );
+  documents.open.listen(connection);
+  return { listen: () => connection.listen() };
+}
+
+function serverCapabilities(client: ClientCapabilities): InitializeResult["capabilities"] {
+  return {
+    textDocumentSync: TextDocumentSyncKind.Incremental,
+    hoverProvider: true,
+    inlayHintProvider: true,
+    completionProvider: { triggerCharacters: completionTriggers },
+    signatureHelpProvider: { triggerCharacters: signatureTriggers },
+    definitionProvider: true,
+    referencesProvider: true,
+    renameProvider: client.textDocument?.rename?.prepareSupport ? { prepareProvider: true } : true,
+    documentHighlightProvider: true,
+    documentSymbolProvider: true,
+    foldingRangeProvider: true,
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...semanticTokenTypes], tokenModifiers: [...semanticTokenModifiers] },
+      full: true,
+    },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.netlens`] },
+    ...(client.textDocument?.diagnostic
+      ? { diagnosticProvider: { identifier: "netlens", interFileDependencies: true, workspaceDiagnostics: false } }
+      : {}),
+  };
+}
