@@ -29,4 +29,68 @@ export const exceptions: readonly Exception[] = [
       );
     },
   },
+  {
+    reason:
+      "Handed a list, or nothing, Keras maps a layer of one tensor over it. In Net such a layer takes one tensor; a list in front of it is a slip.",
+    applies: (c) => c.inputs.length !== 1 && c.positional === undefined && single(c),
+  },
+  {
+    reason:
+      "Images that come with boxes or labels are a dictionary, which flows through data sets and not through the graph of a model.",
+    applies: (c) => isRecord(c.positional?.[0]) && !("$" in (c.positional![0] as object)),
+  },
+  {
+    reason: "Preprocessing layers may be called with plain numbers, outside of a model.",
+    applies: (c) => typeof c.positional?.[0] === "number",
+  },
+  {
+    reason: "Keras never looks at the value while the graph is built, and the first batch fails on it.",
+    applies: (c) => c.error === undefined && Object.entries(c.args).some(([name, value]) => fails(c.layer, name, value)),
+  },
+  {
+    reason: "Python takes False for 0 and 0 for False, None for False; as a scale or a switch they are slips worth telling.",
+    applies: (c) => c.error === undefined && (c.args.scale === false || (c.args.scale === null && /Normalization$/.test(c.layer))),
+  },
+  {
+    reason: "The backend the records were made with (JAX) does not share statistics between devices; TensorFlow does.",
+    applies: (c) => c.layer === "BatchNormalization" && c.args.synchronized === true,
+  },
+  {
+    reason: "JAX loads no saved models of TensorFlow here; the layer itself is known.",
+    applies: (c) => c.layer === "TFSMLayer" && c.error?.includes("only currently supported with") === true,
+  },
+  {
+    reason: "The function of a Lambda is not run here: without `output_shape` its output is unknown, and said to be.",
+    applies: (c) => c.layer === "Lambda" && !Array.isArray(c.args.output_shape) && isRecord(c.args.function),
+  },
+  {
+    reason:
+      "JAX runs the layers of a Pipeline to find their shapes, and trips over strings and over RandomCrop, which takes the batch apart.",
+    applies: (c) =>
+      c.layer === "Pipeline" && c.error !== undefined && (c.dtype === "string" || JSON.stringify(c.args).includes("RandomCrop")),
+  },
 ];
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether what Keras answers is the layer mapped over a list, or over none. */
+const single = (c: KerasCase): boolean =>
+  c.error === undefined &&
+  c.output !== undefined &&
+  (c.inputs.length === 0 || c.layer === "Resizing" || c.layer === "Pipeline" || c.output.every((o) => Array.isArray(o)));
+
+/** Values nothing works with once data comes, by the argument they are given for. */
+function fails(layer: string, name: string, value: unknown): boolean {
+  const text = value === "a";
+  const wants: Readonly<Record<string, boolean>> = {
+    epsilon: text,
+    scale: text || (value === null && layer === "Rescaling"),
+    offset: text,
+    axis: (text || value === null) && layer === "Softmax",
+    noise_shape: text,
+    target_shape: text || (Array.isArray(value) && value.some((n) => n % 1 !== 0)),
+    fft_length: value === 0,
+  };
+  return wants[name] === true;
+}

@@ -76,7 +76,7 @@ export function toValue(json: unknown, tensors: readonly Value[] = []): Value {
   }
   const input = (json as { $?: number }).$;
   if (input !== undefined) return tensors[input]!;
-  const entries = Object.entries(json as object).map(([k, v]) => [k, toValue(v)] as const);
+  const entries = Object.entries(json as object).map(([k, v]) => [k, toValue(v, tensors)] as const);
   return { kind: "dict", entries };
 }
 

@@ -97,10 +97,12 @@ export const commonParameters: Parameters = {
 export const allParameters = (definition: LayerDefinition): Parameters =>
   definition.kind === "operation"
     ? definition.parameters
-    : { ...commonParametersBut(definition.parameters), ...definition.parameters };
+    : { ...commonParametersOf(definition), ...definition.parameters };
 
-const commonParametersBut = (own: Parameters): Parameters =>
-  Object.fromEntries(Object.entries(commonParameters).filter(([name]) => !(name in own)));
+const commonParametersOf = ({ parameters, without }: LayerDefinition): Parameters =>
+  Object.fromEntries(
+    Object.entries(commonParameters).filter(([name]) => !(name in parameters) && !without?.includes(name)),
+  );
 
 /**
  * Binds arguments by position and name as Python does. Unknown, missing and ill-typed arguments are reports; a
@@ -174,7 +176,8 @@ export function bind(
       return;
     }
     const stands = parameter.type.harmless === true && !parameter.required && result.reason !== "undecided";
-    if (!stands) stopped ??= result.reason === "undecided" ? result.text : `\`${name}\` of ${callee} has an error`;
+    if (!stands)
+      stopped ??= result.reason === "undecided" ? result.text : `\`${name}\` of ${callee} has an error`;
     if (result.reason === "undecided") return;
     const options = (parameter.type.options?.() ?? []).filter(
       (o) => o !== "None" && o !== "True" && o !== "False",

@@ -117,23 +117,17 @@ export function bindCall(definition: LayerDefinition, args: readonly CallArgumen
         inputs = [list[0]!];
       } else if (list) inputs = [...list];
       else if (first) inputs = [first.value];
-      if (
-        typeof takes === "object" &&
-        "list" in takes &&
-        first &&
-        !list &&
-        isTensor(first.value) &&
-        others.some((o) => o.name === undefined && isTensor(o.value))
-      ) {
+      if (typeof takes === "object" && "list" in takes && first && !list && isTensor(first.value)) {
+        const several = others.some((o) => o.name === undefined && isTensor(o.value));
         reports.push({
           report: report(argType, {
             callee: layer,
             argument: "inputs",
             expected: "a list of tensors",
-            found: "several arguments",
+            found: several ? "several arguments" : "one tensor",
             near: undefined,
           }),
-          index: 1,
+          index: several ? 1 : 0,
         });
         stopped = `${layer} takes a list`;
       }

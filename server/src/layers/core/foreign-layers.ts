@@ -2,13 +2,9 @@
 // inside.
 import { anything, bool, dtype, int, nullable, optional, required, string } from "../argument-types.ts";
 import { defineLayer, type RuleSite } from "../define.ts";
+import { nameByPosition } from "../own-name.ts";
 import { code, opaque, statedShape } from "./opaque.ts";
 
-const name = optional(
-  nullable(string),
-  null,
-  "The layer's name in the model; left out, Keras makes one from the class.",
-);
 const details = "What is inside is not read, so its weights and costs are unknown and not counted.";
 
 export default [
@@ -20,7 +16,7 @@ export default [
     takes: "one-or-list",
     parameters: {
       module: required(code, "The module."),
-      name,
+      name: nameByPosition,
       output_shape: optional(statedShape, null, "The shape of the output without the batch axis."),
     },
     infer: (site) =>
@@ -48,9 +44,10 @@ export default [
         "The function that is called in training, if another.",
       ),
       trainable: optional(bool, true, "False freezes the layer."),
-      name,
+      name: nameByPosition,
       dtype: optional(nullable(dtype), null, "The dtype of weights and computation."),
     },
+    without: ["activity_regularizer", "input_shape", "input_dim", "batch_input_shape", "autocast"],
     infer: (site) =>
       opaque(site as unknown as RuleSite, null, { runs: "a saved model", cure: undefined, weights: true }),
     examples: [],

@@ -7,6 +7,7 @@ import type { RuleSite, Weight } from "../define.ts";
 import { named } from "../named-objects.ts";
 import { axisOf } from "../operations/axes.ts";
 import { trainable, weightSize } from "../rules.ts";
+import { floatText } from "../value.ts";
 
 /** The trained factor and offset most normalisations end with, in Keras's order. */
 export const centerAndScale = {
@@ -47,7 +48,9 @@ export const penalties = {
 };
 
 export const epsilon = (value: number) =>
-  optional(float(), value, "Added to the variance, so that nothing is divided by zero.");
+  optional(float(), value, "Added to the variance, so that nothing is divided by zero.", {
+    defaultText: floatText(value),
+  });
 
 /**
  * The sizes the weights of a normalisation have: those of its axes. Stops where an axis does not exist, or is unknown (as

@@ -23,7 +23,7 @@ const epsilon = (value: number) =>
 const decay = (value: number | null) =>
   optional(nullable(float()), value, "The share of each weight that is taken off at each step.");
 
-const common = (name: string): Parameters => ({
+const common: Parameters = {
   clipnorm: optional(nullable(float()), null, "Shortens the gradient of each weight to this length."),
   clipvalue: optional(nullable(float()), null, "Cuts every number of a gradient off at this size."),
   global_clipnorm: optional(nullable(float()), null, "Shortens all gradients together to this length."),
@@ -44,8 +44,8 @@ const common = (name: string): Parameters => ({
     null,
     "Makes one step out of this many batches: one more copy of the weights.",
   ),
-  name: objectName(name),
-});
+  name: objectName(null),
+};
 
 const beta1 = optional(float(), 0.9, "How slowly the mean of the gradients follows.");
 const beta2 = (value: number) => optional(float(), value, "How slowly the mean of their squares follows.");
@@ -77,7 +77,7 @@ function optimizer(
     parameters: {
       ...parameters,
       ...("weight_decay" in parameters ? {} : { weight_decay: decay(null) }),
-      ...common(name.toLowerCase()),
+      ...common,
     },
     slots: (args) => slots(args) + extra(args),
     ...(byName ? {} : { onlyMade: true }),
@@ -244,7 +244,7 @@ export default defineObjects("optimizer", [
       adam_weight_decay: decay(0.004),
       epsilon: epsilon(1e-7),
       weight_decay: decay(0.004),
-      ...common("muon"),
+      ...common,
       exclude_layers: optional(nullable(anything), null, "Names of layers that are left to Adam."),
       exclude_embeddings: optional(bool, true, "Whether embeddings are left to Adam."),
       muon_a: optional(float(), 3.4445, "A number of the iteration that makes steps orthogonal."),

@@ -4,6 +4,7 @@ import { fullShape } from "../../tensor/tensor-type.ts";
 import { bool, float, int, listOf, nullable, option, optional } from "../argument-types.ts";
 import { defineLayer } from "../define.ts";
 import { refuseArgument } from "../operations/operation.ts";
+import { dtypeByPosition, nameByPosition } from "../own-name.ts";
 import { encoded, noCost, refuseSparseInt } from "./category.ts";
 
 export default defineLayer({
@@ -30,7 +31,10 @@ export default defineLayer({
       "int for the number of the bin, one_hot for a vector of each, multi_hot or count for one vector a sample.",
     ),
     sparse: optional(bool, false, "Whether the result is a sparse tensor."),
+    dtype: dtypeByPosition,
+    name: nameByPosition,
   },
+  without: ["trainable", "activity_regularizer", "input_shape", "input_dim", "batch_input_shape", "autocast"],
   infer(site) {
     const { bin_boundaries, num_bins, output_mode, sparse } = site.args;
     refuseSparseInt(site, sparse, output_mode);

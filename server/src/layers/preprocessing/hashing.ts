@@ -2,19 +2,10 @@
 import shapeMergeMismatch from "../../diagnostics/shape-merge-mismatch.ts";
 import { differ, equal } from "../../tensor/dim.ts";
 import { fullShape, shapeText } from "../../tensor/tensor-type.ts";
-import {
-  anything,
-  bool,
-  dtype,
-  nullable,
-  option,
-  optional,
-  required,
-  size,
-  string,
-} from "../argument-types.ts";
+import { anything, bool, dtype, nullable, option, optional, required, size } from "../argument-types.ts";
 import { defineLayer, refuse } from "../define.ts";
 import { refuseArgument } from "../operations/operation.ts";
+import { nameByPosition } from "../own-name.ts";
 import { encoded, noCost, refuseSparseInt, salt } from "./category.ts";
 
 export default [
@@ -68,11 +59,7 @@ export default [
         "int for the number of the bin, one_hot for a vector.",
       ),
       sparse: optional(bool, false, "Whether the result is a sparse tensor."),
-      name: optional(
-        nullable(string),
-        null,
-        "The layer's name in the model; left out, Keras makes one from the class.",
-      ),
+      name: nameByPosition,
       dtype: optional(nullable(dtype), null, "int64 for numbers of bins unless given."),
     },
     infer(site) {

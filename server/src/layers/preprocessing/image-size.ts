@@ -5,6 +5,7 @@ import { optional, required, size } from "../argument-types.ts";
 import { type ArgumentType, defineLayer, type Inference, type RuleSite } from "../define.ts";
 import { dimension } from "../operations/operands.ts";
 import { refuseRank } from "../operations/operation.ts";
+import { nameByPosition } from "../own-name.ts";
 import { dataFormat, furtherParameters, seed, unchecked } from "./images.ts";
 
 /** Rows or columns: a size, 0 at least, or None for one that is left open. */
@@ -38,7 +39,7 @@ const places = (site: RuleSite): readonly [number, number] => {
 };
 
 const cropParameters = { height, width, data_format: dataFormat };
-const randomParameters = { height, width, seed, data_format: dataFormat };
+const randomParameters = { height, width, seed, data_format: dataFormat, name: nameByPosition };
 const resizingParameters = {
   height,
   width,

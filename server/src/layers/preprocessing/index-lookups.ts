@@ -3,6 +3,7 @@ import { fullShape } from "../../tensor/tensor-type.ts";
 import { anything, bool, int, nullable, option, optional, string } from "../argument-types.ts";
 import { defineLayer, type RuleSite } from "../define.ts";
 import { refuseArgument } from "../operations/operation.ts";
+import { nameByPosition } from "../own-name.ts";
 import { encoded, noCost, salt } from "./category.ts";
 import { checkLookup, type Lookup, lookedUp, modeOf, vocabularyParameters } from "./lookup.ts";
 
@@ -13,11 +14,6 @@ const oov = optional(
   "How many places there are for words that are not in the vocabulary.",
 );
 const invert = optional(bool, false, "Turns it round: from places to words.");
-const name = optional(
-  nullable(string),
-  null,
-  "The layer's name in the model; left out, Keras makes one from the class.",
-);
 
 const rule = (site: RuleSite) => {
   const lookup = site.args as unknown as Lookup;
@@ -48,7 +44,7 @@ export default [
       pad_to_max_tokens: v.pad_to_max_tokens,
       sparse: v.sparse,
       encoding: optional(string, "utf-8", "The encoding of the words."),
-      name,
+      name: nameByPosition,
       salt,
     },
     infer: (site) => rule(site as unknown as RuleSite),
@@ -86,7 +82,7 @@ export default [
         "How numbers outside of it are spread over their places.",
       ),
       salt,
-      name,
+      name: nameByPosition,
     },
     infer: (site) => rule(site as unknown as RuleSite),
     examples: [

@@ -1,9 +1,10 @@
 // Pipeline: preprocessing layers one after the other, as one layer. It never lists what is behind an error.
 import { sumCounts } from "../../tensor/count.ts";
-import { layer, listOf, nullable, optional, required, string } from "../argument-types.ts";
+import { layer, listOf, required } from "../argument-types.ts";
 import { defineLayer, type Inference } from "../define.ts";
 import { snakeCase } from "../instance.ts";
 import { refuseArgument } from "../operations/operation.ts";
+import { nameByPosition } from "../own-name.ts";
 
 export default defineLayer({
   name: "Pipeline",
@@ -14,12 +15,17 @@ export default defineLayer({
   pytorch: "torch.nn.Sequential",
   parameters: {
     layers: required(listOf(layer), "The layers, in order."),
-    name: optional(
-      nullable(string),
-      null,
-      "The layer's name in the model; left out, Keras makes one from the class.",
-    ),
+    name: nameByPosition,
   },
+  without: [
+    "dtype",
+    "trainable",
+    "activity_regularizer",
+    "input_shape",
+    "input_dim",
+    "batch_input_shape",
+    "autocast",
+  ],
   infer(site) {
     const { layers } = site.args;
     if (layers.length === 0) refuseArgument(site, "layers", "a list with at least one layer", []);

@@ -4,6 +4,7 @@ import { fullShape } from "../../tensor/tensor-type.ts";
 import { bool, either, int, listOf, nullable, optional, string } from "../argument-types.ts";
 import { type ArgumentType, defineLayer, Mismatch, type RuleSite } from "../define.ts";
 import { refuseArgument } from "../operations/operation.ts";
+import { nameByPosition } from "../own-name.ts";
 import { encoded, noCost } from "./category.ts";
 import { checkLookup, lookedUp, modeOf, vocabularyParameters } from "./lookup.ts";
 
@@ -55,11 +56,7 @@ export default defineLayer({
     sparse: v.sparse,
     ragged: optional(bool, false, "Whether texts of different lengths stay so."),
     encoding: optional(string, "utf-8", "The encoding of the texts."),
-    name: optional(
-      nullable(string),
-      null,
-      "The layer's name in the model; left out, Keras makes one from the class.",
-    ),
+    name: nameByPosition,
   },
   infer(site) {
     const { args } = site;

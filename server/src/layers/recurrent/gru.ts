@@ -53,7 +53,7 @@ element by element arithmetic is not counted.`,
     reset_after: resetAfter,
     use_cudnn: useCudnn,
     implementation,
-    zero_output_for_mask: zeroOutputForMask,
+    zero_output_for_mask: { ...zeroOutputForMask, keywordOnly: true },
   },
   call: recurrentCall,
   infer(site) {

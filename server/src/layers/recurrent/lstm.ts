@@ -55,7 +55,7 @@ element by element arithmetic is not counted.`,
     ...sequenceArguments,
     use_cudnn: useCudnn,
     implementation,
-    zero_output_for_mask: zeroOutputForMask,
+    zero_output_for_mask: { ...zeroOutputForMask, keywordOnly: true },
   },
   call: recurrentCall,
   infer(site) {

@@ -38,7 +38,7 @@ Multiply-adds: \`(features + units) · units\` a step. FLOPs: two a multiply-add
     ...dropouts,
     ...sequenceArguments,
     seed,
-    zero_output_for_mask: zeroOutputForMask,
+    zero_output_for_mask: { ...zeroOutputForMask, keywordOnly: true },
   },
   call: recurrentCall,
   infer(site) {

@@ -1,6 +1,7 @@
 // SpatialDropout1D, 2D and 3D: whole channels dropped while training. They never drop single values.
 import { nullable, option, optional } from "../argument-types.ts";
 import { defineLayer, type LayerDefinition, type LayerExample } from "../define.ts";
+import { dtypeByPosition, nameByPosition } from "../own-name.ts";
 import { expectAxes, spatialNames } from "../rules.ts";
 import { noCost, rate, seed, unchanged } from "./regularization.ts";
 
@@ -20,7 +21,21 @@ function spatialDropout(rank: 1 | 2 | 3, examples: readonly LayerExample[]): Lay
 
 ${noCost}`,
     pytorch: `torch.nn.Dropout${rank}d`,
-    parameters: rank === 1 ? { rate, seed } : { rate, data_format: dataFormat, seed },
+    parameters: {
+      rate,
+      ...(rank === 1 ? {} : { data_format: dataFormat }),
+      seed,
+      name: nameByPosition,
+      dtype: dtypeByPosition,
+    },
+    without: [
+      "trainable",
+      "activity_regularizer",
+      "input_shape",
+      "input_dim",
+      "batch_input_shape",
+      "autocast",
+    ],
     infer(site) {
       expectAxes(site, [...spatialNames(rank), rank === 1 ? "features" : "channels"]);
       return unchanged(site);
