@@ -19,9 +19,15 @@ const steps = [
 const failed = [];
 for (const [name, command, args] of steps) {
   console.log(`\n— ${name}`);
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (error) console.error(error.message);
   if (status !== 0) failed.push(name);
 }
-console.log(`\n${steps.length - failed.length} passed, ${failed.length} failed${failed.length > 0 ? `: ${failed.join(", ")}` : ""}`);
+console.log(
+  `\n${steps.length - failed.length} passed, ${failed.length} failed${failed.length > 0 ? `: ${failed.join(", ")}` : ""}`,
+);
 process.exitCode = failed.length > 0 ? 1 : 0;

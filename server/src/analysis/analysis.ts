@@ -1,7 +1,15 @@
 // One version of a file, analysed: its tree, models, trainings and diagnostics. Immutable; it never touches a disk and
 // never speaks a protocol.
 import { findDiagnostic } from "../diagnostics/catalogue.ts";
-import { type Diagnostic, type Fix, report, type Report, reportMessage, type Severity } from "../diagnostics/define.ts";
+import {
+  type Diagnostic,
+  type Fix,
+  type Report,
+  report,
+  reportMessage,
+  type Severity,
+} from "../diagnostics/define.ts";
+import notAModel from "../diagnostics/not-a-model.ts";
 import { libraryFile, libraryModel, libraryModelNames, libraryPaths } from "../library/library.ts";
 import type { Problem, StatementUse } from "../model/frame.ts";
 import { type ElaboratedModel, type Elaboration, elaborate } from "../model/program.ts";
@@ -10,12 +18,11 @@ import { runTrainings, type Target, type Training } from "../model/training/trai
 import { parse } from "../syntax/parse.ts";
 import { looksLikeSpice } from "../syntax/spice.ts";
 import type { Statement, Tree } from "../syntax/tree.ts";
+import { closest } from "../text/closest.ts";
 import { type LineIndex, lineIndex } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
-import { closest } from "../text/closest.ts";
 import { fixesFor } from "./fixes.ts";
 import { lintFile } from "./lint.ts";
-import notAModel from "../diagnostics/not-a-model.ts";
 
 export interface Settings {
   readonly target: Target;
@@ -43,7 +50,12 @@ export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;
-  readonly related: readonly { readonly file: string; readonly text: string; readonly span: Span; readonly message: string }[];
+  readonly related: readonly {
+    readonly file: string;
+    readonly text: string;
+    readonly span: Span;
+    readonly message: string;
+  }[];
   readonly diagnostic: Diagnostic;
   readonly report: Report;
   readonly statement: Statement;
@@ -70,7 +82,13 @@ export interface Analysis {
 const noUses: readonly StatementUse[] = [];
 
 /** Analyses one version of a file. `previous` lends what did not change. Never throws for what a user wrote. */
-export function analyze(id: string, text: string, host: Host = noFiles, settings: Settings = defaultSettings, previous?: Analysis): Analysis {
+export function analyze(
+  id: string,
+  text: string,
+  host: Host = noFiles,
+  settings: Settings = defaultSettings,
+  previous?: Analysis,
+): Analysis {
   const lines = lineIndex(text);
   const spice = looksLikeSpice(text);
   const tree = parse(spice ? "" : text, previous?.tree);
@@ -107,7 +125,11 @@ function projectOf(host: Host, root: SourceFile): Project {
     resolve(from, path) {
       if (path.startsWith("std/")) {
         const near = closest(path, libraryPaths());
-        return libraryFile(path) ?? { missing: `the library has no such file${near ? `; did you mean "${near}"?` : `; it has ${libraryPaths().join(", ")}`}` };
+        return (
+          libraryFile(path) ?? {
+            missing: `the library has no such file${near ? `; did you mean "${near}"?` : `; it has ${libraryPaths().join(", ")}`}`,
+          }
+        );
       }
       const id = host.resolve(from.id, path);
       const known = files.get(id);
@@ -131,7 +153,14 @@ function findingsOf(analysis: Analysis): readonly Finding[] {
     const diagnostic = findDiagnostic(p.code);
     if (!diagnostic) continue;
     brokenLines.add(analysis.lines.position(p.start).line);
-    add(found, analysis, { diagnostic, facts: p.facts }, { start: p.start, end: p.end }, statementAt(tree, p.start), []);
+    add(
+      found,
+      analysis,
+      { diagnostic, facts: p.facts },
+      { start: p.start, end: p.end },
+      statementAt(tree, p.start),
+      [],
+    );
   }
   const problems: readonly Problem[] = [...elaboration.problems, ...lintFile(analysis)];
   for (const { report: r, place, related } of problems) {
@@ -141,27 +170,49 @@ function findingsOf(analysis: Analysis): readonly Finding[] {
     const start = tree.start(place.statement);
     const places = related.map(({ place: other, message }) => {
       const at = other.file.tree.start(other.statement);
-      return { file: other.file.id, text: other.file.tree.text, span: { start: at + other.start, end: at + other.end }, message };
+      return {
+        file: other.file.id,
+        text: other.file.tree.text,
+        span: { start: at + other.start, end: at + other.end },
+        message,
+      };
     });
     add(found, analysis, r, { start: start + place.start, end: start + place.end }, place.statement, places);
   }
   return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-function add(found: Finding[], analysis: Analysis, r: Report, span: Span, statement: Statement | undefined, related: Finding["related"]): void {
+function add(
+  found: Finding[],
+  analysis: Analysis,
+  r: Report,
+  span: Span,
+  statement: Statement | undefined,
+  related: Finding["related"],
+): void {
   const { diagnostic } = r;
   const severity = analysis.settings.severities[diagnostic.code] ?? diagnostic.severity;
   if (severity === "off" || ignored(analysis, diagnostic.code, span)) return;
   const at = statement ?? analysis.tree.statements[0];
   if (!at) return;
-  found.push({ code: diagnostic.code, severity, message: reportMessage(r), span, related, diagnostic, report: r, statement: at });
+  found.push({
+    code: diagnostic.code,
+    severity,
+    message: reportMessage(r),
+    span,
+    related,
+    diagnostic,
+    report: r,
+    statement: at,
+  });
 }
 
 /** `# netlens: ignore code — reason` on the line, or alone on the line before. */
 function ignored(analysis: Analysis, code: string, span: Span): boolean {
   if (!analysis.text.includes("netlens:")) return false;
   const { line } = analysis.lines.position(span.start);
-  const textOf = (n: number): string => analysis.text.slice(analysis.lines.lineStart(n), analysis.lines.lineStart(n + 1));
+  const textOf = (n: number): string =>
+    analysis.text.slice(analysis.lines.lineStart(n), analysis.lines.lineStart(n + 1));
   const says = (text: string): boolean => {
     const match = /#\s*netlens:\s*ignore\s+([\w-]+(?:\s*,\s*[\w-]+)*)/.exec(text);
     return match !== null && match[1]!.split(/\s*,\s*/).includes(code);

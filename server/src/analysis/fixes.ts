@@ -1,8 +1,8 @@
 // Makes the fixes of a finding: finds the text around it and asks its diagnostic. It never decides on a cure.
 import type { Fix } from "../diagnostics/define.ts";
 import type { CallSite, FixSite } from "../diagnostics/fix-site.ts";
-import type { Call, Expression, Statement } from "../syntax/tree.ts";
 import { children, expressionsOf } from "../model/frames.ts";
+import type { Call, Expression, Statement } from "../syntax/tree.ts";
 import type { Span } from "../text/span.ts";
 import type { Analysis, Finding } from "./analysis.ts";
 
@@ -41,6 +41,10 @@ function callSite(call: Call, offset: number): CallSite {
     span: at(call),
     callee: at(call.callee),
     inside: at(call.inside),
-    args: call.args.map((arg) => ({ name: arg.name?.name, nameSpan: arg.name && at(arg.name), value: at(arg.value) })),
+    args: call.args.map((arg) => ({
+      name: arg.name?.name,
+      nameSpan: arg.name && at(arg.name),
+      value: at(arg.value),
+    })),
   };
 }

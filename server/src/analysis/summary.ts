@@ -3,7 +3,15 @@ import { layersOf, type Params, paramsOf, runCost } from "../model/costs.ts";
 import type { GraphNode, Instance, ModelRun, TensorRef } from "../model/graph.ts";
 import type { ElaboratedModel } from "../model/program.ts";
 import { groupPath, kerasOrder, namesOf, reachable, sourceName } from "../model/wiring.ts";
-import { addCounts, type Count, countJson, type CountJson, elements, isExact, multiplyCounts } from "../tensor/count.ts";
+import {
+  addCounts,
+  type Count,
+  type CountJson,
+  countJson,
+  elements,
+  isExact,
+  multiplyCounts,
+} from "../tensor/count.ts";
 import { dtypeBytes, isRanked, shapeJson } from "../tensor/tensor-type.ts";
 import type { Analysis, Finding } from "./analysis.ts";
 
@@ -36,7 +44,10 @@ export interface LayerJson {
   readonly line: number;
   readonly file?: string;
   readonly group?: readonly string[];
-  readonly calls?: readonly { readonly inbound: readonly (readonly [string, number])[]; readonly output: ShapeJson }[];
+  readonly calls?: readonly {
+    readonly inbound: readonly (readonly [string, number])[];
+    readonly output: ShapeJson;
+  }[];
   readonly layers?: readonly LayerJson[];
 }
 
@@ -112,15 +123,27 @@ function analysisLine(analysis: Analysis, text: string, id: string, offset: numb
 }
 
 /** Names of outputs: as `output {…}` names them, else the layer's. */
-export const outputName = (run: ModelRun, i: number): string => run.outputs[i]!.name ?? sourceName(run, run.outputs[i]!.ref);
+export const outputName = (run: ModelRun, i: number): string =>
+  run.outputs[i]!.name ?? sourceName(run, run.outputs[i]!.ref);
 
 export function modelJson(analysis: Analysis, model: ElaboratedModel) {
   const { run } = model;
-  if (!run) return { name: model.part.name, parameters: model.missing.length > 0 ? model.part.head.parameters.map((p) => p.name.name) : [], inputs: [], outputs: [], layers: [] };
+  if (!run)
+    return {
+      name: model.part.name,
+      parameters: model.missing.length > 0 ? model.part.head.parameters.map((p) => p.name.name) : [],
+      inputs: [],
+      outputs: [],
+      layers: [],
+    };
   return {
     name: model.part.name,
     inputs: run.inputs.map((i) => ({ name: i.name, shape: shapeJson(i.type.shape), dtype: i.type.dtype })),
-    outputs: run.outputs.map((o, i) => ({ name: outputName(run, i), shape: shapeJson(o.type.shape), dtype: o.type.dtype })),
+    outputs: run.outputs.map((o, i) => ({
+      name: outputName(run, i),
+      shape: shapeJson(o.type.shape),
+      dtype: o.type.dtype,
+    })),
     layers: layersJson(analysis, run),
     params: paramsJson(paramsOf(layersOf(run))),
     macs: countJson(runCost(run, "macs")),
@@ -144,7 +167,9 @@ export function summaryJson(analysis: Analysis, name: string, only?: string) {
     statement ? analysis.lines.position(analysis.tree.start(statement)).line + 1 : null;
   return {
     file: name,
-    models: analysis.models.filter((m) => only === undefined || m.part.name === only).map((m) => modelJson(analysis, m)),
+    models: analysis.models
+      .filter((m) => only === undefined || m.part.name === only)
+      .map((m) => modelJson(analysis, m)),
     trainings: analysis.trainings.map((training) => ({
       name: training.name,
       ...(training.model === undefined ? {} : { model: training.model }),
@@ -165,12 +190,18 @@ export function summaryJson(analysis: Analysis, name: string, only?: string) {
 /** Bytes of a model's weights, and of the outputs its layers keep for one sample. */
 export function memoryOf(run: ModelRun): { readonly weights: Count; readonly activations: Count } {
   const used = reachable(run);
-  const weights = layersOf(run).flatMap((i) => flat(i)).map((w) => multiplyCounts(elements(w.shape), BigInt(dtypeBytes(w.dtype ?? "float32"))));
+  const weights = layersOf(run)
+    .flatMap((i) => flat(i))
+    .map((w) => multiplyCounts(elements(w.shape), BigInt(dtypeBytes(w.dtype ?? "float32"))));
   const outputs = run.nodes.filter((n) => used.has(n)).flatMap((n) => n.outputs);
   const { total } = paramsOf(layersOf(run));
   return {
     weights: isExact(total) ? weights.reduce<Count>(addCounts, 0n) : multiplyCounts(total, 4n),
-    activations: outputs.map((o) => (isRanked(o) ? multiplyCounts(elements(o.shape), BigInt(dtypeBytes(o.dtype))) : (o.shape as Count))).reduce<Count>(addCounts, 0n),
+    activations: outputs
+      .map((o) =>
+        isRanked(o) ? multiplyCounts(elements(o.shape), BigInt(dtypeBytes(o.dtype))) : (o.shape as Count),
+      )
+      .reduce<Count>(addCounts, 0n),
   };
 }
 

@@ -26,7 +26,14 @@ export function analyzeFile(path: string, options: { readonly target?: string | 
     text = path === "-" || path === "/dev/stdin" ? readFileSync(0, "utf8") : readFileSync(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code === "EACCES" ? "it may not be read" : (error as Error).message;
+    const why =
+      code === "ENOENT"
+        ? "there is no such file"
+        : code === "EISDIR"
+          ? "it is a folder"
+          : code === "EACCES"
+            ? "it may not be read"
+            : (error as Error).message;
     throw new Unreadable(`cannot read ${path}: ${why}`);
   }
   return analyze(path === "/dev/stdin" ? "-" : resolve(path), text, disk, settings);
@@ -43,7 +50,9 @@ function targetOf(name: string | undefined): Target {
 export function filesBelow(paths: readonly string[]): readonly string[] {
   const found: string[] = [];
   const walk = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) walk(path);
@@ -51,7 +60,8 @@ export function filesBelow(paths: readonly string[]): readonly string[] {
     }
   };
   for (const path of paths) {
-    if (path !== "/dev/stdin" && !existsSync(path)) throw new Unreadable(`cannot read ${path}: there is no such file or folder`);
+    if (path !== "/dev/stdin" && !existsSync(path))
+      throw new Unreadable(`cannot read ${path}: there is no such file or folder`);
     if (path !== "/dev/stdin" && statSync(path).isDirectory()) walk(path);
     else found.push(path);
   }

@@ -21,6 +21,13 @@ export default defineDiagnostic<{
     if (!near) return [];
     const old = site.text.slice(site.span.start, site.span.end);
     const quote = /^["']/.exec(old)?.[0] ?? "";
-    return [{ title: `Change to \`${near}\``, edits: [replaceSpan(site.span, `${quote}${near}${quote}`)], preferred: true, safe: true }];
+    return [
+      {
+        title: `Change to \`${near}\``,
+        edits: [replaceSpan(site.span, `${quote}${near}${quote}`)],
+        preferred: true,
+        safe: true,
+      },
+    ];
   },
 });

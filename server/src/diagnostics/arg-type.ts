@@ -11,7 +11,8 @@ export default defineDiagnostic<{
   code: "arg-type",
   severity: "error",
   summary: "An argument has a value of the wrong kind.",
-  message: ({ callee, argument, expected, found }) => `\`${argument}\` of ${callee} takes ${expected}, not \`${found}\``,
+  message: ({ callee, argument, expected, found }) =>
+    `\`${argument}\` of ${callee} takes ${expected}, not \`${found}\``,
   why: "A value of another kind stops Keras when the layer is made or built.",
   wrong: 'model M {\n    input x: [5]\n    Dense([!"eight"!])\n}\n',
   right: "model M {\n    input x: [5]\n    Dense(8)\n}\n",

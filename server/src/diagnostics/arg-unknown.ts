@@ -21,5 +21,14 @@ export default defineDiagnostic<{
   wrong: "model M {\n    input x: [5]\n    Dense(8, [!actvation!]=relu)\n}\n",
   right: "model M {\n    input x: [5]\n    Dense(8, activation=relu)\n}\n",
   fix: ({ near }, site) =>
-    near ? [{ title: `Change to \`${near}\``, edits: [replaceSpan(site.span, near)], preferred: true, safe: true }] : [],
+    near
+      ? [
+          {
+            title: `Change to \`${near}\``,
+            edits: [replaceSpan(site.span, near)],
+            preferred: true,
+            safe: true,
+          },
+        ]
+      : [],
 });

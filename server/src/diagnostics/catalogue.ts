@@ -2,8 +2,8 @@
 import { all } from "./all.generated.ts";
 import type { Diagnostic } from "./define.ts";
 
-export const allDiagnostics: readonly Diagnostic[] = (all as unknown as readonly Diagnostic[]).toSorted((a, b) =>
-  a.code < b.code ? -1 : 1,
+export const allDiagnostics: readonly Diagnostic[] = (all as unknown as readonly Diagnostic[]).toSorted(
+  (a, b) => (a.code < b.code ? -1 : 1),
 );
 
 const byCode = new Map(allDiagnostics.map((diagnostic) => [diagnostic.code, diagnostic]));

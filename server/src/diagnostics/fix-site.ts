@@ -18,7 +18,11 @@ export interface CallSite {
   readonly callee: Span;
   /** Between the parentheses; absent where none were written. */
   readonly inside?: Span | undefined;
-  readonly args: readonly { readonly name?: string | undefined; readonly nameSpan?: Span | undefined; readonly value: Span }[];
+  readonly args: readonly {
+    readonly name?: string | undefined;
+    readonly nameSpan?: Span | undefined;
+    readonly value: Span;
+  }[];
 }
 
 export const replaceSpan = (span: Span, text: string): Edit => ({ span, text });
@@ -47,7 +51,8 @@ export function setArgument(site: FixSite, name: string, value: string): Edit | 
   if (!call) return undefined;
   const old = call.args.find((arg) => arg.name === name);
   if (old) return { span: old.value, text: value };
-  if (!call.inside) return { span: { start: call.callee.end, end: call.callee.end }, text: `(${name}=${value})` };
+  if (!call.inside)
+    return { span: { start: call.callee.end, end: call.callee.end }, text: `(${name}=${value})` };
   const last = call.args.at(-1);
   if (!last) return { span: call.inside, text: `${name}=${value}` };
   return { span: { start: last.value.end, end: last.value.end }, text: `, ${name}=${value}` };
@@ -74,4 +79,15 @@ export function insertStageBefore(site: FixSite, stage: string): Edit {
   if (/->\s*$/.test(lead)) return { span: { start: at, end: at }, text: `${stage} -> ` };
   if (/=\s*$/.test(lead)) return { span: { start: at, end: at }, text: `${stage} -> ` };
   return insertLineBefore(site, stage);
+}
+
+/** The statement with the line it stands on, where it has one to itself. */
+export function removeLine(site: FixSite): Edit {
+  const start = site.text.lastIndexOf("\n", site.statement.start - 1) + 1;
+  const end = site.text.indexOf("\n", site.statement.end);
+  const alone =
+    end >= 0 &&
+    /^[ \t]*$/.test(site.text.slice(start, site.statement.start)) &&
+    /^[ \t\r]*$/.test(site.text.slice(site.statement.end, end));
+  return { span: alone ? { start, end: end + 1 } : site.statement, text: "" };
 }

@@ -9,7 +9,11 @@ export default defineDiagnostic<{ readonly name: string; readonly argument: stri
   message: ({ name, argument }) =>
     `\`${name}\` is the variable here, not the option of \`${argument}\`; write "${name}" in quotes for the option`,
   why: "A variable in scope wins over an option, as in Python. Quotes make clear that the option is meant.",
-  wrong: 'block b(same="valid") {\n    input x: [8, 8, 3]\n    Conv2D(8, 3, padding=[!same!])\n}\n\nmodel M {\n    input x: [8, 8, 3]\n    b()\n}\n',
-  right: 'block b(same="valid") {\n    input x: [8, 8, 3]\n    Conv2D(8, 3, padding="same")\n}\n\nmodel M {\n    input x: [8, 8, 3]\n    b()\n}\n',
-  fix: ({ name }, site) => [{ title: `Write "${name}" for the option`, edits: [replaceSpan(site.span, `"${name}"`)] }],
+  wrong:
+    'block b(same="valid") {\n    input x: [8, 8, 3]\n    Conv2D(8, 3, padding=[!same!])\n}\n\nmodel M {\n    input x: [8, 8, 3]\n    b()\n}\n',
+  right:
+    'block b(same="valid") {\n    input x: [8, 8, 3]\n    Conv2D(8, 3, padding="same")\n}\n\nmodel M {\n    input x: [8, 8, 3]\n    b()\n}\n',
+  fix: ({ name }, site) => [
+    { title: `Write "${name}" for the option`, edits: [replaceSpan(site.span, `"${name}"`)] },
+  ],
 });

@@ -11,10 +11,20 @@ export default defineDiagnostic<{
   code: "name-unknown",
   severity: "error",
   summary: "A name is neither declared in the file nor known from Keras.",
-  message: ({ name, near, what }) => `there is no ${what} \`${name}\` here${near ? `; did you mean \`${near}\`?` : ""}`,
+  message: ({ name, near, what }) =>
+    `there is no ${what} \`${name}\` here${near ? `; did you mean \`${near}\`?` : ""}`,
   why: "Names are looked up in the body, among its parameters, in the file, and in the catalogue of Keras.",
   wrong: "model M {\n    input x: [5]\n    [!Dens!](8)\n}\n",
   right: "model M {\n    input x: [5]\n    Dense(8)\n}\n",
   fix: ({ near }, site) =>
-    near ? [{ title: `Change to \`${near}\``, edits: [replaceSpan(site.span, near)], preferred: true, safe: true }] : [],
+    near
+      ? [
+          {
+            title: `Change to \`${near}\``,
+            edits: [replaceSpan(site.span, near)],
+            preferred: true,
+            safe: true,
+          },
+        ]
+      : [],
 });

@@ -6,9 +6,12 @@ export default defineDiagnostic<{ readonly shape: string; readonly without: stri
   code: "shape-batch-in-input",
   severity: "warning",
   summary: "An input's shape starts with an axis that looks like the batch.",
-  message: ({ shape, without }) => `inputs are written without the batch axis: \`${shape}\` has one axis too many; write \`${without}\``,
+  message: ({ shape, without }) =>
+    `inputs are written without the batch axis: \`${shape}\` has one axis too many; write \`${without}\``,
   why: "Every tensor has a batch axis in front, which is never written in Net, as with Keras's `Input(shape=…)`.",
   wrong: "model M {\n    input x: [![None, 28, 28, 1]!]\n    Flatten()\n}\n",
   right: "model M {\n    input x: [28, 28, 1]\n    Flatten()\n}\n",
-  fix: ({ without }, site) => [{ title: `Write \`${without}\``, edits: [replaceSpan(site.span, without)], preferred: true }],
+  fix: ({ without }, site) => [
+    { title: `Write \`${without}\``, edits: [replaceSpan(site.span, without)], preferred: true },
+  ],
 });

@@ -12,6 +12,8 @@ export default defineDiagnostic<{
   summary: "Tensors that are merged have shapes that do not fit.",
   message: ({ layer, problem, advice }) => `${layer} ${problem}${advice ? `; ${advice}` : ""}`,
   why: "Merging works element by element: sizes must be equal, or 1 where they are broadcast; concatenation needs all other axes equal.",
-  wrong: "model M {\n    input x: [8]\n    a = x -> Dense(4)\n    b = x -> Dense(5)\n    [a, b] -> [!Add()!]\n}\n",
-  right: "model M {\n    input x: [8]\n    a = x -> Dense(4)\n    b = x -> Dense(4)\n    [a, b] -> Add()\n}\n",
+  wrong:
+    "model M {\n    input x: [8]\n    a = x -> Dense(4)\n    b = x -> Dense(5)\n    [a, b] -> [!Add()!]\n}\n",
+  right:
+    "model M {\n    input x: [8]\n    a = x -> Dense(4)\n    b = x -> Dense(4)\n    [a, b] -> Add()\n}\n",
 });

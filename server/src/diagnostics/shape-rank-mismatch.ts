@@ -22,5 +22,7 @@ export default defineDiagnostic<{
   wrong: "model M {\n    input x: [28, 28]\n    [!Conv2D(8, 3)!]\n}\n",
   right: "model M {\n    input x: [28, 28, 1]\n    Conv2D(8, 3)\n}\n",
   fix: ({ cure }, site) =>
-    cure ? [{ title: `Put \`${cure}\` before it`, edits: [insertStageBefore(site, cure)], preferred: true }] : [],
+    cure
+      ? [{ title: `Put \`${cure}\` before it`, edits: [insertStageBefore(site, cure)], preferred: true }]
+      : [],
 });

@@ -5,8 +5,11 @@ export default defineDiagnostic<{ readonly names: number; readonly values: strin
   code: "value-unpack",
   severity: "error",
   summary: "The left side has another number of names than the right side has values.",
-  message: ({ names, values }) => `${names} name${names === 1 ? "" : "s"} on the left, ${values} on the right`,
+  message: ({ names, values }) =>
+    `${names} name${names === 1 ? "" : "s"} on the left, ${values} on the right`,
   why: "As in Python, each name takes one value; `*rest` takes what is left.",
-  wrong: "model M {\n    input x: [5, 8]\n    [!a, b!] = LSTM(4, return_state=True)(x)\n    a -> Dense(2)\n}\n",
-  right: "model M {\n    input x: [5, 8]\n    a, h, c = LSTM(4, return_state=True)(x)\n    [a, h, c] -> Concatenate() -> Dense(2)\n}\n",
+  wrong:
+    "model M {\n    input x: [5, 8]\n    [!a, b!] = LSTM(4, return_state=True)(x)\n    a -> Dense(2)\n}\n",
+  right:
+    "model M {\n    input x: [5, 8]\n    a, h, c = LSTM(4, return_state=True)(x)\n    [a, h, c] -> Concatenate() -> Dense(2)\n}\n",
 });

@@ -5,15 +5,23 @@ import tooLarge from "../diagnostics/too-large.ts";
 import valueNoCurrent from "../diagnostics/value-no-current.ts";
 import valueSeveralTensors from "../diagnostics/value-several-tensors.ts";
 import valueType from "../diagnostics/value-type.ts";
-import { type ArgumentReport, type Applied, bind, bindLayer, type CallArgument, infer, unknownInference } from "../layers/apply.ts";
-import { operand, tensor as tensorType, tensors as tensorsType } from "../layers/argument-types.ts";
+import {
+  type Applied,
+  type ArgumentReport,
+  bind,
+  bindLayer,
+  type CallArgument,
+  infer,
+  unknownInference,
+} from "../layers/apply.ts";
+import { operand, tensors as tensorsType, tensor as tensorType } from "../layers/argument-types.ts";
 import { bindCall } from "../layers/call.ts";
 import type { Inference, LayerDefinition } from "../layers/define.ts";
 import type { ObjectDefinition } from "../layers/define-object.ts";
 import { layerValue } from "../layers/instance.ts";
 import { isSequence, type LayerValue, type TensorValue, typeName, type Value } from "../layers/value.ts";
 import type { Call, Expression, NodeBase } from "../syntax/tree.ts";
-import { shapeText, type TensorType } from "../tensor/tensor-type.ts";
+import { shapeText } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
 import { callBuiltin, callMethod } from "./builtins.ts";
 import { evaluateArguments, evaluateRaw, isTensor } from "./evaluate.ts";
@@ -21,7 +29,7 @@ import { type ArgumentNode, broken, type Frame, here, isOpen, problem, problemsO
 import type { GraphNode, Instance, TensorRef } from "./graph.ts";
 import { candidates, dottedName, findOperationBelow, isModule } from "./names.ts";
 import { consumesFlow } from "./pipeline.ts";
-import { instanceOf, isLayer, labelOf, madeOf, plain, type Reference, referenceOf } from "./references.ts";
+import { isLayer, labelOf, madeOf, plain, type Reference, referenceOf } from "./references.ts";
 import { applyPart, hasInputs, makePart } from "./running.ts";
 
 export type Feed = "always" | "if-needed";
@@ -31,7 +39,10 @@ export function call(frame: Frame, node: Call, flow: Value | undefined, feed: Fe
   const hooked = frame.training?.call(frame, node);
   if (hooked !== undefined) return hooked;
   const { callee } = node;
-  if (callee.kind === "attribute" && !(dottedName(callee) && isModule(dottedName(callee)![0]!) && !frame.scope.has(dottedName(callee)![0]!))) {
+  if (
+    callee.kind === "attribute" &&
+    !(dottedName(callee) && isModule(dottedName(callee)![0]!) && !frame.scope.has(dottedName(callee)![0]!))
+  ) {
     const target = evaluateRaw(frame, callee.value);
     const result = callMethod(frame, plain(target), callee, node);
     if (result !== undefined) return result;
@@ -66,12 +77,27 @@ export function call(frame: Frame, node: Call, flow: Value | undefined, feed: Fe
     const operation = findOperationBelow(target.name.split("."));
     if (operation) return feedOperation(frame, operation, node, flow, feed);
   }
-  problem(frame, valueType, { what: `${typeName(target)} cannot be called`, advice: "only layers, blocks, models, operations and a few functions can" }, callee);
+  problem(
+    frame,
+    valueType,
+    {
+      what: `${typeName(target)} cannot be called`,
+      advice: "only layers, blocks, models, operations and a few functions can",
+    },
+    callee,
+  );
   return broken();
 }
 
 /** Makes what a class or declaration names. `node` is the call, where there is one. */
-export function makeOf(frame: Frame, ref: Reference, at: Expression, node?: Call, flow?: Value, feed: Feed = "if-needed"): Value {
+export function makeOf(
+  frame: Frame,
+  ref: Reference,
+  at: Expression,
+  node?: Call,
+  flow?: Value,
+  feed: Feed = "if-needed",
+): Value {
   switch (ref.kind) {
     case "class":
       return makeLayer(frame, ref.definition, at, node);
@@ -84,9 +110,20 @@ export function makeOf(frame: Frame, ref: Reference, at: Expression, node?: Call
       const { args, nodes } = node ? evaluateArguments(frame, node.args, true) : { args: [], nodes: [] };
       const own = args.filter((a) => a.name !== undefined && a.name !== "inputs");
       const binding = bindLayer(ref.definition, own);
-      problemsOfCall(frame, binding.reports, at, nodes.filter((_, i) => own.includes(args[i]!)));
+      problemsOfCall(
+        frame,
+        binding.reports,
+        at,
+        nodes.filter((_, i) => own.includes(args[i]!)),
+      );
       const value = newLayer(frame, ref.definition, binding, at, []);
-      return apply(frame, value, args.filter((a) => !own.includes(a)), at, nodes);
+      return apply(
+        frame,
+        value,
+        args.filter((a) => !own.includes(a)),
+        at,
+        nodes,
+      );
     }
     case "operation":
       return node ? feedOperation(frame, ref.definition, node, flow, feed) : broken();
@@ -102,7 +139,13 @@ function makeLayer(frame: Frame, definition: LayerDefinition, at: NodeBase, node
   return newLayer(frame, definition, binding, at, nodes);
 }
 
-function newLayer(frame: Frame, definition: LayerDefinition, binding: ReturnType<typeof bindLayer>, at: NodeBase, nodes: readonly ArgumentNode[]): LayerValue {
+function newLayer(
+  frame: Frame,
+  definition: LayerDefinition,
+  binding: ReturnType<typeof bindLayer>,
+  at: NodeBase,
+  nodes: readonly ArgumentNode[],
+): LayerValue {
   const name = binding.bound.parsed.name;
   const instance = reused(frame, definition.name) ?? {
     kind: "layer" as const,
@@ -137,7 +180,9 @@ export function reused(frame: Frame, className: string): Instance | undefined {
 
 function makeObject(frame: Frame, definition: ObjectDefinition, at: NodeBase, node: Call | undefined): Value {
   const { args, nodes } = node ? evaluateArguments(frame, node.args, true) : { args: [], nodes: [] };
-  const positional = Object.entries(definition.parameters).filter(([, p]) => !p.keywordOnly).map(([n]) => n);
+  const positional = Object.entries(definition.parameters)
+    .filter(([, p]) => !p.keywordOnly)
+    .map(([n]) => n);
   const binding = bind(definition.name, definition.parameters, positional, args);
   problemsOfCall(frame, binding.reports, at, nodes);
   return { kind: "object", definition, args: binding.bound.given };
@@ -146,9 +191,16 @@ function makeObject(frame: Frame, definition: ObjectDefinition, at: NodeBase, no
 /** Applies a layer, block or model to the flow of a pipeline. */
 export function applyTo(frame: Frame, value: LayerValue, flow: Value | undefined, node: NodeBase): Value {
   if (flow === undefined) {
-    const names = frame.inputs.length > 0 ? [...frame.scope].filter(([, v]) => isTensor(plain(v))).map(([n]) => n).slice(0, 6) : [];
+    const names =
+      frame.inputs.length > 0
+        ? [...frame.scope]
+            .filter(([, v]) => isTensor(plain(v)))
+            .map(([n]) => n)
+            .slice(0, 6)
+        : [];
     // A model without any input has been told so.
-    if (frame.part?.kind === "model" && hasInputs(frame.part.statement.body).names.length === 0) return broken("the model has no input");
+    if (frame.part?.kind === "model" && hasInputs(frame.part.statement.body).names.length === 0)
+      return broken("the model has no input");
     problem(frame, valueNoCurrent, { layer: value.className, names }, node);
     return broken(`there is nothing to apply ${value.className} to`);
   }
@@ -156,25 +208,45 @@ export function applyTo(frame: Frame, value: LayerValue, flow: Value | undefined
 }
 
 /** Applies a layer, block or model to evaluated arguments. */
-export function apply(frame: Frame, value: LayerValue, args: readonly CallArgument[], node: NodeBase, nodes: readonly ArgumentNode[]): Value {
+export function apply(
+  frame: Frame,
+  value: LayerValue,
+  args: readonly CallArgument[],
+  node: NodeBase,
+  nodes: readonly ArgumentNode[],
+): Value {
   const made = madeOf(value);
   if (!made) return broken();
   const firstValue = args[0]?.name === undefined ? args[0]?.value : undefined;
-  const several = firstValue !== undefined && isSequence(firstValue) && firstValue.kind === "tuple" && firstValue.items.length > 1 && firstValue.items.every(isTensor);
-  if (made.kind === "block" || made.instance.kind === "model" || made.instance.kind === "custom") return applyPart(frame, value, made, args, node, nodes);
+  const several =
+    firstValue !== undefined &&
+    isSequence(firstValue) &&
+    firstValue.kind === "tuple" &&
+    firstValue.items.length > 1 &&
+    firstValue.items.every(isTensor);
+  if (made.kind === "block" || made.instance.kind === "model" || made.instance.kind === "custom")
+    return applyPart(frame, value, made, args, node, nodes);
   const { definition } = made.instance;
   if (!definition) return broken();
   const takes = definition.takes ?? "one";
   if (several && (takes === "one" || (takes === "one-or-list" && fromLayer(firstValue)))) {
     severalTensors(frame, value.className, firstValue.items, node);
-    return addNode(frame, made.instance, tensorsIn(args.map((a) => a.value)), unknownInference("its input has several tensors"), node);
+    return addNode(
+      frame,
+      made.instance,
+      tensorsIn(args.map((a) => a.value)),
+      unknownInference("its input has several tensors"),
+      node,
+    );
   }
   const bound = bindCall(definition, args);
   problemsOfCall(frame, bound.reports, node, nodes);
   const refs = [...bound.values, ...bound.others].flatMap((v) => tensorsIn([v]));
   const stopped = made.stopped ?? bound.stopped;
   const inference: Applied =
-    stopped !== undefined ? unknownInference(stopped) : infer(definition, made.instance.bound!, bound.inputs, bound.call);
+    stopped !== undefined
+      ? unknownInference(stopped)
+      : infer(definition, made.instance.bound!, bound.inputs, bound.call);
   reportsOf(frame, made, inference.reports, node);
   checkShared(frame, made.instance, inference, node);
   const off = bound.call.training === false ? false : undefined;
@@ -184,16 +256,25 @@ export function apply(frame: Frame, value: LayerValue, args: readonly CallArgume
 /** Whether a tuple is what one layer gave, and not one the user wrote. */
 const fromLayer = (value: Value | undefined): boolean => {
   if (value === undefined || !isSequence(value)) return false;
-  const nodes = new Set(value.items.map((v) => (isTensor(v) ? (v.ref as TensorRef | undefined)?.node : undefined)));
+  const nodes = new Set(
+    value.items.map((v) => (isTensor(v) ? (v.ref as TensorRef | undefined)?.node : undefined)),
+  );
   return nodes.size === 1;
 };
 
 export function severalTensors(frame: Frame, user: string, items: readonly Value[], node: NodeBase): void {
-  const parts = items.map((item, i) => `${i}: ${isTensor(item) ? shapeText(item.type.shape) : typeName(item)}`);
+  const parts = items.map(
+    (item, i) => `${i}: ${isTensor(item) ? shapeText(item.type.shape) : typeName(item)}`,
+  );
   problem(frame, valueSeveralTensors, { user, parts }, node);
 }
 
-function reportsOf(frame: Frame, made: Extract<ReturnType<typeof madeOf>, { kind: "instance" }>, reports: readonly ArgumentReport[], node: NodeBase): void {
+function reportsOf(
+  frame: Frame,
+  made: Extract<ReturnType<typeof madeOf>, { kind: "instance" }>,
+  reports: readonly ArgumentReport[],
+  node: NodeBase,
+): void {
   for (const r of reports) {
     const at = r.argument === undefined ? undefined : made.indices.get(r.argument);
     const arg = at === undefined ? undefined : made.args[at];
@@ -204,14 +285,24 @@ function reportsOf(frame: Frame, made: Extract<ReturnType<typeof madeOf>, { kind
 }
 
 /** A layer used again must have the weights of its first use. */
-function checkShared(frame: Frame, instance: Instance, inference: Inference & { readonly failed?: boolean }, node: NodeBase): void {
+function checkShared(
+  frame: Frame,
+  instance: Instance,
+  inference: Inference & { readonly failed?: boolean },
+  node: NodeBase,
+): void {
   const { built } = instance;
   if (!built || built.failed || inference.failed) return;
   for (let i = 0; i < built.weights.length; i++) {
     const first = shapeText(built.weights[i]!.shape);
     const now = shapeText(inference.weights[i]?.shape ?? []);
     if (first === now || first.includes("?") || now.includes("?")) continue;
-    problem(frame, shapeSharedMismatch, { layer: instance.label ?? instance.className, weight: built.weights[i]!.name, first, now }, node);
+    problem(
+      frame,
+      shapeSharedMismatch,
+      { layer: instance.label ?? instance.className, weight: built.weights[i]!.name, first, now },
+      node,
+    );
     return;
   }
 }
@@ -222,7 +313,8 @@ export function tensorsIn(values: readonly Value[]): TensorValue[] {
   for (const value of values) {
     if (isTensor(value)) found.push(value);
     else if (isSequence(value)) found.push(...tensorsIn(value.items));
-    else if (typeof value === "object" && value !== null && value.kind === "dict") found.push(...tensorsIn(value.entries.map(([, v]) => v)));
+    else if (typeof value === "object" && value !== null && value.kind === "dict")
+      found.push(...tensorsIn(value.entries.map(([, v]) => v)));
   }
   return found;
 }
@@ -234,12 +326,25 @@ export function addNode(
   inputs: readonly TensorValue[],
   inference: Inference & { readonly failed?: boolean },
   at: NodeBase,
-  more: { readonly run?: GraphNode["run"]; readonly training?: boolean | undefined; readonly names?: readonly (string | undefined)[] } = {},
+  more: {
+    readonly run?: GraphNode["run"];
+    readonly training?: boolean | undefined;
+    readonly names?: readonly (string | undefined)[];
+  } = {},
 ): Value {
   const { program, builder } = frame;
   if (++program.nodes > program.limits.nodes) {
     if (!program.exhausted) {
-      problem(frame, tooLarge, { what: "this model", number: `${program.nodes.toLocaleString("en")} layers`, limit: program.limits.nodes.toLocaleString("en") }, at);
+      problem(
+        frame,
+        tooLarge,
+        {
+          what: "this model",
+          number: `${program.nodes.toLocaleString("en")} layers`,
+          limit: program.limits.nodes.toLocaleString("en"),
+        },
+        at,
+      );
     }
     program.exhausted = true;
     return broken("the model is too large");
@@ -261,37 +366,73 @@ export function addNode(
   builder.nodes.push(node);
   builder.instances.add(instance);
   frame.use?.nodes.push(node);
-  const tensors = inference.outputs.map((type, output): TensorValue => ({ kind: "tensor", type, ref: { node, output } satisfies TensorRef }));
+  const tensors = inference.outputs.map(
+    (type, output): TensorValue => ({ kind: "tensor", type, ref: { node, output } satisfies TensorRef }),
+  );
   if (!node.several) return tensors[0] ?? broken();
   return { kind: "tuple", items: tensors, names: more.names };
 }
 
-function feedOperation(frame: Frame, definition: LayerDefinition, node: Call, flow: Value | undefined, feed: Feed): Value {
+function feedOperation(
+  frame: Frame,
+  definition: LayerDefinition,
+  node: Call,
+  flow: Value | undefined,
+  feed: Feed,
+): Value {
   const { args, nodes } = evaluateArguments(frame, node.args, true);
   const names = Object.keys(definition.parameters);
   const firstTensor = names.find((name) => isTensorParameter(definition, name));
-  const given = firstTensor !== undefined && (args.some((a) => a.name === firstTensor) || tensorsIn(args.filter((a) => a.name === undefined).map((a) => a.value)).length > 0);
-  const wants = flow !== undefined && firstTensor !== undefined && (feed === "always" ? !args.some((a) => a.name === firstTensor) : !given);
+  const given =
+    firstTensor !== undefined &&
+    (args.some((a) => a.name === firstTensor) ||
+      tensorsIn(args.filter((a) => a.name === undefined).map((a) => a.value)).length > 0);
+  const wants =
+    flow !== undefined &&
+    firstTensor !== undefined &&
+    (feed === "always" ? !args.some((a) => a.name === firstTensor) : !given);
   if (!wants) return applyOperation(frame, definition, args, node, nodes);
   // The flow takes the place of the first tensor: behind the equation of `einsum`, in front everywhere else.
   const at = Math.min(names.indexOf(firstTensor), args.filter((a) => a.name === undefined).length);
-  const result = applyOperation(frame, definition, args.toSpliced(at, 0, { value: flow }), node, nodes.toSpliced(at, 0, node));
+  const result = applyOperation(
+    frame,
+    definition,
+    args.toSpliced(at, 0, { value: flow }),
+    node,
+    nodes.toSpliced(at, 0, node),
+  );
   if (typeof result === "object" && result !== null) consumesFlow.add(result);
   return result;
 }
 
 const isTensorParameter = (definition: LayerDefinition, name: string): boolean => {
   const type: unknown = definition.parameters[name]!.type;
-  return type === tensorType || type === operand || type === tensorsType || /tensor/.test(definition.parameters[name]!.type.text);
+  return (
+    type === tensorType ||
+    type === operand ||
+    type === tensorsType ||
+    /tensor/.test(definition.parameters[name]!.type.text)
+  );
 };
 
 /** Runs an operation on tensors and writes it into the graph as Keras 3 does. */
-export function applyOperation(frame: Frame, definition: LayerDefinition, args: readonly CallArgument[], node: NodeBase, nodes: readonly ArgumentNode[]): Value {
-  const positional = Object.entries(definition.parameters).filter(([, p]) => !p.keywordOnly).map(([n]) => n);
+export function applyOperation(
+  frame: Frame,
+  definition: LayerDefinition,
+  args: readonly CallArgument[],
+  node: NodeBase,
+  nodes: readonly ArgumentNode[],
+): Value {
+  const positional = Object.entries(definition.parameters)
+    .filter(([, p]) => !p.keywordOnly)
+    .map(([n]) => n);
   const binding = bind(definition.name, definition.parameters, positional, args);
   problemsOfCall(frame, binding.reports, node, nodes);
   const tensors = tensorsIn([...binding.bound.given.values()]);
-  const inference = binding.stopped !== undefined ? unknownInference(binding.stopped) : infer(definition, binding.bound, [], {});
+  const inference =
+    binding.stopped !== undefined
+      ? unknownInference(binding.stopped)
+      : infer(definition, binding.bound, [], {});
   problemsOfCall(frame, inference.reports, node, nodes, binding.indices);
   if (tensors.length === 0 && !inference.failed) {
     // Without a tensor of the graph it is worked out at once, and Keras keeps no layer for it.
@@ -320,4 +461,3 @@ export function unknownCallee(frame: Frame, name: string, node: NodeBase): Value
   problem(frame, nameUnknown, { name, near: closest(name, candidates(frame)), what: "layer" }, node);
   return broken(`\`${name}\` is unknown`);
 }
-

@@ -1,5 +1,5 @@
 // Python's operators on values that are no tensors: numbers, sizes, strings, lists. It never touches the graph.
-import { floatText, isSequence, type Value, typeName, valueText } from "../layers/value.ts";
+import { floatText, isSequence, typeName, type Value, valueText } from "../layers/value.ts";
 import type { BinaryOperator, ComparisonOperator } from "../syntax/tree.ts";
 import * as dim from "../tensor/dim.ts";
 
@@ -43,7 +43,8 @@ export function toDim(value: Value): dim.Dim | undefined {
 /** A dimension as a value of the language. */
 export const fromDim = (d: dim.Dim): Value => (typeof d === "number" ? BigInt(d) : d);
 
-const whole = (value: bigint | number | boolean): bigint | number => (typeof value === "boolean" ? BigInt(value) : value);
+const whole = (value: bigint | number | boolean): bigint | number =>
+  typeof value === "boolean" ? BigInt(value) : value;
 
 const floorDiv = (a: bigint, b: bigint): bigint => {
   const q = a / b;
@@ -60,7 +61,8 @@ export function binary(operator: BinaryOperator, a: Value, b: Value, maxBits: nu
   if (isSize(b) && b.kind === "unknown") return b;
   if (operator === "+") {
     if (typeof a === "string" && typeof b === "string") return a + b;
-    if (isSequence(a) && isSequence(b) && a.kind === b.kind) return { kind: a.kind, items: [...a.items, ...b.items] };
+    if (isSequence(a) && isSequence(b) && a.kind === b.kind)
+      return { kind: a.kind, items: [...a.items, ...b.items] };
     if (isSequence(a) && isSequence(b)) {
       return new Unfit(`a ${a.kind} and a ${b.kind} cannot be added`, `make both lists or both tuples`);
     }
@@ -80,11 +82,21 @@ export function binary(operator: BinaryOperator, a: Value, b: Value, maxBits: nu
     }
   }
   if (operator === "%" && typeof a === "string") return format(a, b);
-  if (operator === "|" && typeof a === "object" && a !== null && a.kind === "dict" && typeof b === "object" && b !== null && b.kind === "dict") {
+  if (
+    operator === "|" &&
+    typeof a === "object" &&
+    a !== null &&
+    a.kind === "dict" &&
+    typeof b === "object" &&
+    b !== null &&
+    b.kind === "dict"
+  ) {
     const keys = new Set(b.entries.map(([k]) => valueText(k)));
     return { kind: "dict", entries: [...a.entries.filter(([k]) => !keys.has(valueText(k))), ...b.entries] };
   }
-  return new Unfit(`${operator} cannot be used on ${typeName(a)} and ${typeName(b)} (\`${short(a)}\` and \`${short(b)}\`)`);
+  return new Unfit(
+    `${operator} cannot be used on ${typeName(a)} and ${typeName(b)} (\`${short(a)}\` and \`${short(b)}\`)`,
+  );
 }
 
 const short = (value: Value): string => {
@@ -94,7 +106,10 @@ const short = (value: Value): string => {
 
 /** `"block%d" % 3` and `"%s_%d" % (a, b)`. */
 function format(pattern: string, argument: Value): Value | Unfit {
-  const args = typeof argument === "object" && argument !== null && argument.kind === "tuple" ? [...argument.items] : [argument];
+  const args =
+    typeof argument === "object" && argument !== null && argument.kind === "tuple"
+      ? [...argument.items]
+      : [argument];
   let failed = false;
   const text = pattern.replace(/%(%|0?\d*[sdif])/g, (_, code: string) => {
     if (code === "%") return "%";
@@ -111,9 +126,15 @@ function format(pattern: string, argument: Value): Value | Unfit {
 }
 
 /** The text of a value as `str()` gives it. */
-export const plainText = (value: Value): string => (typeof value === "string" ? value : typeof value === "number" ? floatText(value) : valueText(value));
+export const plainText = (value: Value): string =>
+  typeof value === "string" ? value : typeof value === "number" ? floatText(value) : valueText(value);
 
-function numbers(operator: BinaryOperator, a: bigint | number, b: bigint | number, maxBits: number): Value | Unfit | Huge {
+function numbers(
+  operator: BinaryOperator,
+  a: bigint | number,
+  b: bigint | number,
+  maxBits: number,
+): Value | Unfit | Huge {
   if (typeof a === "bigint" && typeof b === "bigint") {
     switch (operator) {
       case "+":
@@ -129,7 +150,8 @@ function numbers(operator: BinaryOperator, a: bigint | number, b: bigint | numbe
       case "%":
         return b === 0n ? new Unfit(`\`${a} % 0\` divides by zero`) : a - floorDiv(a, b) * b;
       case "**":
-        if (b < 0n) return a === 0n ? new Unfit("`0` cannot be raised to a negative power") : Number(a) ** Number(b);
+        if (b < 0n)
+          return a === 0n ? new Unfit("`0` cannot be raised to a negative power") : Number(a) ** Number(b);
         if (a !== 0n && a !== 1n && a !== -1n && BigInt(bits(a)) * b > BigInt(maxBits)) {
           return new Huge(`\`${a} ** ${b}\``, `${BigInt(bits(a)) * b} bits`);
         }
@@ -175,7 +197,9 @@ function sizes(operator: BinaryOperator, a: Value, b: Value): Value | Unfit {
   const right = toDim(b);
   if (left === undefined || right === undefined) {
     const open = isSize(a) ? a : (b as Size);
-    return open.kind === "unknown" ? open : dim.unknown(`a fraction of \`${dim.dimText(open)}\` is not a whole number that can be kept`);
+    return open.kind === "unknown"
+      ? open
+      : dim.unknown(`a fraction of \`${dim.dimText(open)}\` is not a whole number that can be kept`);
   }
   switch (operator) {
     case "+":
@@ -190,7 +214,11 @@ function sizes(operator: BinaryOperator, a: Value, b: Value): Value | Unfit {
       return right === 0 ? new Unfit("a division by zero") : fromDim(dim.modulo(left, right));
     case "/": {
       const exact = dim.divideExact(left, right);
-      return exact === undefined ? dim.unknown(`\`${dim.dimText(left)} / ${dim.dimText(right)}\` may be a fraction; use // to round down`) : fromDim(exact);
+      return exact === undefined
+        ? dim.unknown(
+            `\`${dim.dimText(left)} / ${dim.dimText(right)}\` may be a fraction; use // to round down`,
+          )
+        : fromDim(exact);
     }
     case "**":
       if (typeof right === "number" && right >= 0 && right <= 16) {
@@ -254,7 +282,8 @@ export function equals(a: Value, b: Value): boolean | dim.Unknown {
     if (same !== undefined) return same;
     return openReason(a, b);
   }
-  if (isNumber(a) && isNumber(b)) return Number(a) === Number(b) && (typeof a !== "bigint" || typeof b !== "bigint" || a === b);
+  if (isNumber(a) && isNumber(b))
+    return Number(a) === Number(b) && (typeof a !== "bigint" || typeof b !== "bigint" || a === b);
   if (isSequence(a) && isSequence(b)) {
     // Shapes compare equal as list or tuple.
     if (a.items.length !== b.items.length) return false;
@@ -270,14 +299,30 @@ export function equals(a: Value, b: Value): boolean | dim.Unknown {
     typeof v === "string" ? v : typeof v === "object" && v !== null && v.kind === "word" ? v.name : undefined;
   const [x, y] = [text(a), text(b)];
   if (x !== undefined && y !== undefined) return x === y;
-  if (typeof a === "object" && typeof b === "object" && a !== null && b !== null && a.kind === "dict" && b.kind === "dict") {
+  if (
+    typeof a === "object" &&
+    typeof b === "object" &&
+    a !== null &&
+    b !== null &&
+    a.kind === "dict" &&
+    b.kind === "dict"
+  ) {
     return valueText(a) === valueText(b);
   }
-  if (typeof a === "object" && typeof b === "object" && a !== null && b !== null && a.kind === "other" && b.kind === "other") {
+  if (
+    typeof a === "object" &&
+    typeof b === "object" &&
+    a !== null &&
+    b !== null &&
+    a.kind === "other" &&
+    b.kind === "other"
+  ) {
     return a.ref === b.ref || JSON.stringify(partName(a.ref)) === JSON.stringify(partName(b.ref));
   }
-  if (typeof a === "object" && typeof b === "object" && a?.kind === "layer" && b?.kind === "layer") return a.ref === b.ref;
-  if (typeof a === "object" && typeof b === "object" && a?.kind === "function" && b?.kind === "function") return a.name === b.name;
+  if (typeof a === "object" && typeof b === "object" && a?.kind === "layer" && b?.kind === "layer")
+    return a.ref === b.ref;
+  if (typeof a === "object" && typeof b === "object" && a?.kind === "function" && b?.kind === "function")
+    return a.name === b.name;
   return a === b;
 }
 
@@ -315,7 +360,8 @@ export function compare(operator: ComparisonOperator, a: Value, b: Value): boole
 
 const identical = (a: Value, b: Value): boolean | dim.Unknown => {
   const other = a === null ? b : a;
-  if (typeof other === "object" && other !== null && other.kind === "unknown" && other.consequence) return other;
+  if (typeof other === "object" && other !== null && other.kind === "unknown" && other.consequence)
+    return other;
   return a === b;
 };
 
@@ -327,7 +373,9 @@ function member(item: Value, container: Value): boolean | dim.Unknown | Unfit {
       ? container.entries.map(([k]) => k)
       : undefined;
   if (!items) {
-    return isSize(container) && container.kind === "unknown" ? container : new Unfit(`\`in\` needs a list, tuple, dictionary or string, not ${typeName(container)}`);
+    return isSize(container) && container.kind === "unknown"
+      ? container
+      : new Unfit(`\`in\` needs a list, tuple, dictionary or string, not ${typeName(container)}`);
   }
   let open: dim.Unknown | undefined;
   for (const candidate of items) {

@@ -24,7 +24,15 @@ export function assignTo(frame: Frame, target: Expression, value: Value): void {
       const object = evaluateRaw(frame, target.value);
       if (isOpen(object)) return;
       if (frame.training?.assign(frame, object, target.name.name, value, target)) return;
-      problem(frame, valueType, { what: `\`.${target.name.name}\` cannot be set here`, advice: "flags are set in a `training` section, or by `trainable=False` on the layer" }, target);
+      problem(
+        frame,
+        valueType,
+        {
+          what: `\`.${target.name.name}\` cannot be set here`,
+          advice: "flags are set in a `training` section, or by `trainable=False` on the layer",
+        },
+        target,
+      );
       return;
     }
     case "subscript": {
@@ -32,7 +40,13 @@ export function assignTo(frame: Frame, target: Expression, value: Value): void {
       const index = evaluate(frame, target.index);
       if (isOpen(container) || isOpen(index)) return;
       const changed = withElement(container, index, value);
-      if (changed === undefined) problem(frame, valueType, { what: `an element of ${typeName(container)} cannot be set by \`${valueText(index)}\`` }, target);
+      if (changed === undefined)
+        problem(
+          frame,
+          valueType,
+          { what: `an element of ${typeName(container)} cannot be set by \`${valueText(index)}\`` },
+          target,
+        );
       else assignTo(frame, target.value, changed);
       return;
     }
@@ -48,11 +62,16 @@ function withElement(container: Value, index: Value, value: Value): Value | unde
     const key = valueText(index);
     const at = container.entries.findIndex(([k]) => valueText(k) === key);
     const entry = [index, value] as const;
-    return { kind: "dict", entries: at < 0 ? [...container.entries, entry] : container.entries.with(at, entry) };
+    return {
+      kind: "dict",
+      entries: at < 0 ? [...container.entries, entry] : container.entries.with(at, entry),
+    };
   }
   if (container.kind !== "list" || typeof index !== "bigint") return undefined;
   const i = Number(index) < 0 ? container.items.length + Number(index) : Number(index);
-  return i >= 0 && i < container.items.length ? { kind: "list", items: container.items.with(i, value) } : undefined;
+  return i >= 0 && i < container.items.length
+    ? { kind: "list", items: container.items.with(i, value) }
+    : undefined;
 }
 
 function unpack(frame: Frame, target: Extract<Expression, { kind: "tuple" | "list" }>, value: Value): void {
@@ -63,9 +82,20 @@ function unpack(frame: Frame, target: Extract<Expression, { kind: "tuple" | "lis
   const single = typeof value === "object" && value !== null && value.kind === "tensor";
   const items = single ? undefined : isSequence(value) ? value.items : iterate(frame, value, target);
   const star = target.items.findIndex((item) => item.kind === "starred");
-  const fits = items !== undefined && (star < 0 ? items.length === target.items.length : items.length >= target.items.length - 1);
+  const fits =
+    items !== undefined &&
+    (star < 0 ? items.length === target.items.length : items.length >= target.items.length - 1);
   if (!items || !fits) {
-    if (items || single) problem(frame, valueUnpack, { names: target.items.length, values: single ? "one tensor" : `${items!.length} value${items!.length === 1 ? "" : "s"}` }, target);
+    if (items || single)
+      problem(
+        frame,
+        valueUnpack,
+        {
+          names: target.items.length,
+          values: single ? "one tensor" : `${items!.length} value${items!.length === 1 ? "" : "s"}`,
+        },
+        target,
+      );
     return fill();
   }
   const extra = items.length - target.items.length;

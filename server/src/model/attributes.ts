@@ -59,7 +59,8 @@ export function attributeOfLayer(_frame: Frame, value: Value, name: string): Val
   if (!run) return undefined;
   const inner = run.scope.get(name);
   if (inner !== undefined) return inner;
-  for (const [layer, names] of namesOf(run)) if (names.path === name || names.name === name) return outputOf(layer);
+  for (const [layer, names] of namesOf(run))
+    if (names.path === name || names.name === name) return outputOf(layer);
   return undefined;
 }
 
@@ -67,7 +68,11 @@ export function attributeOfLayer(_frame: Frame, value: Value, name: string): Val
 function outputOf(instance: Instance): Value | undefined {
   const node = instance.nodes[0];
   if (!node) return undefined;
-  const tensors = node.outputs.map((type, output) => ({ kind: "tensor" as const, type, ref: { node, output } }));
+  const tensors = node.outputs.map((type, output) => ({
+    kind: "tensor" as const,
+    type,
+    ref: { node, output },
+  }));
   const output: Value = node.several ? { kind: "tuple", items: tensors } : tensors[0]!;
   return reference({ kind: "label", layer: layerOf(instance), output });
 }

@@ -20,7 +20,11 @@ import { isLayer, labelOf, reference, referenceOf } from "./references.ts";
 type Numeric = bigint | number;
 
 const numeric = (value: Value): Numeric | undefined =>
-  typeof value === "bigint" || typeof value === "number" ? value : typeof value === "boolean" ? BigInt(value) : undefined;
+  typeof value === "bigint" || typeof value === "number"
+    ? value
+    : typeof value === "boolean"
+      ? BigInt(value)
+      : undefined;
 
 const isSize = (value: Value): value is dim.Symbolic | dim.Unknown =>
   typeof value === "object" && value !== null && (value.kind === "symbolic" || value.kind === "unknown");
@@ -32,13 +36,26 @@ function wrong(frame: Frame, node: NodeBase, what: string, advice?: string): Val
 
 /** Tensor functions of the same name, for arguments that are tensors. */
 const onTensors: Readonly<Record<string, string>> = {
-  abs: "abs", sqrt: "sqrt", ceil: "ceil", floor: "floor", log2: "log2", round: "round", exp: "exp", log: "log",
-  sum: "sum", min: "min", max: "max", any: "any", all: "all", prod: "prod",
+  abs: "abs",
+  sqrt: "sqrt",
+  ceil: "ceil",
+  floor: "floor",
+  log2: "log2",
+  round: "round",
+  exp: "exp",
+  log: "log",
+  sum: "sum",
+  min: "min",
+  max: "max",
+  any: "any",
+  all: "all",
+  prod: "prod",
 };
 
 /** A call of a built-in function by name. */
 export function callBuiltin(frame: Frame, name: string, node: Call): Value {
-  if (name === "params" || name === "trainable_params" || name === "macs" || name === "flops") return cost(frame, name, node);
+  if (name === "params" || name === "trainable_params" || name === "macs" || name === "flops")
+    return cost(frame, name, node);
   if (name === "Input") return declareInput(frame, node);
   if (name === "isinstance") return isInstance(frame, node);
   const { args, nodes } = evaluateArguments(frame, node.args, false);
@@ -57,10 +74,16 @@ export function callBuiltin(frame: Frame, name: string, node: Call): Value {
       const bounds = values.map((v) => (typeof v === "boolean" ? BigInt(v) : v));
       const unsure = bounds.find((v) => typeof v === "object" && v !== null && isSize(v));
       if (unsure !== undefined) {
-        problem(frame, valueUndecided, { what: "a range", unknown: valueText(unsure), reason: reasonOf(unsure) }, node);
+        problem(
+          frame,
+          valueUndecided,
+          { what: "a range", unknown: valueText(unsure), reason: reasonOf(unsure) },
+          node,
+        );
         return broken();
       }
-      if (bounds.length === 0 || bounds.length > 3 || bounds.some((v) => typeof v !== "bigint")) return wrong(frame, node, "`range` takes one to three whole numbers");
+      if (bounds.length === 0 || bounds.length > 3 || bounds.some((v) => typeof v !== "bigint"))
+        return wrong(frame, node, "`range` takes one to three whole numbers");
       const [x, y, z] = bounds as bigint[];
       const step = z ?? 1n;
       if (step === 0n) return wrong(frame, node, "the step of a range cannot be 0");
@@ -76,13 +99,24 @@ export function callBuiltin(frame: Frame, name: string, node: Call): Value {
     case "enumerate": {
       const items = iterate(frame, a ?? null, node);
       const start = (b ?? named("start") ?? 0n) as bigint;
-      return items ? { kind: "list", items: items.map((item, i) => ({ kind: "tuple", items: [start + BigInt(i), item] })) } : broken();
+      return items
+        ? {
+            kind: "list",
+            items: items.map((item, i) => ({ kind: "tuple", items: [start + BigInt(i), item] })),
+          }
+        : broken();
     }
     case "zip": {
       const lists = values.map((v) => iterate(frame, v, node));
       if (lists.some((l) => l === undefined)) return broken();
       const length = Math.min(...lists.map((l) => l!.length));
-      return { kind: "list", items: Array.from({ length: lists.length === 0 ? 0 : length }, (_, i) => ({ kind: "tuple", items: lists.map((l) => l![i]!) })) };
+      return {
+        kind: "list",
+        items: Array.from({ length: lists.length === 0 ? 0 : length }, (_, i) => ({
+          kind: "tuple",
+          items: lists.map((l) => l![i]!),
+        })),
+      };
     }
     case "reversed": {
       const items = iterate(frame, a ?? null, node);
@@ -94,11 +128,16 @@ export function callBuiltin(frame: Frame, name: string, node: Call): Value {
       return items ? { kind: name, items } : broken();
     }
     case "dict":
-      return { kind: "dict", entries: args.flatMap((arg) => (arg.name === undefined ? [] : [[arg.name, arg.value] as const])) };
+      return {
+        kind: "dict",
+        entries: args.flatMap((arg) => (arg.name === undefined ? [] : [[arg.name, arg.value] as const])),
+      };
     case "sorted": {
       const items = iterate(frame, a ?? null, node);
       if (!items) return broken();
-      const sorted = [...items].sort((x, y) => (compare("<", x, y) === true ? -1 : compare("<", y, x) === true ? 1 : 0));
+      const sorted = [...items].sort((x, y) =>
+        compare("<", x, y) === true ? -1 : compare("<", y, x) === true ? 1 : 0,
+      );
       return { kind: "list", items: truth(named("reverse") ?? false) === true ? sorted.reverse() : sorted };
     }
     case "any":
@@ -118,14 +157,18 @@ export function callBuiltin(frame: Frame, name: string, node: Call): Value {
       let total: Value = start;
       for (const item of items) {
         // Python starts from 0, which adds nothing to a tensor.
-        total = total === 0n && isTensor(item) ? item : operate(frame, name === "sum" ? "+" : "*", total, item, node);
+        total =
+          total === 0n && isTensor(item)
+            ? item
+            : operate(frame, name === "sum" ? "+" : "*", total, item, node);
       }
       return total;
     }
     case "min":
     case "max": {
       const items = values.length === 1 ? iterate(frame, a!, node) : values;
-      if (!items || items.length === 0) return items ? wrong(frame, node, `\`${name}\` of nothing`) : broken();
+      if (!items || items.length === 0)
+        return items ? wrong(frame, node, `\`${name}\` of nothing`) : broken();
       return items.reduce((best, item) => {
         if (isSize(best) || isSize(item)) {
           const [x, y] = [toDim(best), toDim(item)];
@@ -158,20 +201,35 @@ export function callBuiltin(frame: Frame, name: string, node: Call): Value {
     return name === "int" ? BigInt(Math.trunc(n)) : n;
   }
   const x = a === undefined ? undefined : numeric(a);
-  if (x === undefined) return wrong(frame, node, `\`${name}\` takes a number, not ${a === undefined ? "nothing" : typeName(a)}`);
+  if (x === undefined)
+    return wrong(frame, node, `\`${name}\` takes a number, not ${a === undefined ? "nothing" : typeName(a)}`);
   const result = numberFunction(name, x, b === undefined ? undefined : numeric(b), frame);
   if (result instanceof Unfit) return wrong(frame, node, result.what);
   if (result instanceof Huge) {
-    problem(frame, tooLarge, { what: result.what, number: result.number, limit: `${frame.program.limits.bits} bits` }, node);
+    problem(
+      frame,
+      tooLarge,
+      { what: result.what, number: result.number, limit: `${frame.program.limits.bits} bits` },
+      node,
+    );
     return broken();
   }
   return result;
 }
 
-const reasonOf = (value: Value): string => (typeof value === "object" && value !== null && value.kind === "unknown" ? value.reason : "it is given by the data");
+const reasonOf = (value: Value): string =>
+  typeof value === "object" && value !== null && value.kind === "unknown"
+    ? value.reason
+    : "it is given by the data";
 
-function numberFunction(name: string, x: Numeric, y: Numeric | undefined, frame: Frame): Value | Unfit | Huge {
-  const toInt = (n: number): Value | Unfit => (Number.isFinite(n) ? BigInt(n) : new Unfit(`\`${n}\` is no whole number`));
+function numberFunction(
+  name: string,
+  x: Numeric,
+  y: Numeric | undefined,
+  frame: Frame,
+): Value | Unfit | Huge {
+  const toInt = (n: number): Value | Unfit =>
+    Number.isFinite(n) ? BigInt(n) : new Unfit(`\`${n}\` is no whole number`);
   const n = Number(x);
   switch (name) {
     case "abs":
@@ -197,11 +255,17 @@ function numberFunction(name: string, x: Numeric, y: Numeric | undefined, frame:
     case "log2":
       return n <= 0 ? new Unfit("`log2` takes a positive number") : Math.log2(n);
     case "log":
-      return n <= 0 ? new Unfit("`log` takes a positive number") : y === undefined ? Math.log(n) : Math.log(n) / Math.log(Number(y));
+      return n <= 0
+        ? new Unfit("`log` takes a positive number")
+        : y === undefined
+          ? Math.log(n)
+          : Math.log(n) / Math.log(Number(y));
     case "exp":
       return Math.exp(n);
     case "pow":
-      return y === undefined ? new Unfit("`pow` takes two numbers") : binary("**", x, y, frame.program.limits.bits);
+      return y === undefined
+        ? new Unfit("`pow` takes two numbers")
+        : binary("**", x, y, frame.program.limits.bits);
     default:
       return new Unfit(`\`${name}\` cannot be used here`);
   }
@@ -209,7 +273,8 @@ function numberFunction(name: string, x: Numeric, y: Numeric | undefined, frame:
 
 function cost(frame: Frame, name: "params" | "trainable_params" | "macs" | "flops", node: Call): Value {
   const argument = node.args[0]?.value;
-  if (!argument || node.args.length > 1) return wrong(frame, node, `\`${name}\` takes one model, block or layer`);
+  if (!argument || node.args.length > 1)
+    return wrong(frame, node, `\`${name}\` takes one model, block or layer`);
   const raw = evaluateRaw(frame, argument);
   if (isOpen(raw)) return raw;
   const count = costOf(frame, raw, name, argument);
@@ -223,11 +288,24 @@ function declareInput(frame: Frame, node: Call): Value {
   const shape = args.find((a) => a.name === "shape")?.value ?? args.find((a) => a.name === undefined)?.value;
   const dtype = args.find((a) => a.name === "dtype")?.value;
   const name = args.find((a) => a.name === "name")?.value;
-  const target = frame.statement.head.kind === "assign" && frame.statement.head.targets[0]?.kind === "name" ? frame.statement.head.targets[0].name : undefined;
-  if (shape === undefined || !isSequence(shape)) return wrong(frame, node, "`Input` takes a shape, as in `Input(shape=(28, 28, 1))`");
-  const dims = shape.items.map((item) => (item === null ? dim.unknown("it was left open with `None`") : (toDim(item) ?? dim.unknown("it is no whole number", true))));
+  const target =
+    frame.statement.head.kind === "assign" && frame.statement.head.targets[0]?.kind === "name"
+      ? frame.statement.head.targets[0].name
+      : undefined;
+  if (shape === undefined || !isSequence(shape))
+    return wrong(frame, node, "`Input` takes a shape, as in `Input(shape=(28, 28, 1))`");
+  const dims = shape.items.map((item) =>
+    item === null
+      ? dim.unknown("it was left open with `None`")
+      : (toDim(item) ?? dim.unknown("it is no whole number", true)),
+  );
   const type = tensor(dims, typeof dtype === "string" ? dtype : "float32");
-  const input = { kind: "input" as const, name: typeof name === "string" ? name : (target ?? "input_layer"), type, place: here(frame, node) };
+  const input = {
+    kind: "input" as const,
+    name: typeof name === "string" ? name : (target ?? "input_layer"),
+    type,
+    place: here(frame, node),
+  };
   frame.builder.inputs.push(input);
   const value = { kind: "tensor" as const, type, ref: { node: input, output: 0 } };
   frame.inputs.push(value);
@@ -267,7 +345,8 @@ export function callMethod(frame: Frame, target: Value, callee: Attribute, node:
         return { kind: "list", items: target.entries.map(([, v]) => v) };
       case "get": {
         const key = args[0]?.value;
-        const found = key === undefined ? undefined : target.entries.find(([k]) => valueText(k) === valueText(key));
+        const found =
+          key === undefined ? undefined : target.entries.find(([k]) => valueText(k) === valueText(key));
         return found ? found[1] : (args[1]?.value ?? null);
       }
       default:
@@ -277,13 +356,31 @@ export function callMethod(frame: Frame, target: Value, callee: Attribute, node:
   return undefined;
 }
 
-function noMethod(frame: Frame, what: string, name: string, known: readonly string[], callee: Attribute): Value {
-  problem(frame, nameUnknown, { name, near: closest(name, known), what: `method of a ${what}, and none called` }, callee.name);
+function noMethod(
+  frame: Frame,
+  what: string,
+  name: string,
+  known: readonly string[],
+  callee: Attribute,
+): Value {
+  problem(
+    frame,
+    nameUnknown,
+    { name, near: closest(name, known), what: `method of a ${what}, and none called` },
+    callee.name,
+  );
   return broken();
 }
 
 /** Lists are values: a method that changes one binds the name anew. */
-function listMethod(frame: Frame, target: Extract<Value, { kind: "list" | "tuple" }>, name: string, at: Expression, node: Call, callee: Attribute): Value {
+function listMethod(
+  frame: Frame,
+  target: Extract<Value, { kind: "list" | "tuple" }>,
+  name: string,
+  at: Expression,
+  node: Call,
+  callee: Attribute,
+): Value {
   const { args } = evaluateArguments(frame, node.args, false);
   const value = args[0]?.value;
   const set = (items: readonly Value[]): null => {
@@ -292,9 +389,13 @@ function listMethod(frame: Frame, target: Extract<Value, { kind: "list" | "tuple
   };
   switch (name) {
     case "append":
-      return value === undefined ? wrong(frame, node, "`append` takes one value") : set([...target.items, value]);
+      return value === undefined
+        ? wrong(frame, node, "`append` takes one value")
+        : set([...target.items, value]);
     case "extend":
-      return value !== undefined ? set([...target.items, ...(iterate(frame, value, node) ?? [])]) : wrong(frame, node, "`extend` takes a list");
+      return value !== undefined
+        ? set([...target.items, ...(iterate(frame, value, node) ?? [])])
+        : wrong(frame, node, "`extend` takes a list");
     case "insert":
       return set(target.items.toSpliced(Number(value as bigint), 0, args[1]?.value ?? null));
     case "pop": {
@@ -315,14 +416,23 @@ function listMethod(frame: Frame, target: Extract<Value, { kind: "list" | "tuple
     case "count":
       return BigInt(target.items.filter((item) => compare("==", item, value ?? null) === true).length);
     default:
-      return noMethod(frame, "list", name, ["append", "extend", "insert", "pop", "reverse", "copy", "index", "count"], callee);
+      return noMethod(
+        frame,
+        "list",
+        name,
+        ["append", "extend", "insert", "pop", "reverse", "copy", "index", "count"],
+        callee,
+      );
   }
 }
 
 function stringMethod(frame: Frame, target: string, name: string, node: Call, callee: Attribute): Value {
   const { args } = evaluateArguments(frame, node.args, false);
   const texts = args.map((a) => (typeof a.value === "string" ? a.value : ""));
-  const options = args[0] !== undefined && isSequence(args[0].value) ? args[0].value.items.map(plainText) : [texts[0] ?? ""];
+  const options =
+    args[0] !== undefined && isSequence(args[0].value)
+      ? args[0].value.items.map(plainText)
+      : [texts[0] ?? ""];
   switch (name) {
     case "startswith":
       return options.some((o) => target.startsWith(o));
@@ -337,19 +447,33 @@ function stringMethod(frame: Frame, target: string, name: string, node: Call, ca
     case "replace":
       return target.replaceAll(texts[0] ?? "", texts[1] ?? "");
     case "split":
-      return { kind: "list", items: (args.length === 0 ? target.trim().split(/\s+/) : target.split(texts[0]!)) };
+      return {
+        kind: "list",
+        items: args.length === 0 ? target.trim().split(/\s+/) : target.split(texts[0]!),
+      };
     case "join":
       return (iterate(frame, args[0]?.value ?? null, node) ?? []).map(plainText).join(target);
     case "format": {
       let next = 0;
       return target.replace(/\{(\w*)(?::[^}]*)?\}/g, (_, key: string) => {
-        const found = key === "" ? args[next++] : /^\d+$/.test(key) ? args[Number(key)] : args.find((a) => a.name === key);
+        const found =
+          key === ""
+            ? args[next++]
+            : /^\d+$/.test(key)
+              ? args[Number(key)]
+              : args.find((a) => a.name === key);
         return found ? plainText(found.value) : "";
       });
     }
     case "isdigit":
       return /^\d+$/.test(target);
     default:
-      return noMethod(frame, "string", name, ["startswith", "endswith", "lower", "upper", "replace", "split", "join", "format"], callee);
+      return noMethod(
+        frame,
+        "string",
+        name,
+        ["startswith", "endswith", "lower", "upper", "replace", "split", "join", "format"],
+        callee,
+      );
   }
 }

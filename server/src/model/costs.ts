@@ -1,8 +1,9 @@
 // Totals of models, blocks and layers: parameters and costs, as sums over layers. It never walks a file.
+
+import type { Weight } from "../layers/define.ts";
 import type { Value } from "../layers/value.ts";
 import type { NodeBase } from "../syntax/tree.ts";
 import { type Count, elements, isExact, sumCounts } from "../tensor/count.ts";
-import type { Weight } from "../layers/define.ts";
 import type { Frame } from "./frame.ts";
 import type { Instance, ModelRun } from "./graph.ts";
 import { instanceOf, isLayer, labelOf, madeOf, referenceOf } from "./references.ts";
@@ -24,7 +25,10 @@ export interface OwnedWeight {
 export function weightsOf(instance: Instance, frozen = false): readonly OwnedWeight[] {
   const held = frozen || !instance.trainable;
   if (instance.run) return layersOf(instance.run).flatMap((inner) => weightsOf(inner, held));
-  return (instance.built?.weights ?? []).map((weight) => ({ weight, trainable: weight.trainable && !held && weight.frozen !== true }));
+  return (instance.built?.weights ?? []).map((weight) => ({
+    weight,
+    trainable: weight.trainable && !held && weight.frozen !== true,
+  }));
 }
 
 /** The layers an output depends on, each once, in creation order. */
@@ -37,26 +41,43 @@ export function paramsOf(instances: Iterable<Instance>): Params {
   const all = [...new Set(instances)];
   const weights = all.flatMap((instance) => weightsOf(instance));
   const failed = all.map(unknownOf).find((reason) => reason !== undefined);
-  const count = (list: readonly OwnedWeight[]): Count => sumCounts(list.map(({ weight }) => elements(weight.shape)));
+  const count = (list: readonly OwnedWeight[]): Count =>
+    sumCounts(list.map(({ weight }) => elements(weight.shape)));
   const trainable = count(weights.filter((w) => w.trainable));
   const total = failed ?? count(weights);
-  return { total, trainable: failed ?? trainable, nonTrainable: failed ?? count(weights.filter((w) => !w.trainable)) };
+  return {
+    total,
+    trainable: failed ?? trainable,
+    nonTrainable: failed ?? count(weights.filter((w) => !w.trainable)),
+  };
 }
 
 /** Why a layer's weights are unknown, if they are. */
 function unknownOf(instance: Instance): Count | undefined {
-  if (instance.run) return layersOf(instance.run).map(unknownOf).find((c) => c !== undefined);
+  if (instance.run)
+    return layersOf(instance.run)
+      .map(unknownOf)
+      .find((c) => c !== undefined);
   return instance.built?.failed ? instance.built.macs : undefined;
 }
 
 /** A cost of one sample: every use of every layer an output depends on. */
 export function runCost(run: ModelRun, what: "macs" | "flops"): Count {
   const used = reachable(run);
-  return sumCounts(run.nodes.filter((node) => used.has(node)).map((node) => (node.run ? runCost(node.run, what) : node.inference[what])));
+  return sumCounts(
+    run.nodes
+      .filter((node) => used.has(node))
+      .map((node) => (node.run ? runCost(node.run, what) : node.inference[what])),
+  );
 }
 
 /** `params(x)` and its like for whatever a name stands for; `undefined` where it has none. */
-export function costOf(frame: Frame, raw: Value, what: "params" | "trainable_params" | "macs" | "flops", node: NodeBase): Value | undefined {
+export function costOf(
+  frame: Frame,
+  raw: Value,
+  what: "params" | "trainable_params" | "macs" | "flops",
+  node: NodeBase,
+): Value | undefined {
   const run = runOf(frame, raw, node);
   const instances = instancesOf(frame, raw, run);
   if (!instances) return undefined;
@@ -65,7 +86,11 @@ export function costOf(frame: Frame, raw: Value, what: "params" | "trainable_par
     return value(what === "params" ? params.total : params.trainable);
   }
   if (run) return value(runCost(run, what));
-  return value(sumCounts(instances.flatMap((i) => i.nodes.map((n) => (n.run ? runCost(n.run, what) : n.inference[what])))));
+  return value(
+    sumCounts(
+      instances.flatMap((i) => i.nodes.map((n) => (n.run ? runCost(n.run, what) : n.inference[what]))),
+    ),
+  );
 }
 
 const value = (count: Count): Value => (isExact(count) ? count : count);

@@ -1,8 +1,8 @@
 // Custom layers: a body of input patterns, weights, states and outputs becomes the shape rule of a layer. It never adds a
 // layer to a graph.
 import valueType from "../diagnostics/value-type.ts";
-import type { Inference, Weight } from "../layers/define.ts";
 import { type Applied, unknownInference } from "../layers/apply.ts";
+import type { Inference, Weight } from "../layers/define.ts";
 import { isSequence, type TensorValue, typeName, type Value } from "../layers/value.ts";
 import type { Expression, Name, NodeBase, StringLiteral } from "../syntax/tree.ts";
 import { type Count, isExact, multiplyCounts, toCount, unknownCount } from "../tensor/count.ts";
@@ -31,7 +31,13 @@ const rules = new WeakMap<Frame, CustomRule>();
 export const ruleOf = (frame: Frame): CustomRule | undefined => rules.get(frame);
 
 /** Runs a custom layer's body for its inputs; a mismatch is a problem at the call and unknown outputs. */
-export function runCustom(frame: Frame, part: Part, params: ReadonlyMap<string, Value>, given: readonly TensorValue[], node: NodeBase): Applied {
+export function runCustom(
+  frame: Frame,
+  part: Part,
+  params: ReadonlyMap<string, Value>,
+  given: readonly TensorValue[],
+  node: NodeBase,
+): Applied {
   const builder = newBuilder();
   const inner = bodyFrame(frame.program, part, builder, {
     params,
@@ -39,11 +45,22 @@ export function runCustom(frame: Frame, part: Part, params: ReadonlyMap<string, 
     group: undefined,
     instantiation: { part, place: here(frame, node), parent: frame.instantiation, params },
   });
-  const rule: CustomRule = { weights: [], outputs: [], macs: undefined, flops: undefined, ellipsis: undefined };
+  const rule: CustomRule = {
+    weights: [],
+    outputs: [],
+    macs: undefined,
+    flops: undefined,
+    ellipsis: undefined,
+  };
   rules.set(inner, rule);
   if (part.statement.body) executeBody(inner, part.statement.body);
   if (builder.incomplete && rule.outputs.length === 0) return unknownInference(`${part.name} has an error`);
-  const outputs = rule.outputs.length > 0 ? rule.outputs : given[0] ? [given[0].type] : [unknownTensor(`${part.name} states no output`)];
+  const outputs =
+    rule.outputs.length > 0
+      ? rule.outputs
+      : given[0]
+        ? [given[0].type]
+        : [unknownTensor(`${part.name} states no output`)];
   const open = unknownCount(`\`${part.name}\` does not say its \`macs\``);
   const macs = rule.macs ?? open;
   const inference: Inference = {
@@ -61,7 +78,11 @@ export function shapeOf(frame: Frame, node: Expression): readonly Dim[] | undefi
   const items = node.kind === "list" || node.kind === "tuple" ? node.items : undefined;
   if (!items) {
     const value = evaluate(frame, node);
-    return isSequence(value) ? dims(frame, value.items, node) : isOpen(value) ? undefined : wrongShape(frame, value, node);
+    return isSequence(value)
+      ? dims(frame, value.items, node)
+      : isOpen(value)
+        ? undefined
+        : wrongShape(frame, value, node);
   }
   const found: Dim[] = [];
   for (const item of items) {
@@ -89,18 +110,33 @@ const dims = (frame: Frame, values: readonly Value[], node: NodeBase): readonly 
 };
 
 function wrongShape(frame: Frame, value: Value, node: NodeBase): undefined {
-  problem(frame, valueType, { what: `a shape is made of whole numbers, and this is ${typeName(value)}` }, node);
+  problem(
+    frame,
+    valueType,
+    { what: `a shape is made of whole numbers, and this is ${typeName(value)}` },
+    node,
+  );
   return undefined;
 }
 
 /** `weight` and `state` statements. */
-export function declareWeight(frame: Frame, head: { readonly kind: "weight" | "state"; readonly name: Name | StringLiteral; readonly shape: Expression; readonly dtype?: Name | StringLiteral | undefined; readonly options: readonly { readonly name?: Name | undefined; readonly value: Expression }[] }): void {
+export function declareWeight(
+  frame: Frame,
+  head: {
+    readonly kind: "weight" | "state";
+    readonly name: Name | StringLiteral;
+    readonly shape: Expression;
+    readonly dtype?: Name | StringLiteral | undefined;
+    readonly options: readonly { readonly name?: Name | undefined; readonly value: Expression }[];
+  },
+): void {
   const rule = ruleOf(frame);
   if (!rule) return;
   const shape = shapeOf(frame, head.shape);
   if (!shape) return;
   const name = head.name.kind === "name" ? head.name.name : interpolate(frame, head.name);
-  const dtype = head.dtype === undefined ? undefined : head.dtype.kind === "name" ? head.dtype.name : head.dtype.value;
+  const dtype =
+    head.dtype === undefined ? undefined : head.dtype.kind === "name" ? head.dtype.name : head.dtype.value;
   const flag = head.options.find((o) => o.name?.name === "trainable");
   const trainable = head.kind === "weight" && (flag === undefined || evaluate(frame, flag.value) !== false);
   rule.weights.push({ name, shape, trainable, ...(dtype === undefined ? {} : { dtype }) });
@@ -113,7 +149,12 @@ export function declareCost(frame: Frame, kind: "macs" | "flops", node: Expressi
   if (!rule) return;
   const value = evaluate(frame, node);
   const dim = toDim(value);
-  const count: Count = typeof value === "bigint" ? value : dim !== undefined ? toCount(dim) : unknownCount("its cost is no whole number");
+  const count: Count =
+    typeof value === "bigint"
+      ? value
+      : dim !== undefined
+        ? toCount(dim)
+        : unknownCount("its cost is no whole number");
   if (isExact(count) || dim !== undefined || isOpen(value)) rule[kind] = count;
   else problem(frame, valueType, { what: `\`${kind}\` takes a whole number, not ${typeName(value)}` }, node);
 }

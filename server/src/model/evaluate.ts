@@ -6,18 +6,33 @@ import valueIndex from "../diagnostics/value-index.ts";
 import valueType from "../diagnostics/value-type.ts";
 import valueUndecided from "../diagnostics/value-undecided.ts";
 import type { CallArgument } from "../layers/apply.ts";
-import { operatorFunctions, reflected } from "../layers/operations/operators.ts";
 import { findOperation } from "../layers/catalogue.ts";
-import { isSequence, type Sequence, type TensorValue, typeName, type Value, valueText } from "../layers/value.ts";
-import type { Argument, Expression, Interpolation, Name, NodeBase, StringLiteral, Subscript } from "../syntax/tree.ts";
+import { operatorFunctions, reflected } from "../layers/operations/operators.ts";
+import {
+  isSequence,
+  type Sequence,
+  type TensorValue,
+  typeName,
+  type Value,
+  valueText,
+} from "../layers/value.ts";
+import type {
+  Argument,
+  Expression,
+  Interpolation,
+  Name,
+  NodeBase,
+  StringLiteral,
+  Subscript,
+} from "../syntax/tree.ts";
 import { dimText, type Unknown, unknown } from "../tensor/dim.ts";
 import { isRanked } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
 import { applyOperation, call } from "./applying.ts";
 import { binary, compare, fromDim, Huge, negate, plainText, truth, Unfit } from "./arithmetic.ts";
 import { attributeOfLayer } from "./attributes.ts";
-import { type ArgumentNode, broken, type Frame, isOpen, problem } from "./frame.ts";
 import { fileName } from "./file-names.ts";
+import { type ArgumentNode, broken, type Frame, isOpen, problem } from "./frame.ts";
 import { candidates, dottedName, isModule, lookup, lookupKeras } from "./names.ts";
 import { evaluatePipeline } from "./pipeline.ts";
 import { labelOf, plain, reference, referenceOf } from "./references.ts";
@@ -87,7 +102,12 @@ export function evaluateRaw(frame: Frame, node: Expression, reading: Reading = p
     case "labelled":
       return evaluatePipeline(frame, [node], frame.current);
     case "starred": {
-      problem(frame, valueType, { what: "`*` spreads a list only in lists, calls and on the left of `=`" }, node);
+      problem(
+        frame,
+        valueType,
+        { what: "`*` spreads a list only in lists, calls and on the left of `=`" },
+        node,
+      );
       return broken();
     }
     case "glob":
@@ -160,7 +180,8 @@ function evaluateComprehension(frame: Frame, node: Extract<Expression, { kind: "
         exhausted(frame, node);
         return;
       }
-      if (node.form === "dict" && node.key) entries.push([evaluate(frame, node.key), evaluate(frame, node.value)]);
+      if (node.form === "dict" && node.key)
+        entries.push([evaluate(frame, node.key), evaluate(frame, node.value)]);
       else items.push(evaluateApplied(frame, node.value));
       return;
     }
@@ -221,35 +242,57 @@ function evaluateUnary(frame: Frame, node: Extract<Expression, { kind: "unary" }
     return operation ? applyOperation(frame, operation, [{ value }], node, [node.operand]) : broken();
   }
   if (node.operator === "+") return value;
-  if (node.operator === "~") return typeof value === "bigint" ? ~value : fit(frame, new Unfit(`\`~\` cannot be used on ${typeName(value)}`), node);
-  return fit(frame, negate(value), node);
+  if (node.operator === "~")
+    return typeof value === "bigint"
+      ? ~value
+      : orProblem(frame, new Unfit(`\`~\` cannot be used on ${typeName(value)}`), node);
+  return orProblem(frame, negate(value), node);
 }
 
-export const isTensor = (value: Value): value is TensorValue => typeof value === "object" && value !== null && value.kind === "tensor";
+export const isTensor = (value: Value): value is TensorValue =>
+  typeof value === "object" && value !== null && value.kind === "tensor";
 
-function fit(frame: Frame, value: Value | Unfit | Huge, node: NodeBase): Value {
+function orProblem(frame: Frame, value: Value | Unfit | Huge, node: NodeBase): Value {
   if (value instanceof Unfit) {
     problem(frame, valueType, { what: value.what, advice: value.advice }, node);
     return broken(value.what);
   }
   if (value instanceof Huge) {
-    problem(frame, tooLarge, { what: value.what, number: value.number, limit: `${frame.program.limits.bits} bits` }, node);
+    problem(
+      frame,
+      tooLarge,
+      { what: value.what, number: value.number, limit: `${frame.program.limits.bits} bits` },
+      node,
+    );
     return broken(value.what);
   }
   return value;
 }
 
 /** An operator on any two values; on tensors it is an operation of the graph. */
-export function operate(frame: Frame, operator: string, left: Value, right: Value, node: NodeBase & { left?: Expression; right?: Expression }): Value {
+export function operate(
+  frame: Frame,
+  operator: string,
+  left: Value,
+  right: Value,
+  node: NodeBase & { left?: Expression; right?: Expression },
+): Value {
   if (isOpen(left)) return left;
   if (isOpen(right)) return right;
   if (isTensor(left) || isTensor(right)) {
     const name = operatorFunctions[operator];
     const operation = name === undefined ? undefined : findOperation(name);
-    if (!operation) return fit(frame, new Unfit(`\`${operator}\` cannot be used on tensors`), node);
-    return applyOperation(frame, operation, [{ value: left }, { value: right }], node, [node.left ?? node, node.right ?? node]);
+    if (!operation) return orProblem(frame, new Unfit(`\`${operator}\` cannot be used on tensors`), node);
+    return applyOperation(frame, operation, [{ value: left }, { value: right }], node, [
+      node.left ?? node,
+      node.right ?? node,
+    ]);
   }
-  return fit(frame, binary(operator as Parameters<typeof binary>[0], left, right, frame.program.limits.bits), node);
+  return orProblem(
+    frame,
+    binary(operator as Parameters<typeof binary>[0], left, right, frame.program.limits.bits),
+    node,
+  );
 }
 
 function evaluateComparison(frame: Frame, node: Extract<Expression, { kind: "comparison" }>): Value {
@@ -263,19 +306,35 @@ function evaluateComparison(frame: Frame, node: Extract<Expression, { kind: "com
       const turned = !isTensor(left) && reflected[operator] !== undefined;
       const name = operatorFunctions[turned ? reflected[operator]! : operator];
       const operation = name === undefined ? undefined : findOperation(name);
-      if (!operation) return fit(frame, new Unfit(`\`${operator}\` cannot be used on tensors`, "use `ops.equal`"), node);
+      if (!operation)
+        return orProblem(
+          frame,
+          new Unfit(`\`${operator}\` cannot be used on tensors`, "use `ops.equal`"),
+          node,
+        );
       const sides = turned ? [{ value: right }, { value: left }] : [{ value: left }, { value: right }];
-      return applyOperation(frame, operation, sides, node, turned ? [rightNode, node.first] : [node.first, rightNode]);
+      return applyOperation(
+        frame,
+        operation,
+        sides,
+        node,
+        turned ? [rightNode, node.first] : [node.first, rightNode],
+      );
     }
     const result = compare(operator, left, right);
     if (result instanceof Unfit) {
       const word = [left, right].find((v) => typeof v === "object" && v !== null && v.kind === "word");
       if (word && typeof word === "object" && word !== null && word.kind === "word") {
         const at = word === left ? node.first : rightNode;
-        problem(frame, nameUnknown, { name: word.name, near: closest(word.name, candidates(frame)), what: "name" }, at);
+        problem(
+          frame,
+          nameUnknown,
+          { name: word.name, near: closest(word.name, candidates(frame)), what: "name" },
+          at,
+        );
         return broken();
       }
-      return fit(frame, result, node);
+      return orProblem(frame, result, node);
     }
     if (result === false) return false;
     if (result !== true) open ??= result;
@@ -284,7 +343,11 @@ function evaluateComparison(frame: Frame, node: Extract<Expression, { kind: "com
   return open ?? true;
 }
 
-function evaluateBoolOperation(frame: Frame, node: Extract<Expression, { kind: "bool-operation" }>, reading: Reading): Value {
+function evaluateBoolOperation(
+  frame: Frame,
+  node: Extract<Expression, { kind: "bool-operation" }>,
+  reading: Reading,
+): Value {
   let open: Value | undefined;
   let value: Value = node.operator === "and";
   for (const item of node.items) {
@@ -304,24 +367,42 @@ export function decide(frame: Frame, node: Expression, what: string): boolean | 
   const value = evaluate(frame, node, { words: true });
   if (isOpen(value)) return undefined;
   if (isTensor(value)) {
-    problem(frame, valueType, { what: `${what} cannot depend on the values of a tensor`, advice: "use `ops.where`" }, node);
+    problem(
+      frame,
+      valueType,
+      { what: `${what} cannot depend on the values of a tensor`, advice: "use `ops.where`" },
+      node,
+    );
     return undefined;
   }
   const t = truth(value);
   if (typeof t === "boolean") return t;
-  const name = typeof value === "object" && value !== null && value.kind === "symbolic" ? dimText(value) : frame.statement.text.slice(node.start, node.end);
+  const name =
+    typeof value === "object" && value !== null && value.kind === "symbolic"
+      ? dimText(value)
+      : frame.statement.text.slice(node.start, node.end);
   problem(frame, valueUndecided, { what, unknown: name, reason: t.reason }, node);
   return undefined;
 }
 
 function evaluateAttribute(frame: Frame, node: Extract<Expression, { kind: "attribute" }>): Value {
   const path = dottedName(node);
-  if (path && isModule(path[0]!) && frame.scope.get(path[0]!) === undefined && !frame.file.names.has(path[0]!)) {
+  if (
+    path &&
+    isModule(path[0]!) &&
+    frame.scope.get(path[0]!) === undefined &&
+    !frame.file.names.has(path[0]!)
+  ) {
     const found = lookupKeras(frame, path);
     if (found !== undefined) return found;
     const last = path.at(-1)!;
     if (isModule(last)) return reference({ kind: "module", path });
-    problem(frame, nameUnknown, { name: path.join("."), near: closest(last, candidates(frame)), what: "name" }, node.name);
+    problem(
+      frame,
+      nameUnknown,
+      { name: path.join("."), near: closest(last, candidates(frame)), what: "name" },
+      node.name,
+    );
     return broken();
   }
   const value = evaluateRaw(frame, node.value);
@@ -342,7 +423,8 @@ function evaluateAttribute(frame: Frame, node: Extract<Expression, { kind: "attr
         return type.dtype;
       case "T": {
         const operation = findOperation("transpose");
-        if (operation && !labelOf(value)) return applyOperation(frame, operation, [{ value: target }], node, [node.value]);
+        if (operation && !labelOf(value))
+          return applyOperation(frame, operation, [{ value: target }], node, [node.value]);
         break;
       }
       default:
@@ -354,10 +436,26 @@ function evaluateAttribute(frame: Frame, node: Extract<Expression, { kind: "attr
   if (isTensor(target) || isSequence(target)) {
     const label = labelOf(value);
     const known = label ? "its layers" : "`.shape`, `.rank` and `.dtype`";
-    problem(frame, nameUnknown, { name, near: closest(name, innerNames(value)), what: label ? `layer inside of it, and no property` : `property of a tensor; there are ${known}, and none called` }, node.name);
+    problem(
+      frame,
+      nameUnknown,
+      {
+        name,
+        near: closest(name, innerNames(value)),
+        what: label
+          ? `layer inside of it, and no property`
+          : `property of a tensor; there are ${known}, and none called`,
+      },
+      node.name,
+    );
     return broken();
   }
-  problem(frame, nameUnknown, { name, near: undefined, what: `property of ${typeName(target)} called` }, node.name);
+  problem(
+    frame,
+    nameUnknown,
+    { name, near: undefined, what: `property of ${typeName(target)} called` },
+    node.name,
+  );
   return broken();
 }
 
@@ -378,7 +476,10 @@ function evaluateSubscript(frame: Frame, node: Subscript): Value {
     const index = evaluate(frame, node.index);
     if (isOpen(index)) return index;
     if (!operation) return broken();
-    return applyOperation(frame, operation, [{ value: container }, { value: index }], node, [node.value, node.index]);
+    return applyOperation(frame, operation, [{ value: container }, { value: index }], node, [
+      node.value,
+      node.index,
+    ]);
   }
   const index = evaluate(frame, node.index);
   if (isOpen(index)) return index;
@@ -394,7 +495,12 @@ function evaluateSubscript(frame: Frame, node: Subscript): Value {
   if (typeof container === "object" && container !== null && container.kind === "dict") {
     const found = container.entries.find(([key]) => valueText(key) === valueText(index));
     if (found) return found[1];
-    problem(frame, valueIndex, { index: valueText(index), what: "a dictionary", length: `${container.entries.length}` }, node);
+    problem(
+      frame,
+      valueIndex,
+      { index: valueText(index), what: "a dictionary", length: `${container.entries.length}` },
+      node,
+    );
     return broken();
   }
   if (typeof container === "object" && container?.kind === "unknown") return container;
@@ -404,13 +510,28 @@ function evaluateSubscript(frame: Frame, node: Subscript): Value {
 
 /** Pasted Keras code counts the batch in `.shape`; said once in a file. */
 function noteShapeIndex(frame: Frame, node: Subscript, shape: Sequence, index: Value): void {
-  if (node.value.kind !== "attribute" || node.value.name.name !== "shape" || typeof index !== "bigint" || index < 1n) return;
+  if (
+    node.value.kind !== "attribute" ||
+    node.value.name.name !== "shape" ||
+    typeof index !== "bigint" ||
+    index < 1n
+  )
+    return;
   const key = `shape-index-without-batch@${frame.file.id}`;
   if (frame.program.seen.has(key)) return;
   frame.program.seen.add(key);
   const at = Number(index);
   const incomplete = frame.builder.incomplete;
-  problem(frame, shapeIndexWithoutBatch, { index: at, value: valueText(shape.items[at] ?? "out of range"), without: valueText(shape.items[at - 1] ?? null) }, node);
+  problem(
+    frame,
+    shapeIndexWithoutBatch,
+    {
+      index: at,
+      value: valueText(shape.items[at] ?? "out of range"),
+      without: valueText(shape.items[at - 1] ?? null),
+    },
+    node,
+  );
   frame.builder.incomplete = incomplete;
 }
 
@@ -420,22 +541,49 @@ function element(frame: Frame, container: Sequence, index: Value, node: NodeBase
   if (typeof index === "string" && container.names) {
     const at = container.names.indexOf(index);
     if (at >= 0) return items[at]!;
-    problem(frame, valueIndex, { index: JSON.stringify(index), what: `the outputs (${container.names.join(", ")})`, length: `${items.length}` }, node);
+    problem(
+      frame,
+      valueIndex,
+      {
+        index: JSON.stringify(index),
+        what: `the outputs (${container.names.join(", ")})`,
+        length: `${items.length}`,
+      },
+      node,
+    );
     return broken();
   }
   if (typeof index === "bigint" || typeof index === "boolean") {
     const i = Number(index);
     const value = items.at(i);
     if (value !== undefined && i < items.length && i >= -items.length) return value;
-    problem(frame, valueIndex, { index: `${i}`, what: container.kind === "list" ? "a list" : "a tuple", length: `${items.length}` }, node);
+    problem(
+      frame,
+      valueIndex,
+      { index: `${i}`, what: container.kind === "list" ? "a list" : "a tuple", length: `${items.length}` },
+      node,
+    );
     return broken();
   }
   if (typeof index === "object" && index !== null && index.kind === "slice") {
     const part = slice(items, index.start, index.stop, index.step);
     if (part) return { kind: container.kind, items: part };
   }
-  if (typeof index === "object" && index !== null && (index.kind === "unknown" || index.kind === "symbolic")) {
-    problem(frame, valueUndecided, { what: "an index", unknown: valueText(index), reason: index.kind === "unknown" ? index.reason : "it is given by the data" }, node);
+  if (
+    typeof index === "object" &&
+    index !== null &&
+    (index.kind === "unknown" || index.kind === "symbolic")
+  ) {
+    problem(
+      frame,
+      valueUndecided,
+      {
+        what: "an index",
+        unknown: valueText(index),
+        reason: index.kind === "unknown" ? index.reason : "it is given by the data",
+      },
+      node,
+    );
     return broken();
   }
   problem(frame, valueType, { what: `${typeName(index)} is no index` }, node);
@@ -444,12 +592,14 @@ function element(frame: Frame, container: Sequence, index: Value, node: NodeBase
 
 /** Python's slice of a list. */
 export function slice<T>(items: readonly T[], start: Value, stop: Value, step: Value): T[] | undefined {
-  const number = (v: Value): number | undefined | null => (v === null ? null : typeof v === "bigint" ? Number(v) : undefined);
+  const number = (v: Value): number | undefined | null =>
+    v === null ? null : typeof v === "bigint" ? Number(v) : undefined;
   const [a, b, c] = [number(start), number(stop), number(step)];
   if (a === undefined || b === undefined || c === undefined || c === 0) return undefined;
   const by = c ?? 1;
   const n = items.length;
-  const clamp = (i: number, low: number, high: number): number => Math.max(low, Math.min(high, i < 0 ? i + n : i));
+  const clamp = (i: number, low: number, high: number): number =>
+    Math.max(low, Math.min(high, i < 0 ? i + n : i));
   const result: T[] = [];
   if (by > 0) {
     const to = b === null ? n : clamp(b, 0, n);
@@ -470,7 +620,10 @@ export function iterate(frame: Frame, value: Value, node: NodeBase): readonly Va
     if (value.kind === "dict") return value.entries.map(([key]) => key);
     const ref = referenceOf(value);
     if (ref?.kind === "range") {
-      const count = ref.step > 0n ? (ref.stop - ref.start + ref.step - 1n) / ref.step : (ref.start - ref.stop - ref.step - 1n) / -ref.step;
+      const count =
+        ref.step > 0n
+          ? (ref.stop - ref.start + ref.step - 1n) / ref.step
+          : (ref.start - ref.stop - ref.step - 1n) / -ref.step;
       const limit = 100_000;
       if (count > BigInt(limit)) {
         problem(frame, tooLarge, { what: "a loop", number: `${count} rounds`, limit: `${limit}` }, node);
@@ -479,7 +632,16 @@ export function iterate(frame: Frame, value: Value, node: NodeBase): readonly Va
       return Array.from({ length: Math.max(0, Number(count)) }, (_, i) => ref.start + BigInt(i) * ref.step);
     }
     if (value.kind === "unknown" || value.kind === "symbolic") {
-      problem(frame, valueUndecided, { what: "a loop", unknown: valueText(value), reason: value.kind === "unknown" ? value.reason : "it is given by the data" }, node);
+      problem(
+        frame,
+        valueUndecided,
+        {
+          what: "a loop",
+          unknown: valueText(value),
+          reason: value.kind === "unknown" ? value.reason : "it is given by the data",
+        },
+        node,
+      );
       return undefined;
     }
   }
@@ -499,12 +661,19 @@ function interpolated(frame: Frame, part: Interpolation): string {
   const text = plainText(value);
   const format = /^(0?)(\d+)?(?:\.(\d+))?([dfs])?$/.exec(part.format ?? "");
   if (!part.format || !format) return text;
-  const fixed = format[3] !== undefined && (typeof value === "number" || typeof value === "bigint") ? Number(value).toFixed(Number(format[3])) : text;
+  const fixed =
+    format[3] !== undefined && (typeof value === "number" || typeof value === "bigint")
+      ? Number(value).toFixed(Number(format[3]))
+      : text;
   return format[2] ? fixed.padStart(Number(format[2]), format[1] === "0" ? "0" : " ") : fixed;
 }
 
 /** Arguments of a call, evaluated; a bare name may be an option. */
-export function evaluateArguments(frame: Frame, args: readonly Argument[], words: boolean): { readonly args: CallArgument[]; readonly nodes: ArgumentNode[] } {
+export function evaluateArguments(
+  frame: Frame,
+  args: readonly Argument[],
+  words: boolean,
+): { readonly args: CallArgument[]; readonly nodes: ArgumentNode[] } {
   const result: CallArgument[] = [];
   const nodes: ArgumentNode[] = [];
   for (const arg of args) {
@@ -526,7 +695,12 @@ export function evaluateArguments(frame: Frame, args: readonly Argument[], words
       continue;
     }
     const value = evaluate(frame, arg.value, { words });
-    const word = words && arg.value.kind === "name" && !(typeof value === "object" && value !== null && value.kind === "word") ? arg.value.name : undefined;
+    const word =
+      words &&
+      arg.value.kind === "name" &&
+      !(typeof value === "object" && value !== null && value.kind === "word")
+        ? arg.value.name
+        : undefined;
     result.push({ name: arg.name?.name, value, word, broken: isOpen(value) && arg.value.kind === "missing" });
     nodes.push({ ...span(arg.value), nameNode: arg.name });
   }
@@ -539,6 +713,14 @@ const span = (node: NodeBase): NodeBase => ({ start: node.start, end: node.end }
 export function exhausted(frame: Frame, node: NodeBase): void {
   if (frame.program.exhausted) return;
   frame.program.exhausted = true;
-  problem(frame, tooLarge, { what: "this program", number: "its number of steps", limit: frame.program.limits.steps.toLocaleString("en") }, node);
+  problem(
+    frame,
+    tooLarge,
+    {
+      what: "this program",
+      number: "its number of steps",
+      limit: frame.program.limits.steps.toLocaleString("en"),
+    },
+    node,
+  );
 }
-

@@ -11,7 +11,16 @@ import { makeOf } from "./applying.ts";
 import { plainText, truth } from "./arithmetic.ts";
 import { assignTo } from "./assign.ts";
 import { declareCost, declareWeight, ruleOf, shapeOf } from "./custom-layer.ts";
-import { decide, evaluate, evaluateRaw, exhausted, interpolate, isTensor, iterate, operate } from "./evaluate.ts";
+import {
+  decide,
+  evaluate,
+  evaluateRaw,
+  exhausted,
+  interpolate,
+  isTensor,
+  iterate,
+  operate,
+} from "./evaluate.ts";
 import { type Frame, here, isOpen, problem, type StatementUse } from "./frame.ts";
 import type { InputNode, TensorRef } from "./graph.ts";
 import { matchInput } from "./input-pattern.ts";
@@ -34,7 +43,14 @@ export function execute(frame: Frame, statement: Statement): void {
     return;
   }
   const outer = { statement: frame.statement, use: frame.use };
-  const use: StatementUse = { statement, instantiation: frame.instantiation, nodes: [], inner: [], value: undefined, bindings: new Map() };
+  const use: StatementUse = {
+    statement,
+    instantiation: frame.instantiation,
+    nodes: [],
+    inner: [],
+    value: undefined,
+    bindings: new Map(),
+  };
   const uses = program.uses.get(statement);
   if (uses) uses.push(use);
   else program.uses.set(statement, [use]);
@@ -45,7 +61,11 @@ export function execute(frame: Frame, statement: Statement): void {
   frame.use = outer.use;
 }
 
-const holdsTensors = (value: Value): boolean => isTensor(value) || (isSequence(value) && value.items.length > 0 && value.items.every((v) => isTensor(v) || (isSequence(v) && holdsTensors(v))));
+const holdsTensors = (value: Value): boolean =>
+  isTensor(value) ||
+  (isSequence(value) &&
+    value.items.length > 0 &&
+    value.items.every((v) => isTensor(v) || (isSequence(v) && holdsTensors(v))));
 
 /** A statement of its own gave a value: a tensor becomes current. */
 function flows(frame: Frame, value: Value): void {
@@ -72,7 +92,10 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
     case "input":
       return executeInput(frame, statement, use);
     case "expression": {
-      const value = head.value.kind === "call" && frame.training ? evaluate(frame, head.value) : first(frame, head.value, frame.current);
+      const value =
+        head.value.kind === "call" && frame.training
+          ? evaluate(frame, head.value)
+          : first(frame, head.value, frame.current);
       use.value = value;
       flows(frame, value);
       return;
@@ -90,10 +113,17 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
     case "shared": {
       const raw = evaluateRaw(frame, head.value);
       const ref = referenceOf(raw);
-      const made = ref && (ref.kind === "class" || ref.kind === "part") ? makeOf(frame, ref, head.value) : raw;
+      const made =
+        ref && (ref.kind === "class" || ref.kind === "part") ? makeOf(frame, ref, head.value) : raw;
       const text = head.label.kind === "name" ? head.label.name : interpolate(frame, head.label);
       if (isLayer(made)) nameIt(frame, made, text, { label: head.label, value: head.value }, true);
-      else if (!isOpen(made)) problem(frame, valueType, { what: `\`shared\` makes a layer, block or model, and this is ${typeName(made)}` }, head.value);
+      else if (!isOpen(made))
+        problem(
+          frame,
+          valueType,
+          { what: `\`shared\` makes a layer, block or model, and this is ${typeName(made)}` },
+          head.value,
+        );
       frame.scope.set(text, made);
       use.bindings.set(head.label.start, made);
       use.value = made;
@@ -105,13 +135,37 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
       const count = evaluate(frame, head.count);
       if (isOpen(count)) return;
       if (typeof count !== "bigint") {
-        if (typeof count === "object" && count !== null && (count.kind === "symbolic" || count.kind === "unknown")) {
-          problem(frame, valueUndecided, { what: "a count", unknown: valueText(count), reason: count.kind === "unknown" ? count.reason : "it is given by the data" }, head.count);
-        } else problem(frame, valueType, { what: `\`repeat\` takes a whole number, not ${typeName(count)}` }, head.count);
+        if (
+          typeof count === "object" &&
+          count !== null &&
+          (count.kind === "symbolic" || count.kind === "unknown")
+        ) {
+          problem(
+            frame,
+            valueUndecided,
+            {
+              what: "a count",
+              unknown: valueText(count),
+              reason: count.kind === "unknown" ? count.reason : "it is given by the data",
+            },
+            head.count,
+          );
+        } else
+          problem(
+            frame,
+            valueType,
+            { what: `\`repeat\` takes a whole number, not ${typeName(count)}` },
+            head.count,
+          );
         return;
       }
       if (count > 100_000n) {
-        problem(frame, tooLarge, { what: "a loop", number: `${count.toLocaleString("en")} rounds`, limit: "100,000" }, head.count);
+        problem(
+          frame,
+          tooLarge,
+          { what: "a loop", number: `${count.toLocaleString("en")} rounds`, limit: "100,000" },
+          head.count,
+        );
         return;
       }
       for (let i = 0n; i < count && !frame.program.exhausted; i++) {
@@ -197,26 +251,39 @@ function applies(node: Expression): boolean {
 
 function executeAssign(frame: Frame, head: AssignHead, use: StatementUse): void {
   const names = head.targets.map((t) => (t.kind === "name" ? t.name : undefined));
-  const makes = frame.training !== undefined || names.some((name) => name !== undefined && frame.callable.has(name));
-  const valueOf = (node: Expression, keep: boolean): Value => {
+  const makes =
+    frame.training !== undefined || names.some((name) => name !== undefined && frame.callable.has(name));
+  const rightSide = (node: Expression, keep: boolean): Value => {
     if (node.kind === "tuple" && !node.parenthesized && !keep) {
       const targets = head.targets[0]?.kind === "tuple" ? head.targets[0].items : [];
-      return { kind: "tuple", items: node.items.map((item, i) => {
-        const target = targets[i];
-        return valueOf(item, target?.kind === "name" && frame.callable.has(target.name));
-      }) };
+      return {
+        kind: "tuple",
+        items: node.items.map((item, i) => {
+          const target = targets[i];
+          return rightSide(item, target?.kind === "name" && frame.callable.has(target.name));
+        }),
+      };
     }
     if (!applies(node)) return evaluate(frame, node, { words: false });
     if (!keep) return first(frame, node, frame.current);
-    return node.kind === "call" || node.kind === "conditional" ? evaluate(frame, node) : first(frame, node, frame.current);
+    return node.kind === "call" || node.kind === "conditional"
+      ? evaluate(frame, node)
+      : first(frame, node, frame.current);
   };
-  const value = valueOf(head.value, makes);
+  const value = rightSide(head.value, makes);
   use.value = value;
   for (const target of head.targets) assignTo(frame, target, value);
   if (holdsTensors(value)) frame.result = value;
   const made = isLayer(value) ? madeOf(value) : undefined;
   const only = names[0];
-  if (made && only !== undefined && frame.training === undefined && made.kind === "instance" && head.value.kind === "call") use.value = value;
+  if (
+    made &&
+    only !== undefined &&
+    frame.training === undefined &&
+    made.kind === "instance" &&
+    head.value.kind === "call"
+  )
+    use.value = value;
 }
 
 function executeOutput(frame: Frame, head: OutputHead, use: StatementUse): void {
@@ -225,7 +292,12 @@ function executeOutput(frame: Frame, head: OutputHead, use: StatementUse): void 
     head.values.forEach((node, i) => {
       const dtypeNode = head.dtypes[i];
       const shape = shapeOf(frame, node);
-      const dtype = dtypeNode === undefined ? (frame.inputs[0]?.type.dtype ?? "float32") : dtypeNode.kind === "name" ? dtypeNode.name : dtypeNode.value;
+      const dtype =
+        dtypeNode === undefined
+          ? (frame.inputs[0]?.type.dtype ?? "float32")
+          : dtypeNode.kind === "name"
+            ? dtypeNode.name
+            : dtypeNode.value;
       if (shape) rule.outputs.push(tensor(shape, dtype));
     });
     return;
@@ -234,7 +306,12 @@ function executeOutput(frame: Frame, head: OutputHead, use: StatementUse): void 
     if (node.kind === "dict") {
       for (const { key, value } of node.entries) {
         const name = key ? evaluate(frame, key) : undefined;
-        addOutput(frame, first(frame, value, frame.current), value, name === undefined ? undefined : plainText(name));
+        addOutput(
+          frame,
+          first(frame, value, frame.current),
+          value,
+          name === undefined ? undefined : plainText(name),
+        );
       }
     } else addOutput(frame, first(frame, node, frame.current), node, undefined);
   }
@@ -247,7 +324,8 @@ function addOutput(frame: Frame, value: Value, node: Expression, name: string | 
     return;
   }
   if (isTensor(value)) frame.outputValues.push({ name, value });
-  else if (isSequence(value) && holdsTensors(value)) for (const item of value.items) addOutput(frame, item, node, name);
+  else if (isSequence(value) && holdsTensors(value))
+    for (const item of value.items) addOutput(frame, item, node, name);
   else if (isSequence(value) && value.items.length === 0) return;
   else if (typeof value === "object" && value !== null && value.kind === "dict") {
     for (const [key, item] of value.entries) addOutput(frame, item, node, plainText(key));
@@ -261,10 +339,16 @@ export function executeAssert(frame: Frame, head: AssertHead): void {
   const condition = frame.statement.text.slice(head.condition.start, head.condition.end);
   const incomplete = frame.builder.incomplete;
   const holds = truth(value);
-  if (typeof holds !== "boolean") problem(frame, assertUndecided, { condition, reason: holds.reason }, head.condition);
+  if (typeof holds !== "boolean")
+    problem(frame, assertUndecided, { condition, reason: holds.reason }, head.condition);
   else if (!holds) {
     const message = head.message ? plainText(evaluate(frame, head.message)) : undefined;
-    problem(frame, assertFailed, { condition, message, values: sides(frame, head.condition) }, head.condition);
+    problem(
+      frame,
+      assertFailed,
+      { condition, message, values: sides(frame, head.condition) },
+      head.condition,
+    );
   }
   frame.builder.incomplete = incomplete;
 }
@@ -281,4 +365,3 @@ function sides(frame: Frame, node: Expression): string | undefined {
   const found = [text(node.first), text(node.steps[0]!.right)].filter((t) => t !== undefined);
   return found.length > 0 ? found.join(", ") : undefined;
 }
-

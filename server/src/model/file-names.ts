@@ -1,15 +1,16 @@
 // Names at file level: constants, declarations, imports. It never looks into a body.
+
+import { report } from "../diagnostics/define.ts";
 import importCycle from "../diagnostics/import-cycle.ts";
 import importNotFound from "../diagnostics/import-not-found.ts";
-import { closest } from "../text/closest.ts";
 import type { Value } from "../layers/value.ts";
 import type { NodeBase } from "../syntax/tree.ts";
-import { broken, type Frame, here, problem, problemAt } from "./frame.ts";
+import { closest } from "../text/closest.ts";
 import { evaluate } from "./evaluate.ts";
+import { broken, type Frame, here, problem, problemAt } from "./frame.ts";
 import { fileFrame } from "./frames.ts";
 import { reference } from "./references.ts";
 import type { Part, SourceFile } from "./source-file.ts";
-import { report } from "../diagnostics/define.ts";
 
 /** What a name of the file means, or nothing. `node` is where it is used. */
 export function fileName(frame: Frame, name: string, node: NodeBase): Value | undefined {
@@ -46,7 +47,12 @@ function constant(frame: Frame, file: SourceFile, name: string): Value | undefin
 }
 
 /** What an imported name means; problems of the import itself are reported once by `checkImports`. */
-export function imported(frame: Frame, file: SourceFile, name: string, seen: readonly SourceFile[] = []): Value | undefined {
+export function imported(
+  frame: Frame,
+  file: SourceFile,
+  name: string,
+  seen: readonly SourceFile[] = [],
+): Value | undefined {
   const entry = file.names.get(name);
   if (entry?.kind !== "import") return undefined;
   const target = frame.program.project.resolve(file, entry.head.path.value);
@@ -63,7 +69,10 @@ export function partNamed(frame: Frame, name: string): Part | undefined {
   if (entry?.kind === "part") return entry.part;
   if (entry?.kind === "import") {
     const value = imported(frame, frame.file, name);
-    const ref = typeof value === "object" && value !== null && value.kind === "other" ? (value.ref as { kind: string; part?: Part }) : undefined;
+    const ref =
+      typeof value === "object" && value !== null && value.kind === "other"
+        ? (value.ref as { kind: string; part?: Part })
+        : undefined;
     return ref?.kind === "part" ? ref.part : undefined;
   }
   return entry ? undefined : frame.program.project.library(name);
@@ -77,15 +86,28 @@ export function checkImports(frame: Frame, file: SourceFile): void {
     const target = frame.program.project.resolve(file, head.path.value);
     const at = { ...frame, statement } as Frame;
     if ("missing" in target) {
-      problemAt(frame, report(importNotFound, { what: `"${head.path.value}"`, reason: target.missing }), here(at, head.path));
+      problemAt(
+        frame,
+        report(importNotFound, { what: `"${head.path.value}"`, reason: target.missing }),
+        here(at, head.path),
+      );
       continue;
     }
     for (const { name } of head.names) {
       const declared = target.names.get(name.name);
       if (declared && declared.kind !== "import" && declared.kind !== "training") continue;
-      const exported = [...target.names].filter(([, d]) => d.kind === "part" || d.kind === "const").map(([n]) => n);
-      const reason = declared?.kind === "import" ? `"${head.path.value}" imports it itself, and imports are not passed on` : `"${head.path.value}" declares no such name`;
-      problemAt(frame, report(importNotFound, { what: `\`${name.name}\``, reason, near: closest(name.name, exported) }), here(at, name));
+      const exported = [...target.names]
+        .filter(([, d]) => d.kind === "part" || d.kind === "const")
+        .map(([n]) => n);
+      const reason =
+        declared?.kind === "import"
+          ? `"${head.path.value}" imports it itself, and imports are not passed on`
+          : `"${head.path.value}" declares no such name`;
+      problemAt(
+        frame,
+        report(importNotFound, { what: `\`${name.name}\``, reason, near: closest(name.name, exported) }),
+        here(at, name),
+      );
     }
   }
 }

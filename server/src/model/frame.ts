@@ -147,7 +147,10 @@ export interface TrainingHooks {
   readonly names: () => Iterable<string>;
 }
 
-export const here = (frame: Frame, node: NodeBase): FilePlace => ({ ...place(frame.statement, node), file: frame.file });
+export const here = (frame: Frame, node: NodeBase): FilePlace => ({
+  ...place(frame.statement, node),
+  file: frame.file,
+});
 
 /** The value of something that has a problem; everything made from it stays silent. */
 export const broken = (reason = "an error above"): Value => unknown(reason, true);
@@ -162,11 +165,22 @@ const blocksAround = (frame: Frame): Related[] => {
 };
 
 /** Writes a problem down. The same problem at the same place, from a second use of a block, is one problem. */
-export function problem<F>(frame: Frame, diagnostic: Diagnostic<F>, facts: F, node: NodeBase, related: readonly Related[] = []): void {
+export function problem<F>(
+  frame: Frame,
+  diagnostic: Diagnostic<F>,
+  facts: F,
+  node: NodeBase,
+  related: readonly Related[] = [],
+): void {
   problemAt(frame, { diagnostic, facts } as unknown as Report, here(frame, node), related);
 }
 
-export function problemAt(frame: Frame, report: Report, at: FilePlace, related: readonly Related[] = []): void {
+export function problemAt(
+  frame: Frame,
+  report: Report,
+  at: FilePlace,
+  related: readonly Related[] = [],
+): void {
   const { program } = frame;
   frame.builder.incomplete = true;
   const key = `${report.diagnostic.code}@${at.file.id}:${at.file.tree.start(at.statement)}:${at.start}:${at.end}`;
@@ -193,12 +207,15 @@ export function problemsOfCall(
   for (const { report, index, argument } of reports) {
     const at = index ?? (argument === undefined ? undefined : indices?.get(argument));
     const arg = at === undefined ? undefined : args[at];
-    const where = arg === undefined ? node : aboutTheName.has(report.diagnostic.code) ? (arg.nameNode ?? arg) : arg;
+    const where =
+      arg === undefined ? node : aboutTheName.has(report.diagnostic.code) ? (arg.nameNode ?? arg) : arg;
     problemAt(frame, report, here(frame, where));
   }
 }
 
 /** Whether a value follows from a problem that was reported. */
 export const isOpen = (value: Value | undefined): boolean =>
-  typeof value === "object" && value !== null && (value.kind as string) === "unknown" && "consequence" in value;
-
+  typeof value === "object" &&
+  value !== null &&
+  (value.kind as string) === "unknown" &&
+  "consequence" in value;

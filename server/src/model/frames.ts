@@ -1,5 +1,5 @@
 // Makes frames: for a file, for a body, for a scratch run. It never runs anything.
-import type { Value, TensorValue } from "../layers/value.ts";
+import type { TensorValue, Value } from "../layers/value.ts";
 import type { Body, Expression, Statement } from "../syntax/tree.ts";
 import type { Builder, Frame, Instantiation, Program } from "./frame.ts";
 import type { Group } from "./graph.ts";

@@ -1,13 +1,21 @@
 // Matches an `input` against what the caller gives, and binds the names in it. It never decides what becomes current.
-import { report } from "../diagnostics/define.ts";
+
 import argRange from "../diagnostics/arg-range.ts";
+import { report } from "../diagnostics/define.ts";
 import shapeBatchInInput from "../diagnostics/shape-batch-in-input.ts";
 import shapePatternMismatch from "../diagnostics/shape-pattern-mismatch.ts";
 import valueType from "../diagnostics/value-type.ts";
 import { type TensorValue, typeName, type Value } from "../layers/value.ts";
 import type { Expression, InputHead } from "../syntax/tree.ts";
 import { type Dim, differ, dimText, merge, symbolic, unknown } from "../tensor/dim.ts";
-import { isDtype, isRanked, shapeText, tensor, type TensorType, unknownTensor } from "../tensor/tensor-type.ts";
+import {
+  isDtype,
+  isRanked,
+  shapeText,
+  type TensorType,
+  tensor,
+  unknownTensor,
+} from "../tensor/tensor-type.ts";
 import { fromDim, toDim } from "./arithmetic.ts";
 import { ruleOf } from "./custom-layer.ts";
 import { evaluate } from "./evaluate.ts";
@@ -15,9 +23,21 @@ import { type Frame, here, isOpen, problem, problemAt } from "./frame.ts";
 
 /** The type of an input: as declared, or as given where the declaration allows it. */
 export function matchInput(frame: Frame, head: InputHead, given: TensorValue | undefined): TensorType {
-  const dtypeName = head.dtype === undefined ? undefined : head.dtype.kind === "name" ? head.dtype.name : head.dtype.value;
+  const dtypeName =
+    head.dtype === undefined ? undefined : head.dtype.kind === "name" ? head.dtype.name : head.dtype.value;
   if (dtypeName !== undefined && !isDtype(dtypeName)) {
-    problem(frame, argRange, { callee: "input", argument: "dtype", expected: "a dtype such as float32", found: dtypeName, near: undefined }, head.dtype!);
+    problem(
+      frame,
+      argRange,
+      {
+        callee: "input",
+        argument: "dtype",
+        expected: "a dtype such as float32",
+        found: dtypeName,
+        near: undefined,
+      },
+      head.dtype!,
+    );
   }
   const dtype = dtypeName ?? given?.type.dtype ?? "float32";
   const items = patternOf(frame, head);
@@ -25,9 +45,20 @@ export function matchInput(frame: Frame, head: InputHead, given: TensorValue | u
     if (given) return { ...given.type, dtype };
     return unknownTensor(`\`${head.name.name}\` has no shape here`, dtype);
   }
-  if (!given) return tensor(items.flatMap((item) => declared(frame, item)), dtype);
+  if (!given)
+    return tensor(
+      items.flatMap((item) => declared(frame, item)),
+      dtype,
+    );
   const { type } = given;
-  if (!isRanked(type)) return { ...tensor(items.flatMap((item) => declared(frame, item)), dtype), batch: type.batch };
+  if (!isRanked(type))
+    return {
+      ...tensor(
+        items.flatMap((item) => declared(frame, item)),
+        dtype,
+      ),
+      batch: type.batch,
+    };
   const rest = items.findIndex((item) => item.kind === "ellipsis");
   const fixed = rest < 0 ? items.length : items.length - 1;
   const mismatch = (): TensorType => {
@@ -39,8 +70,13 @@ export function matchInput(frame: Frame, head: InputHead, given: TensorValue | u
       found: shapeText(type.shape),
     };
     if (place) problemAt(frame, report(shapePatternMismatch, facts), place);
-    for (const item of items) if (item.kind === "name" && !frame.scope.has(item.name)) frame.scope.set(item.name, unknown("the shapes do not match", true));
-    return tensor(items.flatMap((item) => declared(frame, item)), dtype);
+    for (const item of items)
+      if (item.kind === "name" && !frame.scope.has(item.name))
+        frame.scope.set(item.name, unknown("the shapes do not match", true));
+    return tensor(
+      items.flatMap((item) => declared(frame, item)),
+      dtype,
+    );
   };
   if (rest < 0 ? type.shape.length !== items.length : type.shape.length < fixed) return mismatch();
   const shape: Dim[] = [];
@@ -73,10 +109,20 @@ function patternOf(frame: Frame, head: InputHead): readonly Expression[] | undef
   const items = head.shape?.items;
   const first = items?.[0];
   if (!items || !first) return items;
-  const batch = (first.kind === "none" && items.length >= 4) || (first.kind === "name" && /^(batch|batch_size|B)$/.test(first.name) && items.length >= 2 && isNew(frame, first));
+  const batch =
+    (first.kind === "none" && items.length >= 4) ||
+    (first.kind === "name" &&
+      /^(batch|batch_size|B)$/.test(first.name) &&
+      items.length >= 2 &&
+      isNew(frame, first));
   if (!batch) return items;
-  const text = (nodes: readonly Expression[]): string => `[${nodes.map((n) => frame.statement.text.slice(n.start, n.end)).join(", ")}]`;
-  problemAt(frame, report(shapeBatchInInput, { shape: text(items), without: text(items.slice(1)) }), here(frame, head.shape!));
+  const text = (nodes: readonly Expression[]): string =>
+    `[${nodes.map((n) => frame.statement.text.slice(n.start, n.end)).join(", ")}]`;
+  problemAt(
+    frame,
+    report(shapeBatchInInput, { shape: text(items), without: text(items.slice(1)) }),
+    here(frame, head.shape!),
+  );
   return items.slice(1);
 }
 
@@ -105,9 +151,15 @@ function sizeOf(frame: Frame, item: Expression): Dim | undefined {
   if (value === null) return unknown("it was left open with `None` in the input");
   const dim = toDim(value);
   if (dim === undefined || (typeof dim === "number" && dim < 0)) {
-    problem(frame, valueType, { what: `a size is a whole number from 0 on, and this is ${dim === undefined ? typeName(value) : dimText(dim)}` }, item);
+    problem(
+      frame,
+      valueType,
+      {
+        what: `a size is a whole number from 0 on, and this is ${dim === undefined ? typeName(value) : dimText(dim)}`,
+      },
+      item,
+    );
     return undefined;
   }
   return dim;
 }
-

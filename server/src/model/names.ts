@@ -7,17 +7,77 @@ import { reference } from "./references.ts";
 
 /** Functions expressions may call. */
 export const builtinNames: readonly string[] = [
-  "range", "enumerate", "len", "min", "max", "sum", "abs", "round", "int", "float", "zip", "reversed", "sorted", "any",
-  "all", "sqrt", "ceil", "floor", "log2", "str", "bool", "list", "tuple", "dict", "prod", "isinstance", "params",
-  "trainable_params", "macs", "flops", "Input", "log", "exp", "pow", "divmod", "map", "set",
+  "range",
+  "enumerate",
+  "len",
+  "min",
+  "max",
+  "sum",
+  "abs",
+  "round",
+  "int",
+  "float",
+  "zip",
+  "reversed",
+  "sorted",
+  "any",
+  "all",
+  "sqrt",
+  "ceil",
+  "floor",
+  "log2",
+  "str",
+  "bool",
+  "list",
+  "tuple",
+  "dict",
+  "prod",
+  "isinstance",
+  "params",
+  "trainable_params",
+  "macs",
+  "flops",
+  "Input",
+  "log",
+  "exp",
+  "pow",
+  "divmod",
+  "map",
+  "set",
 ];
-const builtins = new Set(builtinNames.filter((name) => name !== "map" && name !== "set" && name !== "divmod"));
+const builtins = new Set(
+  builtinNames.filter((name) => name !== "map" && name !== "set" && name !== "divmod"),
+);
 
 /** Module names people write in front of what they import from Keras. */
 const roots = new Set([
-  "keras", "tf", "tensorflow", "layers", "ops", "nn", "optimizers", "losses", "metrics", "activations", "initializers",
-  "regularizers", "constraints", "callbacks", "applications", "math", "np", "numpy", "L", "K", "backend", "models", "schedules",
-  "keras_hub", "kl", "image", "linalg",
+  "keras",
+  "tf",
+  "tensorflow",
+  "layers",
+  "ops",
+  "nn",
+  "optimizers",
+  "losses",
+  "metrics",
+  "activations",
+  "initializers",
+  "regularizers",
+  "constraints",
+  "callbacks",
+  "applications",
+  "math",
+  "np",
+  "numpy",
+  "L",
+  "K",
+  "backend",
+  "models",
+  "schedules",
+  "keras_hub",
+  "kl",
+  "image",
+  "linalg",
 ]);
 
 export const isModule = (name: string): boolean => roots.has(name);
@@ -44,14 +104,26 @@ export function lookupKeras(frame: Frame, path: readonly string[]): Value | unde
       return operation ? { kind: "function", name: path.join(".") } : undefined;
     }
     const object = findObject(last, family);
-    if (object) return /^[A-Z]/.test(last) ? reference({ kind: "object-class", definition: object }) : { kind: "function", name: path.join(".") };
+    if (object)
+      return /^[A-Z]/.test(last)
+        ? reference({ kind: "object-class", definition: object })
+        : { kind: "function", name: path.join(".") };
   }
-  if (under === undefined || under === "layers" || under === "L" || under === "kl" || under === "keras" || under === "tf" || under === "nn") {
+  if (
+    under === undefined ||
+    under === "layers" ||
+    under === "L" ||
+    under === "kl" ||
+    under === "keras" ||
+    under === "tf" ||
+    under === "nn"
+  ) {
     const layer = findLayer(last);
     if (layer) return reference({ kind: "class", definition: layer });
   }
   const library = frame.program.project.library(last);
-  if (library && (under === undefined || before.includes("applications") || under === "keras")) return reference({ kind: "part", part: library });
+  if (library && (under === undefined || before.includes("applications") || under === "keras"))
+    return reference({ kind: "part", part: library });
   if (under === "layers") {
     const made = findLayerFunction(last);
     if (made) return reference({ kind: "layer-function", definition: made });
@@ -91,7 +163,11 @@ export function findOperationBelow(path: readonly string[]) {
 }
 
 /** A name in the body, the file, the library or the catalogue; `undefined` where nothing has it. */
-export function lookup(frame: Frame, name: string, fileName: (frame: Frame, name: string) => Value | undefined): Value | undefined {
+export function lookup(
+  frame: Frame,
+  name: string,
+  fileName: (frame: Frame, name: string) => Value | undefined,
+): Value | undefined {
   const local = frame.scope.get(name);
   if (local !== undefined) return local;
   const training = frame.training?.lookup(name);

@@ -12,7 +12,11 @@ import { findOperationBelow } from "./names.ts";
 import { isLayer, labelOf, madeOf, plain, reference, referenceOf } from "./references.ts";
 
 /** The value at the end of a pipeline. Its first element is a source, or a layer applied to `flow`. */
-export function evaluatePipeline(frame: Frame, elements: readonly Expression[], flow: Value | undefined): Value {
+export function evaluatePipeline(
+  frame: Frame,
+  elements: readonly Expression[],
+  flow: Value | undefined,
+): Value {
   let value: Value | undefined = flow;
   elements.forEach((element, i) => {
     value = i === 0 ? first(frame, element, flow) : stage(frame, element, value);
@@ -44,7 +48,10 @@ export function first(frame: Frame, node: Expression, flow: Value | undefined): 
   }
   const value = settle(frame, plain(evaluateRaw(frame, node)), node, flow, false);
   if (isSequence(value) && node.kind === "comprehension") {
-    return { kind: value.kind, items: value.items.map((item) => (isLayer(item) ? applyTo(frame, item, flow, node) : item)) };
+    return {
+      kind: value.kind,
+      items: value.items.map((item) => (isLayer(item) ? applyTo(frame, item, flow, node) : item)),
+    };
   }
   return value;
 }
@@ -90,13 +97,21 @@ function settle(frame: Frame, raw: Value, node: Expression, flow: Value | undefi
   if (!later) return value;
   if (typeof value === "object" && value !== null && value.kind === "function") {
     const operation = findOperationBelow(value.name.split("."));
-    if (operation) return applyOperation(frame, operation, flow === undefined ? [] : [{ value: flow }], node, [node]);
+    if (operation)
+      return applyOperation(frame, operation, flow === undefined ? [] : [{ value: flow }], node, [node]);
   }
   if (node.kind === "call" && isTensor(value) && consumesFlow.has(value)) return value;
   if (node.kind === "call" && isSequence(value) && consumesFlow.has(value)) return value;
   if (typeof value === "object" && value !== null && value.kind === "unknown") return value;
   const shown = frame.statement.text.slice(node.start, node.end);
-  problem(frame, valueNotALayer, { found: `\`${shown.length > 40 ? `${shown.slice(0, 37)}…` : shown}\`${node.kind === "name" ? ` (${valueText(value)})` : ""}` }, node);
+  problem(
+    frame,
+    valueNotALayer,
+    {
+      found: `\`${shown.length > 40 ? `${shown.slice(0, 37)}…` : shown}\`${node.kind === "name" ? ` (${valueText(value)})` : ""}`,
+    },
+    node,
+  );
   return broken();
 }
 
@@ -129,7 +144,13 @@ function labelled(frame: Frame, node: Labelled, flow: Value | undefined, element
       node0.instance.label = text;
       node0.instance.labelPlace = here(frame, node.label);
     }
-    layer = node0 && { kind: "layer", className: node0.instance.className, label: text, apply: () => node0.inference, ref: { kind: "instance", instance: node0.instance, args: [], indices: new Map() } };
+    layer = node0 && {
+      kind: "layer",
+      className: node0.instance.className,
+      label: text,
+      apply: () => node0.inference,
+      ref: { kind: "instance", instance: node0.instance, args: [], indices: new Map() },
+    };
   }
   if (layer && /^[A-Za-z_]\w*$/.test(text)) {
     const label = reference({ kind: "label", layer, output });
@@ -147,7 +168,8 @@ function unapplied(frame: Frame, node: Expression, flow: Value | undefined, late
     return unapplied(frame, chosen ? node.then : node.otherwise, flow, later);
   }
   if (node.kind === "pipeline") return evaluatePipeline(frame, node.elements, flow);
-  const raw = node.kind === "call" ? call(frame, node, flow, later ? "always" : "if-needed") : evaluateRaw(frame, node);
+  const raw =
+    node.kind === "call" ? call(frame, node, flow, later ? "always" : "if-needed") : evaluateRaw(frame, node);
   const label = labelOf(raw);
   if (label && label.layer.kind !== "group") return label.layer;
   const ref = referenceOf(raw);
@@ -156,11 +178,18 @@ function unapplied(frame: Frame, node: Expression, flow: Value | undefined, late
 }
 
 /** Gives a made layer its label, unless it has a name already. */
-export function nameIt(frame: Frame, value: Value, text: string, node: { readonly label: NodeBase; readonly value: NodeBase }, fresh: boolean): void {
+export function nameIt(
+  frame: Frame,
+  value: Value,
+  text: string,
+  node: { readonly label: NodeBase; readonly value: NodeBase },
+  fresh: boolean,
+): void {
   if (!isLayer(value)) return;
   const made = madeOf(value);
   if (made?.kind === "block") {
-    if (fresh && made.label !== undefined) problem(frame, nameTwice, { label: text, name: made.label }, node.value);
+    if (fresh && made.label !== undefined)
+      problem(frame, nameTwice, { label: text, name: made.label }, node.value);
     made.label ??= text;
     made.labelPlace ??= here(frame, node.label);
   } else if (made) {
@@ -181,4 +210,3 @@ export function producer(value: Value): GraphNode | undefined {
   const ref = tensor?.ref as TensorRef | undefined;
   return ref?.node.kind === "node" ? ref.node : undefined;
 }
-

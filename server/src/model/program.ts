@@ -6,11 +6,11 @@ import type { Value } from "../layers/value.ts";
 import type { Body, Statement } from "../syntax/tree.ts";
 import { executeAssert } from "./execute.ts";
 import { checkImports, fileName } from "./file-names.ts";
-import { type Limits, newProgram, type Problem, problemAt, type Program } from "./frame.ts";
+import { type Limits, newProgram, type Problem, type Program, problemAt } from "./frame.ts";
 import { fileFrame } from "./frames.ts";
 import type { ModelRun } from "./graph.ts";
 import { bindPartArguments, hasInputs, runPart } from "./running.ts";
-import { type Part, partsOf, type Project, type SourceFile } from "./source-file.ts";
+import { type Part, type Project, partsOf, type SourceFile } from "./source-file.ts";
 
 /** A model of the file: its run with the defaults, or the parameters it cannot be built without. */
 export interface ElaboratedModel {
@@ -37,7 +37,12 @@ export function elaborate(file: SourceFile, project: Project, limits?: Limits): 
     checkImports(top(any), file);
     for (const { name, statement } of file.duplicates) {
       const node = nameNode(statement) ?? { start: 0, end: statement.head.length };
-      problemAt(top(statement), report(nameDuplicate, { name, what: "another declaration of this file" }), { statement, file, start: node.start, end: node.end });
+      problemAt(top(statement), report(nameDuplicate, { name, what: "another declaration of this file" }), {
+        statement,
+        file,
+        start: node.start,
+        end: node.end,
+      });
     }
   }
   for (const part of partsOf(file)) {
@@ -56,19 +61,31 @@ export function elaborate(file: SourceFile, project: Project, limits?: Limits): 
   tryUnused(program, file, top);
   for (const statement of file.tree.statements) {
     if (statement.head.kind === "assert") executeAssert(top(statement), statement.head);
-    if (statement.head.kind === "const") fileName(top(statement), statement.head.name.name, statement.head.name);
+    if (statement.head.kind === "const")
+      fileName(top(statement), statement.head.name.name, statement.head.name);
   }
   return { file, program, models, problems: program.problems };
 }
 
 /** Blocks no model uses are run with their own pattern, so that mistakes in them are seen and their lines have hints. */
-function tryUnused(program: Program, file: SourceFile, top: (statement: Statement) => ReturnType<typeof fileFrame>): void {
+function tryUnused(
+  program: Program,
+  file: SourceFile,
+  top: (statement: Statement) => ReturnType<typeof fileFrame>,
+): void {
   for (const part of partsOf(file)) {
     const body = part.statement.body;
-    if (part.kind !== "block" || !body || body.statements.some((s) => program.uses.has(s)) || program.exhausted) continue;
+    if (
+      part.kind !== "block" ||
+      !body ||
+      body.statements.some((s) => program.uses.has(s)) ||
+      program.exhausted
+    )
+      continue;
     if (part.head.parameters.some((p) => !p.default)) continue;
     const shaped = body.statements.filter((s) => s.head.kind === "input");
-    if (hasInputs(body).names.length === 0 || shaped.some((s) => s.head.kind === "input" && !s.head.shape)) continue;
+    if (hasInputs(body).names.length === 0 || shaped.some((s) => s.head.kind === "input" && !s.head.shape))
+      continue;
     const frame = top(part.statement);
     const { params } = bindPartArguments(frame, part, [], [], part.head.name);
     runPart(frame, part, params as ReadonlyMap<string, Value>, undefined, undefined);
@@ -77,7 +94,15 @@ function tryUnused(program: Program, file: SourceFile, top: (statement: Statemen
 
 function nameNode(statement: Statement) {
   const { head } = statement;
-  return head.kind === "block" || head.kind === "model" || head.kind === "layer" || head.kind === "const" || head.kind === "training" ? head.name : head.kind === "import" ? head.names[0]?.name : undefined;
+  return head.kind === "block" ||
+    head.kind === "model" ||
+    head.kind === "layer" ||
+    head.kind === "const" ||
+    head.kind === "training"
+    ? head.name
+    : head.kind === "import"
+      ? head.names[0]?.name
+      : undefined;
 }
 
 /** Two equal labels written in one body, or a label equal to an input. Branches are bodies of their own. */
@@ -87,8 +112,18 @@ function checkLabels(program: Program, file: SourceFile, part: Part): void {
     const seen = new Set<string>();
     for (const statement of body.statements) {
       for (const { text, node } of labelsOf(statement)) {
-        const what = inputs.has(text) ? "an input" : seen.has(text) ? "another layer of this body" : undefined;
-        if (what) problemAt(fileFrame(program, file, statement), report(nameDuplicate, { name: text, what }), { statement, file, start: node.start, end: node.end });
+        const what = inputs.has(text)
+          ? "an input"
+          : seen.has(text)
+            ? "another layer of this body"
+            : undefined;
+        if (what)
+          problemAt(fileFrame(program, file, statement), report(nameDuplicate, { name: text, what }), {
+            statement,
+            file,
+            start: node.start,
+            end: node.end,
+          });
         seen.add(text);
       }
       for (let at: Statement | undefined = statement; at; at = at.otherwise) if (at.body) check(at.body);
@@ -99,13 +134,19 @@ function checkLabels(program: Program, file: SourceFile, part: Part): void {
 
 function* labelsOf(statement: Statement): Generator<{ text: string; node: { start: number; end: number } }> {
   const { head } = statement;
-  const values = head.kind === "expression" || head.kind === "assign" ? [head.value] : head.kind === "output" ? head.values : [];
+  const values =
+    head.kind === "expression" || head.kind === "assign"
+      ? [head.value]
+      : head.kind === "output"
+        ? head.values
+        : [];
   for (const value of values) {
     const elements = value.kind === "pipeline" ? value.elements : [value];
     for (const element of elements) {
       if (element.kind !== "labelled") continue;
       if (element.label.kind === "name") yield { text: element.label.name, node: element.label };
-      else if (!element.label.parts?.some((p) => typeof p !== "string")) yield { text: element.label.value, node: element.label };
+      else if (!element.label.parts?.some((p) => typeof p !== "string"))
+        yield { text: element.label.value, node: element.label };
     }
   }
 }

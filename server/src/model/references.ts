@@ -61,7 +61,9 @@ const words: Readonly<Record<Reference["kind"], string>> = {
 export const reference = (ref: Reference): OtherValue => ({ kind: "other", what: words[ref.kind], ref });
 
 export const referenceOf = (value: Value | undefined): Reference | undefined =>
-  typeof value === "object" && value !== null && value.kind === "other" ? (value.ref as Reference | undefined) : undefined;
+  typeof value === "object" && value !== null && value.kind === "other"
+    ? (value.ref as Reference | undefined)
+    : undefined;
 
 export const labelOf = (value: Value | undefined): LabelValue | undefined => {
   const ref = referenceOf(value);

@@ -13,17 +13,33 @@ import recursion from "../diagnostics/recursion.ts";
 import type { CallArgument } from "../layers/apply.ts";
 import { unknownInference } from "../layers/apply.ts";
 import { type Inference, Refusal, Undecided, type Weight } from "../layers/define.ts";
-import { isSequence, type LayerValue, type TensorValue, typeName, type Value, valueText } from "../layers/value.ts";
+import {
+  isSequence,
+  type LayerValue,
+  type TensorValue,
+  typeName,
+  type Value,
+  valueText,
+} from "../layers/value.ts";
 import type { Body, Call, NodeBase, Statement } from "../syntax/tree.ts";
-import { sumCounts } from "../tensor/count.ts";
 import { type TensorType, typeKey, unknownTensor } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
 import { addNode, reused, severalTensors, tensorsIn } from "./applying.ts";
-import { runCost, weightsOf, layersOf } from "./costs.ts";
+import { layersOf, runCost, weightsOf } from "./costs.ts";
 import { runCustom } from "./custom-layer.ts";
 import { evaluate, evaluateArguments, isTensor } from "./evaluate.ts";
 import { executeBody } from "./execute.ts";
-import { type ArgumentNode, broken, type Frame, here, type Instantiation, isOpen, problem, problemAt, problemsOfCall } from "./frame.ts";
+import {
+  type ArgumentNode,
+  broken,
+  type Frame,
+  here,
+  type Instantiation,
+  isOpen,
+  problem,
+  problemAt,
+  problemsOfCall,
+} from "./frame.ts";
 import { bodyFrame, fileFrame, newBuilder } from "./frames.ts";
 import type { Group, Instance, ModelRun, NamedOutput, TensorRef } from "./graph.ts";
 import type { Made } from "./references.ts";
@@ -48,7 +64,8 @@ const typeWords: Readonly<Record<string, (value: Value) => boolean>> = {
   tuple: (v) => isSequence(v),
 };
 
-const isSizeValue = (v: Value): boolean => typeof v === "object" && v !== null && (v.kind === "symbolic" || v.kind === "unknown");
+const isSizeValue = (v: Value): boolean =>
+  typeof v === "object" && v !== null && (v.kind === "symbolic" || v.kind === "unknown");
 
 export interface PartBinding {
   readonly params: ReadonlyMap<string, Value>;
@@ -62,7 +79,13 @@ function bindPart(frame: Frame, part: Part, at: NodeBase, node: Call | undefined
   return bindPartArguments(frame, part, args, nodes, at);
 }
 
-export function bindPartArguments(frame: Frame, part: Part, args: readonly CallArgument[], nodes: readonly ArgumentNode[], at: NodeBase): PartBinding {
+export function bindPartArguments(
+  frame: Frame,
+  part: Part,
+  args: readonly CallArgument[],
+  nodes: readonly ArgumentNode[],
+  at: NodeBase,
+): PartBinding {
   const parameters = part.head.parameters;
   const names = parameters.map((p) => p.name.name);
   const params = new Map<string, Value>();
@@ -73,9 +96,17 @@ export function bindPartArguments(frame: Frame, part: Part, args: readonly CallA
   args.forEach((arg, i) => {
     const where = nodes[i] ?? at;
     const key = arg.name ?? names[position++];
-    const note = (r: Parameters<typeof problemAt>[1], aboutName = false): void => problemAt(frame, r, here(frame, aboutName ? (nodes[i]?.nameNode ?? where) : where));
+    const note = (r: Parameters<typeof problemAt>[1], aboutName = false): void =>
+      problemAt(frame, r, here(frame, aboutName ? (nodes[i]?.nameNode ?? where) : where));
     if (key === undefined) {
-      if (position === names.length + 1) note(report(argTooMany, { callee: part.name, most: names.length, given: args.filter((a) => a.name === undefined).length }));
+      if (position === names.length + 1)
+        note(
+          report(argTooMany, {
+            callee: part.name,
+            most: names.length,
+            given: args.filter((a) => a.name === undefined).length,
+          }),
+        );
       return;
     }
     if (common[part.kind].includes(key)) {
@@ -85,7 +116,15 @@ export function bindPartArguments(frame: Frame, part: Part, args: readonly CallA
     }
     if (!names.includes(key)) {
       misspelt = true;
-      note(report(argUnknown, { callee: part.name, argument: key, near: closest(key, [...names, ...common[part.kind]]), known: names }), true);
+      note(
+        report(argUnknown, {
+          callee: part.name,
+          argument: key,
+          near: closest(key, [...names, ...common[part.kind]]),
+          known: names,
+        }),
+        true,
+      );
       return;
     }
     if (params.has(key)) {
@@ -96,7 +135,15 @@ export function bindPartArguments(frame: Frame, part: Part, args: readonly CallA
     const word = type?.kind === "name" ? type.name : undefined;
     const check = word === undefined ? undefined : typeWords[word];
     if (check && !isOpen(arg.value) && arg.value !== null && !check(arg.value)) {
-      note(report(argType, { callee: part.name, argument: key, expected: word!, found: valueText(arg.value), near: undefined }));
+      note(
+        report(argType, {
+          callee: part.name,
+          argument: key,
+          expected: word!,
+          found: valueText(arg.value),
+          near: undefined,
+        }),
+      );
       params.set(key, broken());
       return;
     }
@@ -106,14 +153,24 @@ export function bindPartArguments(frame: Frame, part: Part, args: readonly CallA
   const defaults = fileFrame(frame.program, part.file, part.statement);
   for (const parameter of parameters) {
     if (params.has(parameter.name.name)) continue;
-    if (parameter.default) params.set(parameter.name.name, evaluate(defaults, parameter.default, { words: true }));
+    if (parameter.default)
+      params.set(parameter.name.name, evaluate(defaults, parameter.default, { words: true }));
     else {
       missing.push(parameter.name.name);
       params.set(parameter.name.name, broken(`\`${parameter.name.name}\` was left out`));
     }
   }
   if (missing.length > 0 && !misspelt) {
-    problem(frame, argMissing, { callee: part.name, missing, docs: missing.map((m) => `a parameter of \`${part.name}\` without a default (\`${m}\`)`) }, at);
+    problem(
+      frame,
+      argMissing,
+      {
+        callee: part.name,
+        missing,
+        docs: missing.map((m) => `a parameter of \`${part.name}\` without a default (\`${m}\`)`),
+      },
+      at,
+    );
   }
   return { params, name, trainable };
 }
@@ -129,10 +186,22 @@ export function madePart(frame: Frame, part: Part, binding: PartBinding, at: Nod
   const place = here(frame, at);
   if (part.kind === "block") {
     const made: MadeBlock = {
-      kind: "block", part, params: binding.params, place, label: binding.name, labelPlace: undefined,
-      trainable: binding.trainable, instances: undefined, used: undefined,
+      kind: "block",
+      part,
+      params: binding.params,
+      place,
+      label: binding.name,
+      labelPlace: undefined,
+      trainable: binding.trainable,
+      instances: undefined,
+      used: undefined,
     };
-    return { kind: "layer", className: part.name, apply: (inputs) => inferAlone(frame, part, binding, inputs), ref: made };
+    return {
+      kind: "layer",
+      className: part.name,
+      apply: (inputs) => inferAlone(frame, part, binding, inputs),
+      ref: made,
+    };
   }
   const instance: Instance = reused(frame, part.name) ?? {
     kind: part.kind === "model" ? "model" : "custom",
@@ -149,14 +218,25 @@ export function madePart(frame: Frame, part: Part, binding: PartBinding, at: Nod
     run: undefined,
   };
   const ref: Made = { kind: "instance", instance, args: [], indices: new Map() };
-  return { kind: "layer", className: part.name, apply: (inputs) => inferAlone(frame, part, binding, inputs), ref };
+  return {
+    kind: "layer",
+    className: part.name,
+    apply: (inputs) => inferAlone(frame, part, binding, inputs),
+    ref,
+  };
 }
 
 /** Shapes and weights of a part inside a wrapper such as `TimeDistributed`. */
 function inferAlone(frame: Frame, part: Part, binding: PartBinding, types: readonly TensorType[]): Inference {
   const given = types.map((type): TensorValue => ({ kind: "tensor", type }));
   if (part.kind === "layer") {
-    const inference = runCustom(frame, part, binding.params, given, frame.statement.head.keyword ?? { start: 0, end: frame.statement.head.length });
+    const inference = runCustom(
+      frame,
+      part,
+      binding.params,
+      given,
+      frame.statement.head.keyword ?? { start: 0, end: frame.statement.head.length },
+    );
     if (inference.failed) throw new Undecided(`${part.name} has an error`);
     return inference;
   }
@@ -166,8 +246,15 @@ function inferAlone(frame: Frame, part: Part, binding: PartBinding, types: reado
     if (frame.program.problems.length > before) throw new Refusal([]);
     throw new Undecided(`${part.name} gives no tensor`);
   }
-  const weights = layersOf(run).flatMap((i) => weightsOf(i).map(({ weight, trainable }): Weight => ({ ...weight, trainable })));
-  return { outputs: run.outputs.map((o) => o.type), weights, macs: runCost(run, "macs"), flops: runCost(run, "flops") };
+  const weights = layersOf(run).flatMap((i) =>
+    weightsOf(i).map(({ weight, trainable }): Weight => ({ ...weight, trainable })),
+  );
+  return {
+    outputs: run.outputs.map((o) => o.type),
+    weights,
+    macs: runCost(run, "macs"),
+    flops: runCost(run, "flops"),
+  };
 }
 
 function deeper<T>(frame: Frame, part: Part, node: NodeBase, run: () => T): T | undefined {
@@ -185,30 +272,77 @@ function deeper<T>(frame: Frame, part: Part, node: NodeBase, run: () => T): T | 
 }
 
 /** Applies a block, model or custom layer to evaluated arguments. */
-export function applyPart(frame: Frame, value: LayerValue, made: Made, args: readonly CallArgument[], node: NodeBase, nodes: readonly ArgumentNode[]): Value {
+export function applyPart(
+  frame: Frame,
+  value: LayerValue,
+  made: Made,
+  args: readonly CallArgument[],
+  node: NodeBase,
+  nodes: readonly ArgumentNode[],
+): Value {
   const part = made.kind === "block" ? made.part : made.instance.part!;
   const positional = args.filter((a) => a.name === undefined || inputNames(part).includes(a.name));
   for (const arg of args) {
-    if (arg.name === undefined || positional.includes(arg) || arg.name === "training" || arg.name === "mask") continue;
-    problemsOfCall(frame, [{ report: report(argUnknown, { callee: part.name, argument: arg.name, near: undefined, known: ["training"] }), index: args.indexOf(arg) }], node, nodes);
+    if (arg.name === undefined || positional.includes(arg) || arg.name === "training" || arg.name === "mask")
+      continue;
+    problemsOfCall(
+      frame,
+      [
+        {
+          report: report(argUnknown, {
+            callee: part.name,
+            argument: arg.name,
+            near: undefined,
+            known: ["training"],
+          }),
+          index: args.indexOf(arg),
+        },
+      ],
+      node,
+      nodes,
+    );
   }
   const expected = inputNames(part);
   const first = positional[0]?.value;
   const one = first !== undefined && positional.length === 1 && isSequence(first) ? first : undefined;
-  if (one && one.kind === "tuple" && one.items.length > 1 && expected.length <= 1 && one.items.every(isTensor)) {
+  if (
+    one &&
+    one.kind === "tuple" &&
+    one.items.length > 1 &&
+    expected.length <= 1 &&
+    one.items.every(isTensor)
+  ) {
     severalTensors(frame, part.name, one.items, node);
     return broken("its input has several tensors");
   }
   const values = one ? one.items : positional.map((a) => a.value);
-  const given = values.map((v): TensorValue => (isTensor(v) ? v : { kind: "tensor", type: unknownTensor("its input has an error") }));
+  const given = values.map(
+    (v): TensorValue => (isTensor(v) ? v : { kind: "tensor", type: unknownTensor("its input has an error") }),
+  );
   const bad = values.find((v) => !isTensor(v) && !isOpen(v));
   if (bad !== undefined && !isSequence(bad)) {
-    problem(frame, argType, { callee: part.name, argument: expected[0] ?? "input", expected: "a tensor", found: typeName(bad), near: undefined }, node);
+    problem(
+      frame,
+      argType,
+      {
+        callee: part.name,
+        argument: expected[0] ?? "input",
+        expected: "a tensor",
+        found: typeName(bad),
+        near: undefined,
+      },
+      node,
+    );
     return broken();
   }
   const counted = hasInputs(part.statement.body);
   if (counted.certain && given.length !== expected.length) {
-    problem(frame, argInputs, { callee: part.name, expected: expected.length, given: given.length, names: expected }, node);
+    problem(
+      frame,
+      argInputs,
+      { callee: part.name, expected: expected.length, given: given.length, names: expected },
+      node,
+    );
     return broken(`${part.name} has another number of inputs`);
   }
   const training = args.find((a) => a.name === "training")?.value;
@@ -223,8 +357,21 @@ export function applyPart(frame: Frame, value: LayerValue, made: Made, args: rea
 
 function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[], node: NodeBase): Value {
   const { part } = made;
-  const group: Group | undefined = made.label === undefined ? frame.group : { label: made.label, parent: frame.group, className: part.name, place: made.labelPlace ?? made.place };
-  const instantiation: Instantiation = { part, place: here(frame, node), parent: frame.instantiation, params: made.params };
+  const group: Group | undefined =
+    made.label === undefined
+      ? frame.group
+      : {
+          label: made.label,
+          parent: frame.group,
+          className: part.name,
+          place: made.labelPlace ?? made.place,
+        };
+  const instantiation: Instantiation = {
+    part,
+    place: here(frame, node),
+    parent: frame.instantiation,
+    params: made.params,
+  };
   const from = frame.builder.instances.size;
   const firstNode = frame.builder.nodes.length;
   const inner = bodyFrame(frame.program, part, frame.builder, {
@@ -252,7 +399,12 @@ function resultOf(frame: Frame): Value | undefined {
 }
 
 function noOutput(frame: Frame, part: Part): Value {
-  if (!frame.builder.incomplete && !frame.program.exhausted) problemAt(frame, report(modelNoOutput, { model: part.name }), { statement: part.statement, file: part.file, ...span(part.head.name) });
+  if (!frame.builder.incomplete && !frame.program.exhausted)
+    problemAt(frame, report(modelNoOutput, { model: part.name }), {
+      statement: part.statement,
+      file: part.file,
+      ...span(part.head.name),
+    });
   return broken(`${part.name} gives no tensor`);
 }
 
@@ -263,10 +415,17 @@ function applyCustom(frame: Frame, instance: Instance, given: readonly TensorVal
   return addNode(frame, instance, given, inference, node);
 }
 
-function applyModel(frame: Frame, instance: Instance, given: readonly TensorValue[], node: NodeBase, training: boolean | undefined): Value {
+function applyModel(
+  frame: Frame,
+  instance: Instance,
+  given: readonly TensorValue[],
+  node: NodeBase,
+  training: boolean | undefined,
+): Value {
   const types = given.map((t) => typeKey(t.type)).join("|");
   const old = instance.nodes.find((n) => n.run && n.inputs.length === given.length && keyOf(n.run) === types);
-  const run = old?.run ?? runPart(frame, instance.part!, instance.params!, given, here(frame, node), instance.run);
+  const run =
+    old?.run ?? runPart(frame, instance.part!, instance.params!, given, here(frame, node), instance.run);
   if (!run) return broken();
   runKeys.set(run, types);
   instance.run ??= run;
@@ -274,7 +433,13 @@ function applyModel(frame: Frame, instance: Instance, given: readonly TensorValu
   const failed = outputs.length === 0;
   const inference: Inference & { failed?: boolean } = failed
     ? unknownInference(`${instance.className} has an error`)
-    : { outputs, weights: [], macs: runCost(run, "macs"), flops: runCost(run, "flops"), several: outputs.length > 1 };
+    : {
+        outputs,
+        weights: [],
+        macs: runCost(run, "macs"),
+        flops: runCost(run, "flops"),
+        several: outputs.length > 1,
+      };
   const names = run.outputs.map((o) => o.name);
   const value = addNode(frame, instance, tensorsIn(given), inference, node, { run, training, names });
   const added = frame.builder.nodes.at(-1);
@@ -288,7 +453,9 @@ const keyOf = (run: ModelRun): string | undefined => runKeys.get(run);
 /** Runs a model's body with the shapes of its own inputs. */
 export function standalone(frame: Frame, instance: Instance): ModelRun | undefined {
   if (instance.run) return instance.run;
-  const run = deeper(frame, instance.part!, instance.place, () => runPart(frame, instance.part!, instance.params!, undefined, undefined));
+  const run = deeper(frame, instance.part!, instance.place, () =>
+    runPart(frame, instance.part!, instance.params!, undefined, undefined),
+  );
   if (run) instance.run = run;
   return run;
 }
@@ -306,7 +473,12 @@ export function runPart(
   built?: ModelRun,
 ): ModelRun | undefined {
   const builder = newBuilder();
-  const instantiation: Instantiation = { part, place, parent: place ? frame.instantiation : undefined, params };
+  const instantiation: Instantiation = {
+    part,
+    place,
+    parent: place ? frame.instantiation : undefined,
+    params,
+  };
   const inner = bodyFrame(frame.program, part, builder, {
     params,
     // Inside the nested model its inputs are its own.
@@ -317,7 +489,11 @@ export function runPart(
   });
   runBody(inner, part);
   if (builder.inputs.length === 0 && part.kind === "model" && !frame.program.exhausted) {
-    problemAt(inner, report(modelNoInput, { model: part.name }), { statement: part.statement, file: part.file, ...span(part.head.name) });
+    problemAt(inner, report(modelNoInput, { model: part.name }), {
+      statement: part.statement,
+      file: part.file,
+      ...span(part.head.name),
+    });
   }
   const result = resultOf(inner);
   const outputs = namedOutputs(result);
@@ -337,7 +513,9 @@ export function runPart(
 function namedOutputs(result: Value | undefined): NamedOutput[] {
   if (result === undefined) return [];
   const names = isSequence(result) ? result.names : undefined;
-  return tensorsIn([result]).flatMap((t, i) => (t.ref ? [{ name: names?.[i], ref: t.ref as TensorRef, type: t.type }] : []));
+  return tensorsIn([result]).flatMap((t, i) =>
+    t.ref ? [{ name: names?.[i], ref: t.ref as TensorRef, type: t.type }] : [],
+  );
 }
 
 function runBody(frame: Frame, part: Part): void {

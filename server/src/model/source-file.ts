@@ -1,12 +1,24 @@
 // A file as the evaluator sees it: its tree, the names it declares, and how to reach others. It never reads a disk.
 import type { Value } from "../layers/value.ts";
-import type { ConstHead, DeclarationHead, ImportHead, Statement, TrainingHead, Tree } from "../syntax/tree.ts";
+import type {
+  ConstHead,
+  DeclarationHead,
+  ImportHead,
+  Statement,
+  TrainingHead,
+  Tree,
+} from "../syntax/tree.ts";
 
 /** What a name at file level stands for. */
 export type FileName =
   | { readonly kind: "part"; readonly part: Part }
   | { readonly kind: "const"; readonly statement: Statement; readonly head: ConstHead }
-  | { readonly kind: "import"; readonly statement: Statement; readonly head: ImportHead; readonly name: string }
+  | {
+      readonly kind: "import";
+      readonly statement: Statement;
+      readonly head: ImportHead;
+      readonly name: string;
+    }
   | { readonly kind: "training"; readonly statement: Statement; readonly head: TrainingHead };
 
 /** A declared block, model or custom layer. */
@@ -53,7 +65,11 @@ export function sourceFile(id: string, tree: Tree): SourceFile {
       case "block":
       case "model":
       case "layer":
-        declare(head.name.name, { kind: "part", part: { kind: head.kind, name: head.name.name, statement, head, file } }, statement);
+        declare(
+          head.name.name,
+          { kind: "part", part: { kind: head.kind, name: head.name.name, statement, head, file } },
+          statement,
+        );
         break;
       case "const":
         declare(head.name.name, { kind: "const", statement, head }, statement);

@@ -11,7 +11,11 @@ export function adopt(owner: GraphNode, run: ModelRun): void {
 }
 
 /** The node of this run that a tensor comes from, where it was taken out of a nested model. */
-export function ownNode(run: ModelRun, node: GraphNode | InputNode, own: ReadonlySet<GraphNode> = new Set(run.nodes)): GraphNode | InputNode {
+export function ownNode(
+  run: ModelRun,
+  node: GraphNode | InputNode,
+  own: ReadonlySet<GraphNode> = new Set(run.nodes),
+): GraphNode | InputNode {
   let at: GraphNode | InputNode | undefined = node;
   while (at?.kind === "node" && !own.has(at)) {
     const owner: GraphNode | undefined = owners.get(at);
@@ -54,7 +58,8 @@ export function kerasLayers(run: ModelRun): readonly (Instance | InputNode)[] {
   if (run.outputs.length === 0) return [...run.inputs, ...run.instances];
   const own = new Set(run.nodes);
   type Operation = Instance | InputNode;
-  const operation = (node: GraphNode | InputNode): Operation => (node.kind === "input" ? node : node.instance);
+  const operation = (node: GraphNode | InputNode): Operation =>
+    node.kind === "input" ? node : node.instance;
   const index = new Map<Operation, number>();
   const postorder: (GraphNode | InputNode)[] = [];
   const done = new Set<GraphNode | InputNode>();
@@ -108,10 +113,13 @@ export function namesOf(run: ModelRun): ReadonlyMap<Instance, LayerNames> {
   const names = new Map<Instance, LayerNames>();
   const taken = new Set<string>(run.inputs.map((input) => input.name));
   const groupPaths = groupPathsOf(run);
-  const prefix = (instance: Instance): string => (instance.group ? `${groupPaths.get(instance.group) ?? instance.group.label}.` : "");
+  const prefix = (instance: Instance): string =>
+    instance.group ? `${groupPaths.get(instance.group) ?? instance.group.label}.` : "";
   const joined = (path: string): string => path.replaceAll(".", "_");
   const counters = new Map<string, number>();
-  const explicit = new Set(run.instances.flatMap((i) => (i.label === undefined ? [] : [joined(prefix(i) + i.label)])));
+  const explicit = new Set(
+    run.instances.flatMap((i) => (i.label === undefined ? [] : [joined(prefix(i) + i.label)])),
+  );
   // Labels first: automatic names step aside for them wherever they stand.
   for (const instance of run.instances) {
     if (instance.label === undefined) continue;
@@ -120,13 +128,22 @@ export function namesOf(run: ModelRun): ReadonlyMap<Instance, LayerNames> {
   }
   for (const instance of run.instances) {
     if (instance.label !== undefined) continue;
-    names.set(instance, unique(prefix(instance) + snakeCase(instance.className), taken, counters, explicit, false));
+    names.set(
+      instance,
+      unique(prefix(instance) + snakeCase(instance.className), taken, counters, explicit, false),
+    );
   }
   named.set(run, names);
   return names;
 }
 
-function unique(base: string, taken: Set<string>, counters: Map<string, number>, explicit: ReadonlySet<string>, labelled: boolean): LayerNames {
+function unique(
+  base: string,
+  taken: Set<string>,
+  counters: Map<string, number>,
+  explicit: ReadonlySet<string>,
+  labelled: boolean,
+): LayerNames {
   for (;;) {
     const n = counters.get(base) ?? 0;
     counters.set(base, n + 1);
@@ -163,5 +180,7 @@ export const groupPath = (run: ModelRun, group: Group): string => groupPathsOf(r
 /** The name a tensor's source has: a layer's, or an input's. */
 export function sourceName(run: ModelRun, ref: TensorRef): string {
   const node = ownNode(run, ref.node);
-  return node.kind === "input" ? node.name : (namesOf(run).get(node.instance)?.name ?? node.instance.className);
+  return node.kind === "input"
+    ? node.name
+    : (namesOf(run).get(node.instance)?.name ?? node.instance.className);
 }

@@ -24,8 +24,10 @@ export const unknown = (reason: string, consequence = false): Unknown =>
 export const symbolic = (name: string): Symbolic => ({ kind: "symbolic", value: poly.symbol(name) });
 
 export const isNumber = (dim: Dim): dim is number => typeof dim === "number";
-export const isUnknown = (dim: Dim | bigint): dim is Unknown => typeof dim === "object" && dim.kind === "unknown";
-export const isSymbolic = (dim: Dim | bigint): dim is Symbolic => typeof dim === "object" && dim.kind === "symbolic";
+export const isUnknown = (dim: Dim | bigint): dim is Unknown =>
+  typeof dim === "object" && dim.kind === "unknown";
+export const isSymbolic = (dim: Dim | bigint): dim is Symbolic =>
+  typeof dim === "object" && dim.kind === "symbolic";
 
 const polynomialOf = (dim: number | Symbolic): poly.Polynomial =>
   typeof dim === "number" ? poly.constant(BigInt(dim)) : dim.value;
@@ -52,7 +54,8 @@ function apply(a: Dim, b: Dim, quick: (a: number, b: number) => number, exact: O
 export const add = (a: Dim, b: Dim): Dim => apply(a, b, (x, y) => x + y, poly.add);
 export const subtract = (a: Dim, b: Dim): Dim => apply(a, b, (x, y) => x - y, poly.subtract);
 /** Zero times anything is zero, unknown or not. */
-export const multiply = (a: Dim, b: Dim): Dim => (a === 0 || b === 0 ? 0 : apply(a, b, (x, y) => x * y, poly.multiply));
+export const multiply = (a: Dim, b: Dim): Dim =>
+  a === 0 || b === 0 ? 0 : apply(a, b, (x, y) => x * y, poly.multiply);
 /** `a // b` as in Python; unknown when `b` is zero. */
 export const floorDivide = (a: Dim, b: Dim): Dim =>
   b === 0 ? unknown("a division by zero") : apply(a, b, (x, y) => Math.floor(x / y), poly.divideFloor);
@@ -97,7 +100,8 @@ export function less(a: Dim, b: Dim): boolean | undefined {
 export const merge = (a: Dim, b: Dim): Dim => (isNumber(a) ? a : isNumber(b) ? b : isUnknown(a) ? b : a);
 
 /** `64`, `T - 2` or `?`. */
-export const dimText = (dim: Dim): string => (isNumber(dim) ? `${dim}` : isUnknown(dim) ? "?" : dim.value.text);
+export const dimText = (dim: Dim): string =>
+  isNumber(dim) ? `${dim}` : isUnknown(dim) ? "?" : dim.value.text;
 
 /** A number, the text of a symbolic size, or `null`. */
 export const dimJson = (dim: Dim): number | string | null =>

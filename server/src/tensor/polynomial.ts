@@ -31,7 +31,12 @@ function factorText(atoms: readonly Atom[]): string {
     let n = 1;
     while (i + n < atoms.length && atoms[i + n]!.text === atoms[i]!.text) n++;
     const text = atoms[i]!.text;
-    const base = /^[A-Za-z_]\w*$|\)$/.test(text) && !text.startsWith("(") ? text : text.includes("//") ? `(${text})` : text;
+    const base =
+      /^[A-Za-z_]\w*$|\)$/.test(text) && !text.startsWith("(")
+        ? text
+        : text.includes("//")
+          ? `(${text})`
+          : text;
     parts.push(n === 1 ? base : `${base}**${n}`);
     i += n;
   }
@@ -65,7 +70,8 @@ function build(terms: Iterable<Term>): Polynomial {
   return { terms: kept, text: write(kept) };
 }
 
-export const constant = (value: bigint): Polynomial => build(value === 0n ? [] : [{ coefficient: value, atoms: [] }]);
+export const constant = (value: bigint): Polynomial =>
+  build(value === 0n ? [] : [{ coefficient: value, atoms: [] }]);
 
 export function symbol(name: string): Polynomial {
   const atom: Atom = {

@@ -20,7 +20,8 @@ export const tensor = (shape: readonly Dim[] | Unknown, dtype = "float32"): Tens
 });
 
 /** A tensor of which only the dtype is known, and why. */
-export const unknownTensor = (reason: string, dtype = "float32"): TensorType => tensor(unknown(reason, true), dtype);
+export const unknownTensor = (reason: string, dtype = "float32"): TensorType =>
+  tensor(unknown(reason, true), dtype);
 
 /** A tensor whose rank is known. Rules see only these. */
 export interface RankedTensor extends TensorType {
@@ -68,10 +69,22 @@ export const shapesAgree = (a: readonly Dim[], b: readonly Dim[]): boolean =>
   a.length === b.length && a.every((dim, i) => equal(dim, b[i]!) !== false);
 
 const sizes: Readonly<Record<string, number>> = {
-  float64: 8, int64: 8, uint64: 8, complex64: 8,
-  float32: 4, int32: 4, uint32: 4,
-  float16: 2, bfloat16: 2, int16: 2, uint16: 2,
-  int8: 1, uint8: 1, bool: 1, float8_e4m3fn: 1, float8_e5m2: 1,
+  float64: 8,
+  int64: 8,
+  uint64: 8,
+  complex64: 8,
+  float32: 4,
+  int32: 4,
+  uint32: 4,
+  float16: 2,
+  bfloat16: 2,
+  int16: 2,
+  uint16: 2,
+  int8: 1,
+  uint8: 1,
+  bool: 1,
+  float8_e4m3fn: 1,
+  float8_e5m2: 1,
 };
 
 /** Bytes of one element; 0 for strings, whose size is not fixed. */

@@ -1,9 +1,10 @@
 // Looks at layers and what feeds them: a bias before a normalisation, a softmax twice, a head on feature maps.
 // It never reads the text.
+
+import { type Report, report } from "../../diagnostics/define.ts";
 import styleBiasBeforeNorm from "../../diagnostics/style-bias-before-norm.ts";
 import styleDenseWithoutFlatten from "../../diagnostics/style-dense-without-flatten.ts";
 import styleDoubleSoftmax from "../../diagnostics/style-double-softmax.ts";
-import { report, type Report } from "../../diagnostics/define.ts";
 import type { Problem } from "../../model/frame.ts";
 import type { GraphNode, InputNode, ModelRun } from "../../model/graph.ts";
 import { ownNode, reachable } from "../../model/wiring.ts";
@@ -36,7 +37,14 @@ const isSpatial = (node: GraphNode): boolean => {
   return family === "convolution" || (family === "pooling" && !node.instance.className.startsWith("Global"));
 };
 
-const passes = new Set(["Dropout", "BatchNormalization", "Activation", "ReLU", "LeakyReLU", "SpatialDropout2D"]);
+const passes = new Set([
+  "Dropout",
+  "BatchNormalization",
+  "Activation",
+  "ReLU",
+  "LeakyReLU",
+  "SpatialDropout2D",
+]);
 
 /** Whether feature maps of a convolution come here, layers that keep the shape in between. */
 function afterConvolution(run: ModelRun, node: GraphNode): boolean {
@@ -55,7 +63,13 @@ function checkRun(run: ModelRun, found: (node: GraphNode, r: Report) => void): v
   const heads = run.outputs.flatMap((o) => {
     const node = ownNode(run, o.ref.node);
     const kind = node.kind === "node" ? activationOf(node) : undefined;
-    return node.kind === "node" && (kind === "softmax" || kind === "sigmoid") && node.instance.className === "Dense" && isRanked(o.type) && o.type.shape.length === 3 ? [o] : [];
+    return node.kind === "node" &&
+      (kind === "softmax" || kind === "sigmoid") &&
+      node.instance.className === "Dense" &&
+      isRanked(o.type) &&
+      o.type.shape.length === 3
+      ? [o]
+      : [];
   });
   let headTold = heads.length === 0;
   for (const node of run.nodes) {
@@ -63,22 +77,50 @@ function checkRun(run: ModelRun, found: (node: GraphNode, r: Report) => void): v
     const { instance } = node;
     const next = consumers.get(node) ?? [];
     const bias = node.inference.weights.find((w) => w.name === "bias");
-    const norm = next.length === 1 && next[0]!.instance.className === "BatchNormalization" ? next[0] : undefined;
+    const norm =
+      next.length === 1 && next[0]!.instance.className === "BatchNormalization" ? next[0] : undefined;
     const activation = activationOf(node);
-    if (bias && norm && (activation === undefined || activation === "linear") && instance.bound?.parsed.use_bias === true) {
-      found(node, report(styleBiasBeforeNorm, { layer: instance.label ?? instance.className, norm: norm.instance.label ?? "BatchNormalization", count: countText(elements(bias.shape)) }));
+    if (
+      bias &&
+      norm &&
+      (activation === undefined || activation === "linear") &&
+      instance.bound?.parsed.use_bias === true
+    ) {
+      found(
+        node,
+        report(styleBiasBeforeNorm, {
+          layer: instance.label ?? instance.className,
+          norm: norm.instance.label ?? "BatchNormalization",
+          count: countText(elements(bias.shape)),
+        }),
+      );
     }
-    if ((instance.className === "Softmax" || instance.className === "Activation") && activation === "softmax") {
+    if (
+      (instance.className === "Softmax" || instance.className === "Activation") &&
+      activation === "softmax"
+    ) {
       const before = node.inputs[0] && ownNode(run, node.inputs[0].node);
       if (before?.kind === "node" && activationOf(before) === "softmax") {
-        found(node, report(styleDoubleSoftmax, { layer: instance.label ?? instance.className, before: before.instance.label ?? before.instance.className }));
+        found(
+          node,
+          report(styleDoubleSoftmax, {
+            layer: instance.label ?? instance.className,
+            before: before.instance.label ?? before.instance.className,
+          }),
+        );
       }
     }
     if (!headTold && instance.className === "Dense" && afterConvolution(run, node)) {
       headTold = true;
       const from = node.inputs[0]!;
       const type = from.node.kind === "input" ? from.node.type : from.node.outputs[from.output]!;
-      found(node, report(styleDenseWithoutFlatten, { shape: shapeText(type.shape), output: shapeText(heads[0]!.type.shape) }));
+      found(
+        node,
+        report(styleDenseWithoutFlatten, {
+          shape: shapeText(type.shape),
+          output: shapeText(heads[0]!.type.shape),
+        }),
+      );
     }
   }
 }

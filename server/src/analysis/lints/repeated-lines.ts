@@ -1,6 +1,7 @@
 // Finds runs of equal statements that stand in a row three times or more. It never looks at what they mean.
-import styleMagicCopy from "../../diagnostics/style-magic-copy.ts";
+
 import { report } from "../../diagnostics/define.ts";
+import styleMagicCopy from "../../diagnostics/style-magic-copy.ts";
 import type { Problem } from "../../model/frame.ts";
 import { partsOf } from "../../model/source-file.ts";
 import type { Body, Statement } from "../../syntax/tree.ts";
@@ -11,7 +12,9 @@ const most = 12;
 export function repeatedLines(analysis: Analysis): readonly Problem[] {
   const found: Problem[] = [];
   const check = ({ statements }: Body): void => {
-    const texts = statements.map((s) => (s.body || s.head.kind !== "expression" || s.head.value.kind === "labelled" ? undefined : s.text.trim()));
+    const texts = statements.map((s) =>
+      s.body || s.head.kind !== "expression" || s.head.value.kind === "labelled" ? undefined : s.text.trim(),
+    );
     for (let i = 0; i < statements.length; ) {
       const run = longest(texts, i);
       if (!run) {
@@ -19,21 +22,30 @@ export function repeatedLines(analysis: Analysis): readonly Problem[] {
         continue;
       }
       const statement = statements[i]!;
-      found.push({ report: report(styleMagicCopy, run), place: { statement, file: analysis.file, start: 0, end: statement.head.length }, related: [] });
+      found.push({
+        report: report(styleMagicCopy, run),
+        place: { statement, file: analysis.file, start: 0, end: statement.head.length },
+        related: [],
+      });
       i += run.lines * run.times;
     }
-    for (const s of statements) for (let at: Statement | undefined = s; at; at = at.otherwise) if (at.body) check(at.body);
+    for (const s of statements)
+      for (let at: Statement | undefined = s; at; at = at.otherwise) if (at.body) check(at.body);
   };
   for (const part of partsOf(analysis.file)) if (part.statement.body) check(part.statement.body);
   return found;
 }
 
 /** The shortest group of two lines or more that repeats at least three times from here. */
-function longest(texts: readonly (string | undefined)[], from: number): { readonly lines: number; readonly times: number } | undefined {
+function longest(
+  texts: readonly (string | undefined)[],
+  from: number,
+): { readonly lines: number; readonly times: number } | undefined {
   for (let lines = 2; lines <= most && from + lines * 3 <= texts.length; lines++) {
     let times = 1;
     const same = (at: number): boolean => {
-      for (let k = 0; k < lines; k++) if (texts[from + k] === undefined || texts[from + k] !== texts[at + k]) return false;
+      for (let k = 0; k < lines; k++)
+        if (texts[from + k] === undefined || texts[from + k] !== texts[at + k]) return false;
       return true;
     };
     while (same(from + times * lines)) times++;

@@ -1,8 +1,9 @@
 // Finds names that are bound and never read, from the text alone. It never looks at shapes.
-import nameUnused from "../../diagnostics/name-unused.ts";
+
 import { report } from "../../diagnostics/define.ts";
-import { children, expressionsOf } from "../../model/frames.ts";
+import nameUnused from "../../diagnostics/name-unused.ts";
 import type { Problem } from "../../model/frame.ts";
+import { children, expressionsOf } from "../../model/frames.ts";
 import { partsOf } from "../../model/source-file.ts";
 import type { Body, Expression, Name, Statement } from "../../syntax/tree.ts";
 import type { Analysis } from "../analysis.ts";
@@ -16,8 +17,12 @@ function reads(statements: Iterable<Statement>): Set<string> {
   };
   const walk = (statement: Statement): void => {
     const { head } = statement;
-    for (const node of head.kind === "assign" ? [head.value, ...head.targets.filter((t) => t.kind !== "name" && t.kind !== "tuple")] : expressionsOf(statement)) visit(node);
-    if (head.kind === "block" || head.kind === "model" || head.kind === "layer") for (const p of head.parameters) if (p.default) visit(p.default);
+    for (const node of head.kind === "assign"
+      ? [head.value, ...head.targets.filter((t) => t.kind !== "name" && t.kind !== "tuple")]
+      : expressionsOf(statement))
+      visit(node);
+    if (head.kind === "block" || head.kind === "model" || head.kind === "layer")
+      for (const p of head.parameters) if (p.default) visit(p.default);
     statement.body?.statements.forEach(walk);
     if (statement.otherwise) walk(statement.otherwise);
   };
@@ -29,13 +34,21 @@ export function unusedNames(analysis: Analysis): readonly Problem[] {
   const found: Problem[] = [];
   const note = (statement: Statement, node: Name, what: string): void => {
     if (node.name.startsWith("_")) return;
-    found.push({ report: report(nameUnused, { name: node.name, what }), place: { statement, file: analysis.file, start: node.start, end: node.end }, related: [] });
+    found.push({
+      report: report(nameUnused, { name: node.name, what }),
+      place: { statement, file: analysis.file, start: node.start, end: node.end },
+      related: [],
+    });
   };
   const everywhere = reads(analysis.tree.statements);
   for (const statement of analysis.tree.statements) {
     const { head } = statement;
-    if (head.kind === "import" && !("missing" in analysis.elaboration.program.project.resolve(analysis.file, head.path.value))) {
-      for (const { name, alias } of head.names) if (!everywhere.has((alias ?? name).name)) note(statement, alias ?? name, "the import");
+    if (
+      head.kind === "import" &&
+      !("missing" in analysis.elaboration.program.project.resolve(analysis.file, head.path.value))
+    ) {
+      for (const { name, alias } of head.names)
+        if (!everywhere.has((alias ?? name).name)) note(statement, alias ?? name, "the import");
     }
   }
   for (const part of partsOf(analysis.file)) {
@@ -47,9 +60,11 @@ export function unusedNames(analysis: Analysis): readonly Problem[] {
       for (const statement of inner.statements) {
         const { head } = statement;
         if (head.kind === "assign" && !last.has(statement)) {
-          for (const target of head.targets) if (target.kind === "name" && !used.has(target.name)) note(statement, target, "the value");
+          for (const target of head.targets)
+            if (target.kind === "name" && !used.has(target.name)) note(statement, target, "the value");
         }
-        if (head.kind === "shared" && head.label.kind === "name" && !used.has(head.label.name)) note(statement, head.label, "the shared layer");
+        if (head.kind === "shared" && head.label.kind === "name" && !used.has(head.label.name))
+          note(statement, head.label, "the shared layer");
         for (let at: Statement | undefined = statement; at; at = at.otherwise) if (at.body) walk(at.body);
       }
     };

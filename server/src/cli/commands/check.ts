@@ -13,7 +13,8 @@ export function check(paths: readonly string[], options: { format: string; targe
   const format = formats.find((f) => f === options.format);
   if (!format) return fail(`there is no format \`${options.format}\`; choose one of ${formats.join(", ")}`);
   const files = filesBelow(paths.length === 0 ? ["."] : paths);
-  if (files.length === 0) return fail(`there are no .net or .nn files in ${paths.join(", ") || "this folder"}`);
+  if (files.length === 0)
+    return fail(`there are no .net or .nn files in ${paths.join(", ") || "this folder"}`);
   const analyses = files.map((file) => ({ file, analysis: analyzeFile(file, options) }));
   write(format, analyses);
   return analyses.some(({ analysis }) => analysis.findings.some((f) => f.severity === "error")) ? 1 : 0;
@@ -27,23 +28,40 @@ interface Checked {
 function write(format: Format, checked: readonly Checked[]): void {
   switch (format) {
     case "json":
-      print(JSON.stringify({ files: checked.map(({ file, analysis }) => ({ file, diagnostics: analysis.findings.map((f) => findingJson(analysis, f)) })) }, undefined, 2));
+      print(
+        JSON.stringify(
+          {
+            files: checked.map(({ file, analysis }) => ({
+              file,
+              diagnostics: analysis.findings.map((f) => findingJson(analysis, f)),
+            })),
+          },
+          undefined,
+          2,
+        ),
+      );
       return;
     case "github":
-      for (const { file, analysis } of checked) for (const finding of analysis.findings) print(github(file, analysis, finding));
+      for (const { file, analysis } of checked)
+        for (const finding of analysis.findings) print(github(file, analysis, finding));
       return;
     case "sarif":
       print(JSON.stringify(sarif(checked), undefined, 2));
       return;
     case "text": {
-      for (const { file, analysis } of checked) if (analysis.findings.length > 0) process.stdout.write(report(analysis, file));
+      for (const { file, analysis } of checked)
+        if (analysis.findings.length > 0) process.stdout.write(report(analysis, file));
       const all = checked.flatMap(({ analysis }) => analysis.findings);
       const number = (severity: string, one: string, many = `${one}s`): string => {
         const n = all.filter((f) => f.severity === severity).length;
         return `${n} ${n === 1 ? one : many}`;
       };
       const files = `${checked.length} file${checked.length === 1 ? "" : "s"}`;
-      print(all.length === 0 ? `${files} checked, nothing found` : `${files} checked: ${number("error", "error")}, ${number("warning", "warning")}, ${number("information", "note")}, ${number("hint", "hint")}`);
+      print(
+        all.length === 0
+          ? `${files} checked, nothing found`
+          : `${files} checked: ${number("error", "error")}, ${number("warning", "warning")}, ${number("information", "note")}, ${number("hint", "hint")}`,
+      );
     }
   }
 }
@@ -76,12 +94,15 @@ export function report(analysis: Analysis, file: string): string {
 
 /** A line GitHub turns into an annotation. */
 function github(file: string, analysis: Analysis, finding: Finding): string {
-  const level = { error: "error", warning: "warning", information: "notice", hint: "notice" }[finding.severity];
+  const level = { error: "error", warning: "warning", information: "notice", hint: "notice" }[
+    finding.severity
+  ];
   const start = analysis.lines.position(finding.span.start);
   const end = analysis.lines.position(finding.span.end);
-  const escape = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-  const property = (text: string): string => escape(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  return `::${level} file=${property(file)},line=${start.line + 1},col=${start.character + 1},endLine=${end.line + 1},endColumn=${end.character + 1},title=${property(finding.code)}::${escape(finding.message)}`;
+  const escaped = (text: string): string =>
+    text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = (text: string): string => escaped(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return `::${level} file=${property(file)},line=${start.line + 1},col=${start.character + 1},endLine=${end.line + 1},endColumn=${end.character + 1},title=${property(finding.code)}::${escaped(finding.message)}`;
 }
 
 /** SARIF 2.1.0, as code scanners take it. */
@@ -94,7 +115,17 @@ function sarif(checked: readonly Checked[]) {
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "netlens", version, rules: rules.map((d) => ({ id: d.code, shortDescription: { text: d.summary }, fullDescription: { text: d.why } })) } },
+        tool: {
+          driver: {
+            name: "netlens",
+            version,
+            rules: rules.map((d) => ({
+              id: d.code,
+              shortDescription: { text: d.summary },
+              fullDescription: { text: d.why },
+            })),
+          },
+        },
         results: checked.flatMap(({ file, analysis }) =>
           analysis.findings.map((f) => {
             const start = analysis.lines.position(f.span.start);
@@ -107,7 +138,12 @@ function sarif(checked: readonly Checked[]) {
                 {
                   physicalLocation: {
                     artifactLocation: { uri: file.replaceAll("\\", "/") },
-                    region: { startLine: start.line + 1, startColumn: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 },
+                    region: {
+                      startLine: start.line + 1,
+                      startColumn: start.character + 1,
+                      endLine: end.line + 1,
+                      endColumn: end.character + 1,
+                    },
                   },
                 },
               ],

@@ -1,7 +1,8 @@
 // `netlens explain`: the page of a diagnostic or a layer, from the catalogues.
-import { findDiagnostic, allDiagnostics } from "../../diagnostics/catalogue.ts";
-import { findLayer, findOperation, layerNames } from "../../layers/catalogue.ts";
+
 import { diagnosticPage, layerPage } from "../../analysis/pages.ts";
+import { allDiagnostics, findDiagnostic } from "../../diagnostics/catalogue.ts";
+import { findLayer, findOperation, layerNames } from "../../layers/catalogue.ts";
 import { closest } from "../../text/closest.ts";
 import { fail, print } from "../output.ts";
 

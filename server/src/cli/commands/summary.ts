@@ -1,7 +1,7 @@
 // `netlens summary`: the layer table of each model, or the same as data.
 import Table from "cli-table3";
 import type { Analysis } from "../../analysis/analysis.ts";
-import { layersJson, type LayerJson, memoryOf, summaryJson } from "../../analysis/summary.ts";
+import { type LayerJson, layersJson, memoryOf, summaryJson } from "../../analysis/summary.ts";
 import { layersOf, paramsOf, runCost } from "../../model/costs.ts";
 import type { ModelRun } from "../../model/graph.ts";
 import { type Count, countText, isExact } from "../../tensor/count.ts";
@@ -15,10 +15,14 @@ export function summary(path: string, options: { model?: string; json?: boolean;
   const models = analysis.models.filter((m) => options.model === undefined || m.part.name === options.model);
   if (options.model !== undefined && models.length === 0) {
     const names = analysis.models.map((m) => m.part.name);
-    return fail(`${path} has no model \`${options.model}\`${names.length > 0 ? `; it has ${names.join(", ")}` : ""}`);
+    return fail(
+      `${path} has no model \`${options.model}\`${names.length > 0 ? `; it has ${names.join(", ")}` : ""}`,
+    );
   }
   if (options.json) {
-    print(JSON.stringify(summaryJson(analysis, path === "/dev/stdin" ? "-" : path, options.model), undefined, 2));
+    print(
+      JSON.stringify(summaryJson(analysis, path === "/dev/stdin" ? "-" : path, options.model), undefined, 2),
+    );
     return failed ? 1 : 0;
   }
   for (const { part, run, missing } of models) {
@@ -29,14 +33,17 @@ export function summary(path: string, options: { model?: string; json?: boolean;
   for (const training of analysis.trainings) {
     for (const [i, phase] of training.phases.entries()) {
       const line = analysis.lines.position(analysis.tree.start(phase.fit)).line + 1;
-      print(`Training ${training.name}, phase ${i + 1} (line ${line}): trainable ${countText(phase.trainable)}, not trained ${countText(phase.nonTrainable)}`);
+      print(
+        `Training ${training.name}, phase ${i + 1} (line ${line}): trainable ${countText(phase.trainable)}, not trained ${countText(phase.nonTrainable)}`,
+      );
     }
   }
   if (analysis.findings.length > 0) process.stderr.write(report(analysis, path));
   return failed ? 1 : 0;
 }
 
-const shape = (s: LayerJson["output"]): string => (s === null ? "?" : `(${s.map((d) => d ?? "?").join(", ")})`);
+const shape = (s: LayerJson["output"]): string =>
+  s === null ? "?" : `(${s.map((d) => d ?? "?").join(", ")})`;
 
 function count(c: LayerJson["macs"]): string {
   if (c === null) return "?";
@@ -53,11 +60,28 @@ function table(analysis: Analysis, run: ModelRun): void {
   const add = (layers: readonly LayerJson[], depth: number): void => {
     for (const layer of layers) {
       const indent = "  ".repeat(depth);
-      rows.push([`${indent}${layer.name} (${layer.class})`, (layer.outputs ?? [layer.output]).map(shape).join(", "), count(layer.params.total), layer.inbound.join(", ")]);
+      rows.push([
+        `${indent}${layer.name} (${layer.class})`,
+        (layer.outputs ?? [layer.output]).map(shape).join(", "),
+        count(layer.params.total),
+        layer.inbound.join(", "),
+      ]);
       if (layer.layers) add(layer.layers, depth + 1);
     }
   };
-  for (const input of run.inputs) rows.push([`${input.name} (input)`, shape(("kind" in input.type.shape ? null : input.type.shape.map((d) => (typeof d === "number" ? d : d.kind === "symbolic" ? d.value.text : null)))), "0", ""]);
+  for (const input of run.inputs)
+    rows.push([
+      `${input.name} (input)`,
+      shape(
+        "kind" in input.type.shape
+          ? null
+          : input.type.shape.map((d) =>
+              typeof d === "number" ? d : d.kind === "symbolic" ? d.value.text : null,
+            ),
+      ),
+      "0",
+      "",
+    ]);
   add(layersJson(analysis, run), 0);
   print(rows.toString());
   const params = paramsOf(layersOf(run));
@@ -67,7 +91,9 @@ function table(analysis: Analysis, run: ModelRun): void {
   print(`  non-trainable       ${countText(params.nonTrainable)}`);
   print(`Multiply-adds         ${countText(runCost(run, "macs"))} a sample`);
   print(`FLOPs                 ${countText(runCost(run, "flops"))} a sample`);
-  print(`Memory                ${bytes(memory.weights)} of weights, ${bytes(memory.activations)} of outputs a sample`);
+  print(
+    `Memory                ${bytes(memory.weights)} of weights, ${bytes(memory.activations)} of outputs a sample`,
+  );
   print("");
 }
 
