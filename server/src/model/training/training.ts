@@ -1,9 +1,20 @@
 // What really trains: the state of flags, compiled models and fits in a training section, statement by statement.
 // It never changes a model and never runs one.
+import valueType from "../../diagnostics/value-type.ts";
+import { typeName, type Value } from "../../layers/value.ts";
+import type { Expression, Statement, TrainingHead } from "../../syntax/tree.ts";
 import type { Count } from "../../tensor/count.ts";
-import type { Statement } from "../../syntax/tree.ts";
-import type { Elaboration } from "../program.ts";
+import { makeOf } from "../applying.ts";
+import { evaluateRaw } from "../evaluate.ts";
+import { executeBody } from "../execute.ts";
+import { type Frame, isOpen, problem, type TrainingHooks } from "../frame.ts";
+import { fileFrame } from "../frames.ts";
 import type { ModelRun } from "../graph.ts";
+import type { Elaboration } from "../program.ts";
+import { referenceOf } from "../references.ts";
+import { checkSection } from "./check-section.ts";
+import { hooksOf } from "./hooks.ts";
+import { instanceOfValue, newSession, runOf } from "./session.ts";
 
 /** What a training section is for; the same program means different things on each. */
 export type Target = "keras3-tensorflow" | "keras3-jax" | "keras3-torch" | "keras2";
@@ -22,6 +33,8 @@ export interface Phase {
   readonly nonTrainable: Count;
   /** Names of the layers whose weights change, as in the summary. */
   readonly layers: readonly string[];
+  /** Keras stops here with a ValueError, so nothing changes. */
+  readonly stops: boolean;
 }
 
 /** Totals behind a statement of a training section, for hints. */
@@ -44,6 +57,53 @@ export interface Training {
 }
 
 /** Works out every training section of a file; problems go to the elaboration's program. */
-export function runTrainings(_elaboration: Elaboration, _target: Target): readonly Training[] {
-  return [];
+export function runTrainings(elaboration: Elaboration, target: Target): readonly Training[] {
+  return elaboration.file.tree.statements.flatMap((statement) =>
+    statement.head.kind === "training" ? [runTraining(elaboration, statement, statement.head, target)] : [],
+  );
+}
+
+function runTraining(
+  { file, program }: Elaboration,
+  statement: Statement,
+  head: TrainingHead,
+  target: Target,
+): Training {
+  const frame: Frame & { training?: TrainingHooks | undefined } = fileFrame(program, file, statement);
+  const model = head.model && modelOf(frame, head.model);
+  const instance = instanceOfValue(model);
+  const session = newSession(frame, instance, target);
+  session.noModel = head.model !== undefined && instance === undefined;
+  frame.training = hooksOf(session, model);
+  const run = instance && runOf(frame, instance);
+  if (statement.body && !program.exhausted && !session.noModel) {
+    executeBody(frame, statement.body);
+    checkSection(session);
+  }
+  return {
+    name: head.name.name,
+    statement,
+    model: instance?.className,
+    run,
+    phases: session.phases,
+    states: session.states,
+  };
+}
+
+/** The model in `for`: a name, made with its defaults, or a call. */
+function modelOf(frame: Frame, node: Expression): Value | undefined {
+  const raw = evaluateRaw(frame, node);
+  const ref = referenceOf(raw);
+  const made = ref?.kind === "part" || ref?.kind === "class" ? makeOf(frame, ref, node) : raw;
+  if (isOpen(made)) return undefined;
+  if (instanceOfValue(made)?.kind === "model") return made;
+  problem(
+    frame,
+    valueType,
+    {
+      what: `\`for\` names a model, and this is ${ref?.kind === "part" ? `a ${ref.part.kind}` : typeName(made)}`,
+    },
+    node,
+  );
+  return undefined;
 }

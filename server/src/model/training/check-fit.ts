@@ -1,0 +1,303 @@
+// What is wrong, or surprising, when a model is fitted: one problem for one mistake. It never changes the state.
+import { report } from "../../diagnostics/define.ts";
+import trainBatchnormUnfrozen from "../../diagnostics/train-batchnorm-unfrozen.ts";
+import trainFitBeforeCompile from "../../diagnostics/train-fit-before-compile.ts";
+import trainFlagAfterCompile, { type FlagCure } from "../../diagnostics/train-flag-after-compile.ts";
+import trainLearningRateNotLowered from "../../diagnostics/train-learning-rate-not-lowered.ts";
+import trainNoGradient from "../../diagnostics/train-no-gradient.ts";
+import trainNothingTrainable from "../../diagnostics/train-nothing-trainable.ts";
+import trainParentFrozen from "../../diagnostics/train-parent-frozen.ts";
+import type { Statement } from "../../syntax/tree.ts";
+import { problemAt, type Related } from "../frame.ts";
+import type { FilePlace, Instance } from "../graph.ts";
+import { namesOf, reachable } from "../wiring.ts";
+import { compileAgain, lineAfter, lineBefore, moveBeforeCompile, outermost, switchAround } from "./cures.ts";
+import type { Cell, Change } from "./flags.ts";
+import { guessCompile } from "./heads.ts";
+import { everything } from "./selectors.ts";
+import { type Compiled, countsOf, nameOf, runOf, type Session } from "./session.ts";
+import { equalSets, layerNames, type Outcome } from "./steps.ts";
+import { targetNames } from "./target-names.ts";
+
+export function checkFit(
+  session: Session,
+  model: Instance,
+  place: FilePlace,
+  compiled: Compiled | undefined,
+  outcome: Outcome | undefined,
+): void {
+  const { frame } = session;
+  const name = nameOf(session, model);
+  if (!compiled || !outcome) {
+    const receiver = name === "model" ? "" : `${name}.`;
+    const line = lineBefore(session, place.statement, `${receiver}compile(${guessCompile(session, model)})`);
+    problemAt(frame, report(trainFitBeforeCompile, { model: name, edits: line ? [line] : undefined }), place);
+    return;
+  }
+  const around: Related[] = [{ place: compiled.place, message: `\`${name}\` is compiled here` }];
+  const held = parentsFrozen(session, model, compiled, outcome, place);
+  const late = flagsAfterCompile(session, model, compiled, outcome, place, around);
+  if (!held && !late && outcome.trains.size === 0 && !outcome.stops)
+    nothingTrains(session, model, compiled, place, around);
+  if (late || held) return;
+  batchNormalization(session, model, outcome);
+  learningRate(session, model, compiled, outcome);
+  noGradient(session, model);
+}
+
+const latest = (cells: Iterable<Cell>): readonly Change[] => {
+  const found = new Map<Statement, Change>();
+  for (const { change } of cells) if (change) found.set(change.place.statement, change);
+  return [...found.values()];
+};
+
+/** Flags that differ between the last `compile` and this fit. */
+function flagsAfterCompile(
+  session: Session,
+  model: Instance,
+  compiled: Compiled,
+  outcome: Outcome,
+  place: FilePlace,
+  around: readonly Related[],
+): boolean {
+  const now = outcome.flags;
+  const before = compiled.snapshot;
+  if (equalSets(before, now)) return false;
+  const frozen = [...before].filter((cell) => !now.has(cell));
+  const freed = [...now].filter((cell) => !before.has(cell));
+  const differing = [...frozen, ...freed];
+  const own = session.flags.change(model);
+  const others = [...session.compiled.values()].filter((other) => other.model !== model);
+  const keras2 = session.target === "keras2";
+  // A model compiled by itself and switched from step to step inside another one: the flags do what they say.
+  const shared = others.find(
+    (other) =>
+      everything(session, model).includes(other.model) &&
+      differing.every((cell) => session.flags.cells(other.model).includes(cell)),
+  );
+  if (shared && !keras2 && equalSets(outcome.trains, now)) return false;
+  // The other way round: frozen for the sake of the model around it, in whose `compile` it counts.
+  const inside = others.find(
+    (other) => other.model !== model && everything(session, other.model).includes(model),
+  );
+  if (inside && keras2) return false;
+  const all = latest(differing);
+  const changes = all.length > 0 ? all : own ? [own] : [];
+  const { tree } = session.frame.file;
+  const change =
+    [...changes]
+      .sort((a, b) => tree.start(a.place.statement) - tree.start(b.place.statement))
+      .find((c) => compiled.changes.has(c.place.statement)) ?? changes[0];
+  if (!change) return false;
+  const main = frozen.length >= freed.length ? frozen : freed;
+  const alone = inside !== undefined && now.size === 0;
+  // As things stand at this fit: what comes later is no part of the cure.
+  const moment = { place: compiled.place, used: compiled.used, changes: new Set(compiled.changes) };
+  const cures = (): readonly FlagCure[] => {
+    const found: FlagCure[] = [];
+    const move = alone ? undefined : moveBeforeCompile(session, moment);
+    const again = alone ? undefined : compileAgain(session, moment, place.statement);
+    const turn = alone || inside ? switchAround(session, model) : undefined;
+    if (turn) found.push({ kind: "switch", edits: turn });
+    if (move) found.push({ kind: "move", edits: move });
+    if (again) found.push({ kind: again.moved ? "move-compile" : "again", edits: again.edits });
+    return moment.used ? found.reverse() : found;
+  };
+  problemAt(
+    session.frame,
+    report(trainFlagAfterCompile, {
+      target: session.target,
+      targetName: targetNames[session.target],
+      model: nameOf(session, model),
+      freezes: main === frozen,
+      parameters: countsOf(session, model, main).part,
+      layers: layerNames(session, model, new Set(main)),
+      first: outcome.first,
+      stops: outcome.stops,
+      applies: equalSets(outcome.trains, now),
+      nothing: outcome.trains.size === 0 && !outcome.stops,
+      inside: inside && nameOf(session, inside.model),
+      cures,
+    }),
+    change.place,
+    [...around, { place, message: `\`${nameOf(session, model)}\` is trained here` }],
+  );
+  return true;
+}
+
+/** Layers that are on inside a model that is off and is itself compiled (on Keras 2: or nested in it). */
+function parentsFrozen(
+  session: Session,
+  model: Instance,
+  compiled: Compiled,
+  outcome: Outcome,
+  place: FilePlace,
+): boolean {
+  if (session.target === "keras2" && compiled.built !== undefined) return false;
+  const parents = everything(session, model).filter(
+    (inner) => inner.kind === "model" && (inner === model || session.target === "keras2"),
+  );
+  let found = false;
+  for (const parent of parents) {
+    if (session.flags.flag(parent)) continue;
+    const on = session.flags.cells(parent).filter((cell) => cell.on && !outcome.flags.has(cell));
+    const changes = latest(on).filter((change) => change.value);
+    const holder = session.flags.change(parent);
+    const change = changes[0];
+    if (!change) continue;
+    found = true;
+    const name = nameOf(session, parent);
+    const text = holder?.place.statement.text.trim();
+    const { tree } = session.frame.file;
+    const simple =
+      holder &&
+      text !== undefined &&
+      (text === `freeze ${name}` || new RegExp(`^${name}\\.trainable\\s*=\\s*(False|false)$`).test(text));
+    const edits = simple
+      ? [{ span: tree.headSpan(holder.place.statement), text: `freeze ${name}.layers` }]
+      : undefined;
+    problemAt(
+      session.frame,
+      report(trainParentFrozen, {
+        parent: name,
+        compiled: parent === model,
+        targetName: targetNames[session.target],
+        parameters: countsOf(session, model, on).part,
+        layers: layerNames(session, model, new Set(on)),
+        edits,
+      }),
+      change.place,
+      [
+        ...(holder ? [{ place: holder.place, message: `\`${name}\` is frozen here` }] : []),
+        { place: compiled.place, message: `\`${nameOf(session, model)}\` is compiled here` },
+        { place, message: "and trained here" },
+      ],
+    );
+  }
+  return found;
+}
+
+function nothingTrains(
+  session: Session,
+  model: Instance,
+  compiled: Compiled,
+  place: FilePlace,
+  around: readonly Related[],
+): void {
+  const cells = session.flags.cells(model);
+  const settable = cells.filter((cell) => cell.settable);
+  const changes = latest(settable).filter((change) => !change.value);
+  const own = session.flags.change(model);
+  const holder = own && !own.value ? own : changes[0];
+  const name = nameOf(session, model);
+  const run = runOf(session.frame, model);
+  const last = run?.instances
+    .filter((instance) => session.flags.cells(instance).some((cell) => cell.settable))
+    .at(-1);
+  const path = last && run && namesOf(run).get(last)?.path;
+  const usable = session.flags.flag(model) && path !== undefined && /^[\w.]+$/.test(path);
+  const line = usable ? lineBefore(session, compiled.place.statement, `unfreeze ${name}.${path}`) : undefined;
+  problemAt(
+    session.frame,
+    report(trainNothingTrainable, {
+      model: name,
+      target: session.target,
+      targetName: targetNames[session.target],
+      total: countsOf(session, model, []).total,
+      weights: settable.length > 0,
+      layer: usable ? path : undefined,
+      edits: line ? [line] : undefined,
+    }),
+    place,
+    [...(holder ? [{ place: holder.place, message: "this freezes it" }] : []), ...around],
+  );
+}
+
+/** BatchNormalization of a pretrained part that begins to train. */
+function batchNormalization(session: Session, model: Instance, outcome: Outcome): void {
+  const direct = new Set(runOf(session.frame, model)?.instances);
+  const fresh = [...outcome.trains].filter(
+    (cell) =>
+      cell.instance.className === "BatchNormalization" &&
+      !direct.has(cell.instance) &&
+      cell.change?.value === true &&
+      !session.trained.has(cell),
+  );
+  for (const change of latest(fresh)) {
+    const own = new Set(fresh.filter((cell) => cell.change === change));
+    const layers = layerNames(session, model, own);
+    const part = [...direct].find(
+      (instance) => instance.kind === "model" && session.flags.cells(instance).some((cell) => own.has(cell)),
+    );
+    const named = part && (part.label ?? namesOf(runOf(session.frame, model)!).get(part)?.name);
+    const edit =
+      named === undefined
+        ? undefined
+        : lineAfter(
+            session,
+            outermost(session, change.place.statement),
+            `freeze ${named}[BatchNormalization]`,
+          );
+    problemAt(
+      session.frame,
+      report(trainBatchnormUnfrozen, {
+        layers: layers.length,
+        first: layers[0] ?? "",
+        part: named ?? "the part",
+        edits: edit ? [edit] : undefined,
+      }),
+      change.place,
+    );
+  }
+}
+
+/** A second phase that sets pretrained layers free at the pace of the first. */
+function learningRate(session: Session, model: Instance, compiled: Compiled, outcome: Outcome): void {
+  const last = session.last.get(model);
+  if (!last || last.compiled === compiled || !outcome.first) return;
+  const direct = new Set(runOf(session.frame, model)?.instances);
+  const fresh = [...outcome.trains].filter(
+    (cell) =>
+      !last.cells.has(cell) &&
+      !direct.has(cell.instance) &&
+      cell.change?.value === true &&
+      !session.trained.has(cell),
+  );
+  const [before, now] = [last.compiled.options.rate, compiled.options.rate];
+  if (fresh.length === 0 || before === undefined || now === undefined || now < before) return;
+  problemAt(
+    session.frame,
+    report(trainLearningRateNotLowered, {
+      before,
+      now,
+      layers: layerNames(session, model, new Set(fresh)).length,
+      parameters: countsOf(session, model, fresh).part,
+    }),
+    compiled.place,
+    [{ place: last.compiled.place, message: `the phase before trains at ${before}` }],
+  );
+}
+
+/** Layers no output depends on: they are no part of the Keras model. */
+function noGradient(session: Session, model: Instance): void {
+  const run = runOf(session.frame, model);
+  if (!run || run.outputs.length === 0) return;
+  const used = reachable(run);
+  for (const instance of run.instances) {
+    if (
+      used.has(instance) ||
+      !instance.trainable ||
+      instance.kind === "model" ||
+      !(instance.built?.weights ?? []).some((weight) => weight.trainable)
+    )
+      continue;
+    problemAt(
+      session.frame,
+      report(trainNoGradient, {
+        layer: namesOf(run).get(instance)?.name ?? instance.className,
+        model: model.className,
+      }),
+      instance.place,
+    );
+  }
+}
