@@ -1,4 +1,6 @@
 // Steps that shape rules share: ranks, windows, channels and weights. It never knows a particular layer.
+import { report } from "../diagnostics/define.ts";
+import shapeAtRunTime from "../diagnostics/shape-at-run-time.ts";
 import shapeNegativeDim from "../diagnostics/shape-negative-dim.ts";
 import shapeRankMismatch from "../diagnostics/shape-rank-mismatch.ts";
 import shapeUnknownDim from "../diagnostics/shape-unknown-dim.ts";
@@ -16,7 +18,7 @@ import {
   unknown,
 } from "../tensor/dim.ts";
 import { isFloating, type RankedTensor, shapeText, type TensorType } from "../tensor/tensor-type.ts";
-import { type RuleSite, refuse, Undecided, type Weight } from "./define.ts";
+import { type LocatedReport, type RuleSite, refuse, Undecided, type Weight } from "./define.ts";
 
 /** The names of the axes of images, volumes and sequences, for messages. */
 export const spatialNames = (rank: number): readonly string[] =>
@@ -189,3 +191,13 @@ export const countFormula = (formula: string, count: Count): string => `${formul
 
 /** An unknown that follows from something reported elsewhere. */
 export const follows = (reason: string): Dim => unknown(reason, true);
+
+/** A problem that Keras notices with the first batch only; the layer stands all the same. */
+export const atRunTime = (
+  site: RuleSite,
+  problem: string,
+  options: { readonly advice?: string; readonly argument?: string } = {},
+): LocatedReport => ({
+  report: report(shapeAtRunTime, { layer: site.layer, problem, advice: options.advice }),
+  argument: options.argument,
+});

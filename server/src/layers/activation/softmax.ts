@@ -1,6 +1,10 @@
 // Softmax: values turned into shares that sum to 1. It has no weights.
+
+import { fullShape } from "../../tensor/tensor-type.ts";
 import { either, int, listOf, maskCall, optional } from "../argument-types.ts";
-import { defineLayer } from "../define.ts";
+import { defineLayer, type RuleSite } from "../define.ts";
+import { fullText } from "../operations/operation.ts";
+import { atRunTime } from "../rules.ts";
 import { applied, noActivationCost } from "./activation-layer.ts";
 
 export default defineLayer({
@@ -17,7 +21,15 @@ export default defineLayer({
     ),
   },
   call: maskCall,
-  infer: applied,
+  infer(site) {
+    const { axis } = site.args;
+    const rank = fullShape(site.input).length;
+    const wrong = (typeof axis === "number" ? [axis] : axis).find((a) => a >= rank || a < -rank);
+    const inference = applied(site as unknown as RuleSite);
+    if (wrong === undefined) return inference;
+    const problem = `has no axis ${wrong} in ${fullText(fullShape(site.input))}`;
+    return { ...inference, reports: [atRunTime(site as unknown as RuleSite, problem, { argument: "axis" })] };
+  },
   examples: [
     { net: "Softmax()", inputs: [[10]], output: [10], params: 0 },
     { net: "Softmax(axis=1)", inputs: [[5, 10]], output: [5, 10], params: 0 },

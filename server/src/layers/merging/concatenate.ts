@@ -5,7 +5,8 @@ import { int, optional } from "../argument-types.ts";
 import { defineLayer } from "../define.ts";
 import { axisOf } from "../operations/axes.ts";
 import { joined } from "../operations/concatenate.ts";
-import { refuseRank } from "../operations/operation.ts";
+import { fullText, refuseRank } from "../operations/operation.ts";
+import { atRunTime } from "../rules.ts";
 
 export default defineLayer({
   name: "Concatenate",
@@ -34,6 +35,9 @@ this way. No weights; moving data costs no FLOPs.`,
       weights: [],
       macs: 0n,
       flops: 0n,
+      ...(alone
+        ? { reports: [atRunTime(site, `has no axis ${axis} in ${fullText(shape)}`, { argument: "axis" })] }
+        : {}),
       notes:
         parts.length > 1 && at > 0
           ? [`${parts.join(" + ")} = ${dimText(shape[at]!)} along axis ${axis}.`]

@@ -8,7 +8,7 @@ import { bool, either, int, listOf, optional, required } from "../argument-types
 import { defineLayer, type RuleSite, refuse } from "../define.ts";
 import { axisOf } from "../operations/axes.ts";
 import { refuseRank } from "../operations/operation.ts";
-import { twice } from "../rules.ts";
+import { atRunTime, twice } from "../rules.ts";
 
 export default defineLayer({
   name: "Dot",
@@ -56,8 +56,12 @@ where they are normalised.`,
     const shape = [...restA, ...restB];
     const output = fromFullShape(shape.length === 1 ? [...shape, 1] : shape, site.computeDtype);
     const macs = multiplyCounts(elements(output.shape), toCount(isNumber(a[i]!) ? a[i]! : b[j]!));
+    const batch = i === 0 || j === 0;
     return {
       outputs: [output],
+      ...(batch
+        ? { reports: [atRunTime(site, "cannot multiply along the batch, axis 0", { argument: "axes" })] }
+        : {}),
       weights: [],
       macs,
       flops: twice(

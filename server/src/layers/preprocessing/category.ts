@@ -1,10 +1,10 @@
 // What layers that turn numbers and words into categories share. It never looks anything up.
 
+import argConflict from "../../diagnostics/arg-conflict.ts";
 import type { Dim } from "../../tensor/dim.ts";
 import { fromFullShape, type RankedTensor } from "../../tensor/tensor-type.ts";
 import { either, int, listOf, nullable, option, optional } from "../argument-types.ts";
-import type { Inference, RuleSite } from "../define.ts";
-import { refuseArgument } from "../operations/operation.ts";
+import { type Inference, type RuleSite, refuse } from "../define.ts";
 
 /** How a category comes out: as its number, or as a vector over all of them. */
 export const outputMode = <const T extends string>(names: readonly T[], value: NoInfer<T>, doc: string) =>
@@ -30,5 +30,13 @@ export const noCost = "No weights that training changes; left out of multiply-ad
 /** Keras has no sparse tensor of plain numbers. */
 export function refuseSparseInt(site: RuleSite, sparse: boolean, mode: string): void {
   if (sparse && mode === "int")
-    refuseArgument(site, "sparse", 'False with `output_mode="int"`; the other modes may be sparse', sparse);
+    refuse(
+      argConflict,
+      {
+        callee: site.layer,
+        problem: 'gives no sparse tensor with `output_mode="int"`',
+        advice: "choose another mode, or leave `sparse` out",
+      },
+      { argument: "sparse" },
+    );
 }

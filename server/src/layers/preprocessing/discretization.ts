@@ -1,8 +1,10 @@
 // Discretization: numbers sorted into bins. It never chooses the bins.
+
+import argConflict from "../../diagnostics/arg-conflict.ts";
 import { equal } from "../../tensor/dim.ts";
 import { fullShape } from "../../tensor/tensor-type.ts";
 import { bool, float, int, listOf, nullable, option, optional } from "../argument-types.ts";
-import { defineLayer } from "../define.ts";
+import { defineLayer, refuse } from "../define.ts";
 import { refuseArgument } from "../operations/operation.ts";
 import { dtypeByPosition, nameByPosition } from "../own-name.ts";
 import { encoded, noCost, refuseSparseInt } from "./category.ts";
@@ -39,7 +41,15 @@ export default defineLayer({
     const { bin_boundaries, num_bins, output_mode, sparse } = site.args;
     refuseSparseInt(site, sparse, output_mode);
     if (num_bins !== null && bin_boundaries !== null)
-      refuseArgument(site, "num_bins", "left out where `bin_boundaries` are given", num_bins);
+      refuse(
+        argConflict,
+        {
+          callee: site.layer,
+          problem: "takes `bin_boundaries` or `num_bins`, not both",
+          advice: "leave one of the two out",
+        },
+        { argument: "num_bins" },
+      );
     if (num_bins === null && bin_boundaries === null)
       refuseArgument(site, "bin_boundaries", "given, or `num_bins` instead", null);
     const full = fullShape(site.input);

@@ -33,6 +33,7 @@ export default [
   }),
   imageLayer({
     name: "RandomHue",
+    colors: () => true,
     summary: "While training, turns the hue of each image by a random amount.",
     parameters: {
       factor: required<unknown>(factor(0, 1), "How much at most; or the range it is drawn from."),
@@ -44,6 +45,7 @@ export default [
   }),
   imageLayer({
     name: "RandomSaturation",
+    colors: () => true,
     summary: "While training, makes colours stronger or paler by a random amount.",
     parameters: {
       factor: required<unknown>(factor(-1, 1), "How strong colours become: below 0.5 paler, above stronger."),
@@ -79,6 +81,7 @@ export default [
   }),
   imageLayer({
     name: "RandomColorJitter",
+    colors: (args) => args.saturation_factor !== null || args.hue_factor !== null,
     summary: "While training, changes brightness, contrast, saturation and hue by random amounts.",
     parameters: {
       value_range: uncheckedRange,

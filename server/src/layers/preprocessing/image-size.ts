@@ -1,12 +1,13 @@
 // Layers that give images a size: Resizing, CenterCrop, RandomCrop. They never touch channels.
 import type { Dim } from "../../tensor/dim.ts";
-import { fromFullShape, fullShape } from "../../tensor/tensor-type.ts";
+import { fromFullShape, fullShape, shapeText } from "../../tensor/tensor-type.ts";
 import { optional, required, size } from "../argument-types.ts";
 import { type ArgumentType, defineLayer, type Inference, type RuleSite } from "../define.ts";
 import { dimension } from "../operations/operands.ts";
 import { refuseRank } from "../operations/operation.ts";
 import { nameByPosition } from "../own-name.ts";
-import { dataFormat, furtherParameters, seed, unchecked } from "./images.ts";
+import { atRunTime } from "../rules.ts";
+import { dataFormat, furtherParameters, optionProblems, seed, unchecked } from "./images.ts";
 
 /** Rows or columns: a size, 0 at least, or None for one that is left open. */
 const pixelsType: ArgumentType<Dim> = {
@@ -24,11 +25,12 @@ function sized(site: RuleSite, rows: number, columns: number): Inference {
     refuseRank(site, "3 axes (rows, columns, channels)", site.input);
   full[at(rows)] = site.args.height as Dim;
   full[at(columns)] = site.args.width as Dim;
-  const notes =
+  // With other than 3 axes Keras reads a single image, or none at all, and the batch loses its place.
+  const reports =
     full.length === 4
-      ? []
-      : ["Images without a batch axis are meant where there are not exactly 3 axes besides it."];
-  return { outputs: [fromFullShape(full, site.computeDtype)], weights: [], macs: 0n, flops: 0n, notes };
+      ? optionProblems(site, resizingParameters)
+      : [atRunTime(site, `takes images, [rows, columns, channels], and gets ${shapeText(site.input.shape)}`)];
+  return { outputs: [fromFullShape(full, site.computeDtype)], weights: [], macs: 0n, flops: 0n, reports };
 }
 
 /** The places of rows and columns with the batch as axis 0; one further in front where Keras sees a single image. */

@@ -1,15 +1,30 @@
 // What the layers that change images share: their arguments and that a shape stays. It never looks at a pixel.
-import { anything, either, float, int, listOf, nullable, option, optional } from "../argument-types.ts";
+
+import { isNumber } from "../../tensor/dim.ts";
+import { fullShape, shapeText } from "../../tensor/tensor-type.ts";
+import {
+  anything,
+  either,
+  float,
+  int,
+  listOf,
+  nullable,
+  option,
+  optional,
+  wordOf,
+} from "../argument-types.ts";
 import {
   type ArgumentType,
   defineLayer,
   type LayerDefinition,
   type LayerExample,
+  type LocatedReport,
   Mismatch,
   type Parameters,
   type RuleSite,
 } from "../define.ts";
-import { floatingOutput, likeInput } from "../rules.ts";
+import { atRunTime, floatingOutput, likeInput } from "../rules.ts";
+import type { Value } from "../value.ts";
 
 export const seed = optional(nullable(int()), null, "Makes the random numbers the same in every run.");
 
@@ -107,8 +122,44 @@ interface ImageLayer {
   /** Whole numbers stay whole. */
   readonly keepsDtype?: boolean;
   readonly check?: (site: RuleSite) => void;
+  /** Whether it works on three colours only, given its arguments. */
+  readonly colors?: (args: RuleSite["args"]) => boolean;
   readonly net: string;
   readonly more?: readonly LayerExample[];
+}
+
+/** What the first batch of images would fail on: their number of axes, or of colours. */
+export function imageProblems(site: RuleSite, colors: boolean): readonly LocatedReport[] {
+  const full = fullShape(site.input);
+  if (full.length !== 3 && full.length !== 4)
+    return [
+      atRunTime(site, `takes images, [rows, columns, channels], and gets ${shapeText(site.input.shape)}`),
+    ];
+  const channels = full.at(site.args.data_format === "channels_first" ? -3 : -1)!;
+  if (!colors || !isNumber(channels) || channels === 3) return [];
+  return [atRunTime(site, `takes images with 3 channels, and gets ${channels}`)];
+}
+
+/** Words that are none of the options of an argument Keras does not look at before the first batch. */
+export function optionProblems(site: RuleSite, parameters: Parameters): readonly LocatedReport[] {
+  return Object.entries(parameters).flatMap(([argument, { type }]) => {
+    const options = type.options?.() ?? [];
+    const word = wordOf((site.args as Readonly<Record<string, unknown>>)[argument] as Value);
+    // RandomFlip never fails on its mode: with another word it flips nothing.
+    if (
+      argument === "mode" ||
+      word === undefined ||
+      options.length === 0 ||
+      options.some((o) => o === word.toLowerCase())
+    )
+      return [];
+    return [
+      atRunTime(site, `knows no \`${argument}\` "${word}"`, {
+        argument,
+        advice: `use ${options.join(" or ")}`,
+      }),
+    ];
+  });
 }
 
 const kept = "The shape stays. No weights; left out of multiply-adds and FLOPs.";
@@ -121,6 +172,7 @@ export const imageLayer = ({
   parameters,
   keepsDtype,
   check,
+  colors,
   net,
   more,
 }: ImageLayer): LayerDefinition =>
@@ -133,7 +185,11 @@ export const imageLayer = ({
     infer(site) {
       check?.(site as unknown as RuleSite);
       const output = keepsDtype ? likeInput(site, site.input.shape) : floatingOutput(site, site.input.shape);
-      return { outputs: [output], weights: [], macs: 0n, flops: 0n };
+      const reports = [
+        ...imageProblems(site as unknown as RuleSite, colors?.(site.args as RuleSite["args"]) ?? false),
+        ...optionProblems(site as unknown as RuleSite, parameters),
+      ];
+      return { outputs: [output], weights: [], macs: 0n, flops: 0n, reports };
     },
     examples: [
       { net, inputs: [[32, 32, 3]], output: [32, 32, 3], params: 0 },

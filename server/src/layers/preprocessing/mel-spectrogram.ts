@@ -2,13 +2,19 @@
 import { add, floorDivide } from "../../tensor/dim.ts";
 import { fullShape } from "../../tensor/tensor-type.ts";
 import { int, nullable, optional, size } from "../argument-types.ts";
-import { defineLayer } from "../define.ts";
+import { defineLayer, type RuleSite } from "../define.ts";
 import { refuseArgument, refuseRank } from "../operations/operation.ts";
 import { encoded } from "./category.ts";
-import { unchecked } from "./images.ts";
+import { optionProblems, unchecked } from "./images.ts";
 
 const number = (value: number | null, doc: string, text?: string) =>
   optional<unknown>(unchecked("float"), value, doc, text ? { defaultText: text } : {});
+
+const window = optional<unknown>(
+  unchecked('"hann" or "hamming"', ["hann", "hamming"]),
+  "hann",
+  "How samples are weighed.",
+);
 
 export default defineLayer({
   name: "MelSpectrogram",
@@ -25,11 +31,7 @@ left out of multiply-adds and FLOPs.`,
       null,
       "How many samples each time looks at; `fft_length` unless given.",
     ),
-    window: optional<unknown>(
-      unchecked('"hann" or "hamming"', ["hann", "hamming"]),
-      "hann",
-      "How samples are weighed.",
-    ),
+    window,
     sampling_rate: optional(int(), 16000, "Samples a second."),
     num_mel_bins: optional(size({ min: 0 }), 128, "How many pitches come out."),
     min_freq: number(20, "The lowest pitch, in hertz.", "20.0"),
@@ -53,7 +55,9 @@ left out of multiply-adds and FLOPs.`,
     if (full.length === 0) refuseRank(site, "1 axis (samples)", site.input);
     const samples = full[full.length === 1 ? 0 : 1]!;
     const times = floorDivide(add(samples, stride + 1), stride);
-    return encoded(full.length === 1 ? [pitches, times] : [full[0]!, pitches, times], site.computeDtype);
+    const reports = optionProblems(site as unknown as RuleSite, { window });
+    const shape = full.length === 1 ? [pitches, times] : [full[0]!, pitches, times];
+    return { ...encoded(shape, site.computeDtype), reports };
   },
   examples: [
     { net: "MelSpectrogram()", inputs: [[16000]], output: [128, 32], params: 0 },
