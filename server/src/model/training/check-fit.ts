@@ -1,18 +1,14 @@
 // What is wrong, or surprising, when a model is fitted: one problem for one mistake. It never changes the state.
 import { report } from "../../diagnostics/define.ts";
-import trainBatchnormUnfrozen from "../../diagnostics/train-batchnorm-unfrozen.ts";
 import trainFitBeforeCompile from "../../diagnostics/train-fit-before-compile.ts";
 import trainFlagAfterCompile, { type FlagCure } from "../../diagnostics/train-flag-after-compile.ts";
-import trainLearningRateNotLowered from "../../diagnostics/train-learning-rate-not-lowered.ts";
-import trainNoGradient from "../../diagnostics/train-no-gradient.ts";
 import trainNothingTrainable from "../../diagnostics/train-nothing-trainable.ts";
 import trainParentFrozen from "../../diagnostics/train-parent-frozen.ts";
-import type { Statement } from "../../syntax/tree.ts";
 import { problemAt, type Related } from "../frame.ts";
 import type { FilePlace, Instance } from "../graph.ts";
-import { namesOf, reachable } from "../wiring.ts";
-import { compileAgain, lineAfter, lineBefore, moveBeforeCompile, outermost, switchAround } from "./cures.ts";
-import type { Cell, Change } from "./flags.ts";
+import { namesOf } from "../wiring.ts";
+import { batchNormalization, latest, learningRate, noGradient } from "./check-fine-tuning.ts";
+import { compileAgain, lineBefore, moveBeforeCompile, switchAround } from "./cures.ts";
 import { guessCompile } from "./heads.ts";
 import { everything } from "./selectors.ts";
 import { type Compiled, countsOf, nameOf, runOf, type Session } from "./session.ts";
@@ -44,12 +40,6 @@ export function checkFit(
   learningRate(session, model, compiled, outcome);
   noGradient(session, model);
 }
-
-const latest = (cells: Iterable<Cell>): readonly Change[] => {
-  const found = new Map<Statement, Change>();
-  for (const { change } of cells) if (change) found.set(change.place.statement, change);
-  return [...found.values()];
-};
 
 /** Flags that differ between the last `compile` and this fit. */
 function flagsAfterCompile(
@@ -211,93 +201,4 @@ function nothingTrains(
     place,
     [...(holder ? [{ place: holder.place, message: "this freezes it" }] : []), ...around],
   );
-}
-
-/** BatchNormalization of a pretrained part that begins to train. */
-function batchNormalization(session: Session, model: Instance, outcome: Outcome): void {
-  const direct = new Set(runOf(session.frame, model)?.instances);
-  const fresh = [...outcome.trains].filter(
-    (cell) =>
-      cell.instance.className === "BatchNormalization" &&
-      !direct.has(cell.instance) &&
-      cell.change?.value === true &&
-      !session.trained.has(cell),
-  );
-  for (const change of latest(fresh)) {
-    const own = new Set(fresh.filter((cell) => cell.change === change));
-    const layers = layerNames(session, model, own);
-    const part = [...direct].find(
-      (instance) => instance.kind === "model" && session.flags.cells(instance).some((cell) => own.has(cell)),
-    );
-    const named = part && (part.label ?? namesOf(runOf(session.frame, model)!).get(part)?.name);
-    const edit =
-      named === undefined
-        ? undefined
-        : lineAfter(
-            session,
-            outermost(session, change.place.statement),
-            `freeze ${named}[BatchNormalization]`,
-          );
-    problemAt(
-      session.frame,
-      report(trainBatchnormUnfrozen, {
-        layers: layers.length,
-        first: layers[0] ?? "",
-        part: named ?? "the part",
-        edits: edit ? [edit] : undefined,
-      }),
-      change.place,
-    );
-  }
-}
-
-/** A second phase that sets pretrained layers free at the pace of the first. */
-function learningRate(session: Session, model: Instance, compiled: Compiled, outcome: Outcome): void {
-  const last = session.last.get(model);
-  if (!last || last.compiled === compiled || !outcome.first) return;
-  const direct = new Set(runOf(session.frame, model)?.instances);
-  const fresh = [...outcome.trains].filter(
-    (cell) =>
-      !last.cells.has(cell) &&
-      !direct.has(cell.instance) &&
-      cell.change?.value === true &&
-      !session.trained.has(cell),
-  );
-  const [before, now] = [last.compiled.options.rate, compiled.options.rate];
-  if (fresh.length === 0 || before === undefined || now === undefined || now < before) return;
-  problemAt(
-    session.frame,
-    report(trainLearningRateNotLowered, {
-      before,
-      now,
-      layers: layerNames(session, model, new Set(fresh)).length,
-      parameters: countsOf(session, model, fresh).part,
-    }),
-    compiled.place,
-    [{ place: last.compiled.place, message: `the phase before trains at ${before}` }],
-  );
-}
-
-/** Layers no output depends on: they are no part of the Keras model. */
-function noGradient(session: Session, model: Instance): void {
-  const run = runOf(session.frame, model);
-  if (!run || run.outputs.length === 0) return;
-  const used = reachable(run);
-  for (const instance of run.instances) {
-    if (
-      used.has(instance) ||
-      !instance.trainable ||
-      instance.kind === "model" ||
-      !(instance.built?.weights ?? []).some((weight) => weight.trainable)
-    )
-      continue;
-    problemAt(
-      session.frame,
-      report(trainNoGradient, {
-        layer: namesOf(run).get(instance)?.name ?? instance.className,
-        model: model.className,
-      }),
-      instance.place,
-    );
-  }
 }

@@ -1,29 +1,18 @@
 // What a training section adds to expressions: names of layers, flags, selectors, and the methods of models. It never
 // decides what trains.
-import argConflict from "../../diagnostics/arg-conflict.ts";
-import valueType from "../../diagnostics/value-type.ts";
-import { enableLora } from "../../layers/adapters.ts";
-import { bind } from "../../layers/apply.ts";
-import { layerValue } from "../../layers/instance.ts";
-import { typeName, type Value } from "../../layers/value.ts";
-import type { Call, Expression, FreezeHead } from "../../syntax/tree.ts";
+import type { Value } from "../../layers/value.ts";
+import type { FreezeHead } from "../../syntax/tree.ts";
 import { truth } from "../arithmetic.ts";
 import { layerOf } from "../attributes.ts";
-import { evaluate, evaluateArguments, evaluateRaw } from "../evaluate.ts";
-import { broken, type Frame, here, isOpen, problem, problemsOfCall, type TrainingHooks } from "../frame.ts";
-import { type FilePlace, type Instance, typeOf } from "../graph.ts";
-import { isLayer, labelOf, reference, referenceOf } from "../references.ts";
+import { isOpen, type TrainingHooks } from "../frame.ts";
+import type { Instance } from "../graph.ts";
+import { isLayer, labelOf, referenceOf } from "../references.ts";
 import { namesOf } from "../wiring.ts";
-import { checkCompile } from "./check-compile.ts";
-import { compileParameters, optionsOf } from "./compile-arguments.ts";
-import { type Change, sizeOf } from "./flags.ts";
 import { loopSettled } from "./loops.ts";
+import { callOf, changeBy, opaque } from "./methods.ts";
 import { homeOf, insideOf, layerList } from "./names-inside.ts";
 import { everything, instancesOfValue, select, subscriptOf, without } from "./selectors.ts";
-import { countsOf, instanceOfValue, runOf, type Session, setFlags } from "./session.ts";
-import { compileModel, fitModel } from "./steps.ts";
-
-const opaque = (): Value => reference({ kind: "opaque" });
+import { instanceOfValue, runOf, type Session, setFlags } from "./session.ts";
 
 /** The hooks of a section; `model` is the value of the model in `for`. */
 export function hooksOf(session: Session, model: Value | undefined): TrainingHooks {
@@ -54,16 +43,6 @@ export function hooksOf(session: Session, model: Value | undefined): TrainingHoo
     names: () => namesKnown(session),
   };
 }
-
-/** The head of the statement that runs, for problems about all of it. */
-export const wholeOf = (frame: Frame): FilePlace =>
-  here(frame, { start: 0, end: frame.statement.head.length });
-
-const changeBy = (frame: Frame, value: boolean, target: Instance | undefined): Change => ({
-  place: wholeOf(frame),
-  value,
-  target,
-});
 
 function lookupName(session: Session, model: Value | undefined, name: string): Value | undefined {
   if (!session.model) return undefined;
@@ -138,204 +117,4 @@ function layerName(session: Session, instance: Instance): string {
     }
   }
   return instance.label ?? instance.className;
-}
-
-type Method = (session: Session, frame: Frame, model: Instance, node: Call) => Value;
-
-const nothing: Method = () => null;
-const result: Method = () => opaque();
-
-const methods: Readonly<Record<string, Method>> = {
-  compile: compileCall,
-  fit: (session, frame, model, node) => trained(session, frame, model, node, "fit"),
-  train_on_batch: (session, frame, model, node) => trained(session, frame, model, node, "train_on_batch"),
-  evaluate: (session, _frame, model) => {
-    const compiled = session.compiled.get(model);
-    if (compiled) session.compileUses.get(compiled.place.statement)!.used = true;
-    return opaque();
-  },
-  test_on_batch: result,
-  predict: result,
-  predict_on_batch: result,
-  save: nothing,
-  save_weights: nothing,
-  export: nothing,
-  load_weights: nothing,
-  summary: nothing,
-};
-
-/** Methods of layers and models that are no training. */
-const layerMethods = new Set([
-  "get_layer",
-  "enable_lora",
-  "count_params",
-  "get_weights",
-  "set_weights",
-  "build",
-]);
-
-function callOf(session: Session, frame: Frame, node: Call): Value | undefined {
-  const { callee } = node;
-  if (callee.kind === "name") {
-    if (frame.scope.has(callee.name)) return undefined;
-    const method = methods[callee.name];
-    if (method && !frame.file.names.has(callee.name)) {
-      const model = session.model ?? instanceOfValue(frame.scope.get("model"));
-      if (model) return runOf(frame, model) ? method(session, frame, model, node) : broken();
-      if (session.noModel) return broken();
-      problem(
-        frame,
-        valueType,
-        {
-          what: `\`${callee.name}\` needs a model before the dot`,
-          advice: "this training section has no `for`",
-        },
-        callee,
-      );
-      return broken();
-    }
-    if (callee.name === "params" || callee.name === "trainable_params")
-      return costs(session, frame, node, callee.name);
-    return undefined;
-  }
-  if (callee.kind !== "attribute") return undefined;
-  const name = callee.name.name;
-  if (!methods[name] && !layerMethods.has(name)) {
-    return callee.value.kind === "name" && referenceOf(frame.scope.get(callee.value.name))?.kind === "opaque"
-      ? opaque()
-      : undefined;
-  }
-  const receiver = evaluateRaw(frame, callee.value);
-  if (isOpen(receiver)) return receiver;
-  if (referenceOf(receiver)?.kind === "opaque") return opaque();
-  const instance = instanceOfValue(receiver);
-  if (!instance) return undefined;
-  if (!methods[name]) return layerMethod(session, frame, instance, receiver, name, node);
-  if (instance.kind === "model")
-    return runOf(frame, instance) ? methods[name](session, frame, instance, node) : broken();
-  problem(
-    frame,
-    valueType,
-    { what: `\`${name}\` is a method of models, and this is ${typeName(receiver)}` },
-    callee,
-  );
-  return broken();
-}
-
-function compileCall(session: Session, frame: Frame, model: Instance, node: Call): Value {
-  const { args, nodes } = evaluateArguments(frame, node.args, true);
-  const names = Object.keys(compileParameters);
-  const binding = bind("compile", compileParameters, names, args);
-  problemsOfCall(frame, binding.reports, node, nodes);
-  const place = wholeOf(frame);
-  const compiled = compileModel(session, model, place, optionsOf(binding.bound.given.get("optimizer")));
-  const lossAt = binding.indices.get("loss");
-  checkCompile(
-    session,
-    frame,
-    compiled,
-    binding.bound.given.get("loss"),
-    lossAt === undefined ? node : (nodes[lossAt] ?? node),
-  );
-  return null;
-}
-
-function trained(
-  session: Session,
-  frame: Frame,
-  model: Instance,
-  node: Call,
-  kind: "fit" | "train_on_batch",
-): Value {
-  fitModel(session, model, here(frame, node), kind);
-  return opaque();
-}
-
-function layerMethod(
-  session: Session,
-  frame: Frame,
-  instance: Instance,
-  receiver: Value,
-  name: string,
-  node: Call,
-): Value | undefined {
-  const argument = (key: string, at: number): Expression | undefined =>
-    (node.args.find((arg) => arg.name?.name === key) ?? node.args.filter((arg) => !arg.name)[at])?.value;
-  switch (name) {
-    case "get_layer": {
-      const run = runOf(frame, instance);
-      const wanted = argument("name", 0);
-      const key = wanted && evaluate(frame, wanted);
-      if (!run) return undefined;
-      if (typeof key === "string") {
-        const found = insideOf(run).entries.get(key);
-        return found ?? subscriptOf(session, frame, receiver, wanted!, node);
-      }
-      const index = argument("index", 1);
-      const i = index ? evaluate(frame, index) : key;
-      return typeof i === "bigint" ? (layerList(run).at(Number(i)) ?? broken()) : broken();
-    }
-    case "count_params": {
-      const { total } = countsOf(session, instance, []);
-      return total;
-    }
-    case "enable_lora": {
-      const rankNode = argument("rank", 0);
-      const rank = rankNode ? evaluate(frame, rankNode) : undefined;
-      if (typeof rank === "bigint") adapt(session, frame, instance, Number(rank), node);
-      return null;
-    }
-    default:
-      return opaque();
-  }
-}
-
-/** Adds adapters to a layer, or to every layer of a model that takes one. */
-function adapt(session: Session, frame: Frame, top: Instance, rank: number, node: Call): void {
-  const change = changeBy(frame, true, top);
-  for (const instance of session.flags.leaves(top)) {
-    const { definition, bound } = instance;
-    const inputs = instance.nodes[0]?.inputs;
-    if (!definition || !bound || !inputs || (top !== instance && definition.lora === undefined)) continue;
-    const adapted = enableLora(definition, bound, rank);
-    if ("problem" in adapted) {
-      if (top === instance)
-        problem(frame, argConflict, { callee: definition.name, problem: adapted.problem }, node);
-      continue;
-    }
-    try {
-      const { weights } = layerValue(definition, adapted.bound).apply(inputs.map(typeOf));
-      session.flags.replace(instance, weights, definition.lora!, change);
-    } catch {
-      // The layer has a problem that was reported where it stands.
-    }
-  }
-  for (const compiled of session.compiled.values()) compiled.changes.add(frame.statement);
-}
-
-function costs(
-  session: Session,
-  frame: Frame,
-  node: Call,
-  what: "params" | "trainable_params",
-): Value | undefined {
-  const argument = node.args[0]?.value;
-  if (!argument || node.args.length !== 1) return undefined;
-  const value =
-    argument.kind === "name" &&
-    !frame.scope.has(argument.name) &&
-    frame.training?.lookup(argument.name) === undefined
-      ? undefined
-      : evaluateRaw(frame, argument);
-  const targets = value === undefined || isOpen(value) ? undefined : instancesOfValue(value);
-  if (!targets) return undefined;
-  const cells = new Set(
-    targets.flatMap((target) =>
-      what === "params" ? session.flags.cells(target) : [...session.flags.trainable(target)],
-    ),
-  );
-  const failed = targets
-    .map((target) => countsOf(session, target, []).total)
-    .find((total) => typeof total !== "bigint");
-  return failed ?? sizeOf(cells);
 }
