@@ -255,6 +255,70 @@ describe("training: selectors", () => {
   }
 });
 
+describe("training: layers in layers", () => {
+  const wrapped = `model M {
+    input x: [4, 8]
+    TimeDistributed(Dense(3))
+    Bidirectional(LSTM(4))
+    a: Dense(2)
+}
+`;
+  it("finds wrapped layers by class", () => {
+    // 27 in the wrapper, 256 in both directions, 18 in the head
+    assert.deepEqual(phases(run(section(wrapped, "freeze model[LSTM]; compile(loss=mse); fit(x)"))), [
+      "45/256 time_distributed,a",
+    ]);
+    assert.deepEqual(phases(run(section(wrapped, "freeze model[Dense]; compile(loss=mse); fit(x)"))), [
+      "256/45 bidirectional",
+    ]);
+  });
+  const grouped = `block pair(n) {
+    input x
+    Dense(n)
+    Dense(n)
+}
+
+model M {
+    input x: [8]
+    for n in [4, 2] { "stage{n}": pair(n) }
+    Dense(1)
+}
+`;
+  it("takes labelled blocks apart", () => {
+    // stage4: 36 + 20, stage2: 10 + 6, head 3
+    const one = (statement: string): string | undefined =>
+      phases(run(section(grouped, `${statement}; compile(loss=mse); fit(x)`)))[0];
+    assert.equal(one("freeze stage4"), "19/56 stage2_dense,stage2_dense_1,dense");
+    assert.equal(one("freeze stage4.dense_1, stage2.dense"), "45/30 stage4_dense,stage2_dense_1,dense");
+    assert.equal(one("freeze stage*"), "3/72 dense");
+    assert.equal(one("stage4.trainable = False"), "19/56 stage2_dense,stage2_dense_1,dense");
+    assert.equal(
+      one("for l in stage4.layers { l.trainable = False }"),
+      "19/56 stage2_dense,stage2_dense_1,dense",
+    );
+    assert.equal(one("freeze model.layers[:4]"), "9/66 stage2_dense_1,dense");
+  });
+});
+
+describe("training: size", () => {
+  it("a pasted loop over thousands of layers takes a moment", () => {
+    const source = `model M {
+    input x: [8]
+    for i in range(3000) { "l{i}": Dense(8) }
+}
+
+training t for M {
+    for layer in model.layers[:-4] { layer.trainable = False }
+    compile(optimizer=adam, loss=mse)
+    repeat 1000 { fit(x) }
+}
+`;
+    const start = performance.now();
+    assert.deepEqual(phases(run(source)), ["288/215712 l2996,l2997,l2998,l2999"]);
+    assert.ok(performance.now() - start < 5000);
+  });
+});
+
 describe("training: adapters", () => {
   it("enable_lora moves the kernel to the frozen weights and adds two", () => {
     const analysis = run(section(small, `a.enable_lora(2); ${compile}; fit(x)`));

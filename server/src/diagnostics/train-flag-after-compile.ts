@@ -1,6 +1,6 @@
 // A flag that was changed between `compile` and `fit`. It never decides what happens then; the training engine does.
 
-import { type Count, countText } from "../tensor/count.ts";
+import { type Count, countText, isExact } from "../tensor/count.ts";
 import type { Edit } from "../text/edit.ts";
 import { defineDiagnostic } from "./define.ts";
 
@@ -38,8 +38,9 @@ interface Facts {
   readonly cures: () => readonly FlagCure[];
 }
 
+/** What changes; the number where it is known. */
 const many = ({ layers, parameters }: Facts): string =>
-  `${countText(parameters)} parameters of ${layers.length === 1 ? `\`${layers[0]}\`` : `${layers.length} layers`}`;
+  `${isExact(parameters) ? `${countText(parameters)} parameters` : "the weights"} of ${layers.length === 1 ? `\`${layers[0]}\`` : `${layers.length} layers`}`;
 
 function effect(facts: Facts): string {
   const { targetName, freezes, model } = facts;

@@ -27,6 +27,5 @@ export default defineDiagnostic<{
     "model M {\n    input x: [8]\n    a: Dense(4, activation=relu)\n    b: Dense(3, activation=softmax)\n}\n\ntraining t for M {\n    freeze model.layers\n    compile(optimizer=Adam(1e-3), loss=categorical_crossentropy)\n    [!fit(epochs=3)!]\n}\n",
   right:
     "model M {\n    input x: [8]\n    a: Dense(4, activation=relu)\n    b: Dense(3, activation=softmax)\n}\n\ntraining t for M {\n    freeze model.layers\n    unfreeze model.b\n    compile(optimizer=Adam(1e-3), loss=categorical_crossentropy)\n    fit(epochs=3)\n}\n",
-  fix: ({ edits, layer }) =>
-    edits ? [{ title: `Unfreeze \`${layer}\` before \`compile\``, edits, preferred: true }] : [],
+  fix: ({ edits, layer }) => (edits ? [{ title: `Let \`${layer}\` train`, edits, preferred: true }] : []),
 });

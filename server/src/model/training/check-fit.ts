@@ -9,6 +9,7 @@ import type { FilePlace, Instance } from "../graph.ts";
 import { namesOf } from "../wiring.ts";
 import { batchNormalization, latest, learningRate, noGradient } from "./check-fine-tuning.ts";
 import { compileAgain, lineBefore, moveBeforeCompile, switchAround } from "./cures.ts";
+import { type Change, sizeOf } from "./flags.ts";
 import { guessCompile } from "./heads.ts";
 import { everything } from "./selectors.ts";
 import { type Compiled, countsOf, nameOf, runOf, type Session } from "./session.ts";
@@ -60,11 +61,12 @@ function flagsAfterCompile(
   const others = [...session.compiled.values()].filter((other) => other.model !== model);
   const keras2 = session.target === "keras2";
   // A model compiled by itself and switched from step to step inside another one: the flags do what they say.
-  const shared = others.find(
-    (other) =>
-      everything(session, model).includes(other.model) &&
-      differing.every((cell) => session.flags.cells(other.model).includes(cell)),
-  );
+  const parts = everything(session, model);
+  const shared = others.find((other) => {
+    if (!parts.includes(other.model)) return false;
+    const cells = new Set(session.flags.cells(other.model));
+    return differing.every((cell) => cells.has(cell));
+  });
   if (shared && !keras2 && equalSets(outcome.trains, now)) return false;
   // The other way round: frozen for the sake of the model around it, in whose `compile` it counts.
   const inside = others.find(
@@ -100,7 +102,7 @@ function flagsAfterCompile(
       targetName: targetNames[session.target],
       model: nameOf(session, model),
       freezes: main === frozen,
-      parameters: countsOf(session, model, main).part,
+      parameters: sizeOf(main),
       layers: layerNames(session, model, new Set(main)),
       first: outcome.first,
       stops: outcome.stops,
@@ -113,6 +115,12 @@ function flagsAfterCompile(
     [...around, { place, message: `\`${nameOf(session, model)}\` is trained here` }],
   );
   return true;
+}
+
+/** Whether a statement freezes what a name stands for and nothing else. */
+function freezesExactly(change: Change, name: string): boolean {
+  const text = change.place.statement.text.trim();
+  return text === `freeze ${name}` || new RegExp(`^${name}\\.trainable\\s*=\\s*(False|false)$`).test(text);
 }
 
 /** Layers that are on inside a model that is off and is itself compiled (on Keras 2: or nested in it). */
@@ -137,22 +145,18 @@ function parentsFrozen(
     if (!change) continue;
     found = true;
     const name = nameOf(session, parent);
-    const text = holder?.place.statement.text.trim();
     const { tree } = session.frame.file;
-    const simple =
-      holder &&
-      text !== undefined &&
-      (text === `freeze ${name}` || new RegExp(`^${name}\\.trainable\\s*=\\s*(False|false)$`).test(text));
-    const edits = simple
-      ? [{ span: tree.headSpan(holder.place.statement), text: `freeze ${name}.layers` }]
-      : undefined;
+    const edits =
+      holder && freezesExactly(holder, name)
+        ? [{ span: tree.headSpan(holder.place.statement), text: `freeze ${name}.layers` }]
+        : undefined;
     problemAt(
       session.frame,
       report(trainParentFrozen, {
         parent: name,
         compiled: parent === model,
         targetName: targetNames[session.target],
-        parameters: countsOf(session, model, on).part,
+        parameters: sizeOf(on),
         layers: layerNames(session, model, new Set(on)),
         edits,
       }),
@@ -180,13 +184,20 @@ function nothingTrains(
   const own = session.flags.change(model);
   const holder = own && !own.value ? own : changes[0];
   const name = nameOf(session, model);
+  const { tree } = session.frame.file;
   const run = runOf(session.frame, model);
   const last = run?.instances
     .filter((instance) => session.flags.cells(instance).some((cell) => cell.settable))
     .at(-1);
   const path = last && run && namesOf(run).get(last)?.path;
-  const usable = session.flags.flag(model) && path !== undefined && /^[\w.]+$/.test(path);
-  const line = usable ? lineBefore(session, compiled.place.statement, `unfreeze ${name}.${path}`) : undefined;
+  const usable = path !== undefined && /^[\w.]+$/.test(path);
+  const edit = !usable
+    ? undefined
+    : session.flags.flag(model)
+      ? lineBefore(session, compiled.place.statement, `unfreeze ${name}.${path}`)
+      : holder && freezesExactly(holder, name)
+        ? { span: tree.headSpan(holder.place.statement), text: `freeze ${name} except ${name}.${path}` }
+        : undefined;
   problemAt(
     session.frame,
     report(trainNothingTrainable, {
@@ -195,8 +206,8 @@ function nothingTrains(
       targetName: targetNames[session.target],
       total: countsOf(session, model, []).total,
       weights: settable.length > 0,
-      layer: usable ? path : undefined,
-      edits: line ? [line] : undefined,
+      layer: edit ? path : undefined,
+      edits: edit ? [edit] : undefined,
     }),
     place,
     [...(holder ? [{ place: holder.place, message: "this freezes it" }] : []), ...around],

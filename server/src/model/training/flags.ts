@@ -55,7 +55,7 @@ export function newFlags(runOf: (instance: Instance) => ModelRun | undefined, ga
   const inside = new Map<Instance, readonly Instance[]>();
   const all: Cell[] = [];
   /** Layers in wrappers: whose weights are theirs, and under which name. */
-  const wrapped = new Map<Instance, { readonly outer: Instance; readonly prefix: string }>();
+  const wrapped = new Map<Instance, { readonly outer: Instance; readonly prefixes: string[] }>();
   const adopted = new Set<Instance>();
 
   const adopt = (instance: Instance): void => {
@@ -66,8 +66,11 @@ export function newFlags(runOf: (instance: Instance) => ModelRun | undefined, ga
     for (const inner of run?.instances ?? []) adopt(inner);
     for (const wrap of instance.built?.wraps ?? []) {
       const inner = instanceOf(wrap);
-      if (inner && !wrapped.has(inner))
-        wrapped.set(inner, { outer: instance, prefix: `${innerName(wrap)}/` });
+      if (!inner) continue;
+      // Both directions of a Bidirectional are made from one layer.
+      const holder = wrapped.get(inner) ?? { outer: instance, prefixes: [] };
+      wrapped.set(inner, holder);
+      if (holder.outer === instance) holder.prefixes.push(`${innerName(wrap)}/`);
     }
     if (run && !instance.trainable) for (const inner of run.instances) hold(inner);
   };
@@ -93,7 +96,10 @@ export function newFlags(runOf: (instance: Instance) => ModelRun | undefined, ga
     const known = own.get(instance);
     if (known) return known;
     const holder = wrapped.get(instance);
-    if (holder) return ownCells(holder.outer).filter((cell) => cell.weight.name.startsWith(holder.prefix));
+    if (holder)
+      return ownCells(holder.outer).filter((cell) =>
+        holder.prefixes.some((prefix) => cell.weight.name.startsWith(prefix)),
+      );
     const weights = instance.kind === "model" ? [] : (instance.built?.weights ?? []);
     const adapted = instance.definition?.lora;
     const cells = weights.map((weight) => {

@@ -88,6 +88,7 @@ export function callOf(session: Session, frame: Frame, node: Call): Value | unde
       );
       return broken();
     }
+    if (callee.name === "print" && !frame.file.names.has("print")) return null;
     if (callee.name === "params" || callee.name === "trainable_params")
       return costs(session, frame, node, callee.name);
     return undefined;

@@ -2,7 +2,7 @@
 import trainSelectorEmpty from "../../diagnostics/train-selector-empty.ts";
 import { isSequence, type Value } from "../../layers/value.ts";
 import { type Expression, type NodeBase, withParens } from "../../syntax/tree.ts";
-import { nearest } from "../../text/closest.ts";
+import { nearest as nearestOf } from "../../text/closest.ts";
 import { layerOf } from "../attributes.ts";
 import { evaluate, evaluateRaw } from "../evaluate.ts";
 import { fileName } from "../file-names.ts";
@@ -12,6 +12,10 @@ import { candidates, dottedName, isModule, lookup } from "../names.ts";
 import { instanceOf, isLayer, labelOf, referenceOf } from "../references.ts";
 import { homeOf, insideOf } from "./names-inside.ts";
 import { instanceOfValue, runOf, type Session } from "./session.ts";
+
+/** Names near enough to suggest; to one of one or two letters everything is near. */
+const nearest = (name: string, known: Iterable<string>): readonly string[] =>
+  name.length < 3 ? [] : nearestOf(name, known);
 
 /** The layers and models of a selector; nothing, with a problem, where there are none. */
 export function select(session: Session, frame: Frame, node: Expression): readonly Instance[] {
@@ -209,6 +213,8 @@ export function subscriptOf(
 
 /** A layer or model, and everything inside it at any depth, wrapped layers too. */
 export function everything(session: Session, top: Instance): readonly Instance[] {
+  // The flags learn of wrapped layers from the layers around them.
+  session.flags.flag(top);
   const found = new Set<Instance>();
   const visit = (instance: Instance): void => {
     if (found.has(instance)) return;

@@ -58,6 +58,8 @@ export interface Session {
   readonly compiled: Map<Instance, Compiled>;
   readonly phases: Phase[];
   readonly states: Map<Statement, StatementState>;
+  /** Statements whose totals are out of date. */
+  readonly stale: Set<Statement>;
   readonly flagUses: Map<Statement, FlagUse>;
   readonly compileUses: Map<Statement, CompileUse>;
   /** Every `fit`, in the order they ran first, with the model it trains. */
@@ -81,6 +83,7 @@ export function newSession(frame: Frame, model: Instance | undefined, target: Ta
     compiled: new Map(),
     phases: [],
     states: new Map(),
+    stale: new Set(),
     flagUses: new Map(),
     compileUses: new Map(),
     fitUses: new Map(),
@@ -127,6 +130,7 @@ export function countsOf(
 /** Sets flags of layers and models by one statement and writes down what it did. */
 export function setFlags(session: Session, targets: Iterable<Instance>, change: Change): number {
   const { flags } = session;
+  if (!session.states.has(change.place.statement)) settleStates(session);
   const changed = new Set<Instance>();
   let weights = false;
   for (const target of targets) {
@@ -151,10 +155,32 @@ export function setFlags(session: Session, targets: Iterable<Instance>, change: 
   return changed.size;
 }
 
-/** Writes down the totals of a model behind a statement: those of the `for` model where no other is given. */
+/**
+ * Writes down the totals of a model behind a statement: those of the `for` model where no other is given. One that runs
+ * again, in a loop, gets those at the end of it.
+ */
 export function noteState(session: Session, statement: Statement, changed = 0, model = session.model): void {
   if (!model) return;
-  const before = session.states.get(statement)?.changed ?? 0;
+  const before = session.states.get(statement);
+  if (before && model === session.model) {
+    session.stale.add(statement);
+    session.states.set(statement, { ...before, changed: before.changed + changed });
+    return;
+  }
   const { total, part } = countsOf(session, model, session.flags.trainable(model));
-  session.states.set(statement, { trainable: part, total, changed: before + changed });
+  session.states.set(statement, { trainable: part, total, changed: (before?.changed ?? 0) + changed });
+}
+
+/** Brings the totals of statements that ran again up to date; called before anything else changes. */
+export function settleStates(session: Session): void {
+  const { model, stale } = session;
+  if (!model || stale.size === 0) return;
+  const { total, part } = countsOf(session, model, session.flags.trainable(model));
+  for (const statement of stale)
+    session.states.set(statement, {
+      trainable: part,
+      total,
+      changed: session.states.get(statement)?.changed ?? 0,
+    });
+  stale.clear();
 }

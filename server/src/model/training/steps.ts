@@ -15,6 +15,7 @@ import {
   noteState,
   runOf,
   type Session,
+  settleStates,
 } from "./session.ts";
 import type { Phase } from "./training.ts";
 
@@ -37,6 +38,7 @@ export function compileModel(
   place: FilePlace,
   options: CompileOptions,
 ): Compiled {
+  settleStates(session);
   const compiled: Compiled = {
     model,
     place,
@@ -96,6 +98,7 @@ export const equalSets = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean =>
 
 /** A model is trained. */
 export function fitModel(session: Session, model: Instance, place: FilePlace, kind: Phase["kind"]): void {
+  settleStates(session);
   session.fits++;
   if (!session.fitUses.has(place.statement)) session.fitUses.set(place.statement, { model, place });
   const compiled = session.compiled.get(model);

@@ -14,7 +14,7 @@ import type { Elaboration } from "../program.ts";
 import { referenceOf } from "../references.ts";
 import { checkSection } from "./check-section.ts";
 import { hooksOf } from "./hooks.ts";
-import { instanceOfValue, newSession, runOf } from "./session.ts";
+import { instanceOfValue, newSession, runOf, settleStates } from "./session.ts";
 
 /** What a training section is for; the same program means different things on each. */
 export type Target = "keras3-tensorflow" | "keras3-jax" | "keras3-torch" | "keras2";
@@ -78,6 +78,7 @@ function runTraining(
   const run = instance && runOf(frame, instance);
   if (statement.body && !program.exhausted && !session.noModel) {
     executeBody(frame, statement.body);
+    settleStates(session);
     checkSection(session);
   }
   return {
