@@ -29,7 +29,9 @@ export function shareText(part: Count, whole: Count): string | undefined {
 }
 
 const product = (weight: Weight): string =>
-  weight.shape.length === 0 ? "1" : weight.shape.map((d) => (/^\w+$|^\?$/.test(dimText(d)) ? dimText(d) : `(${dimText(d)})`)).join("·");
+  weight.shape.length === 0
+    ? "1"
+    : weight.shape.map((d) => (/^\w+$|^\?$/.test(dimText(d)) ? dimText(d) : `(${dimText(d)})`)).join("·");
 
 /** The count in numbers: the layer's own formula, else the sum over its weights; nothing without weights. */
 export function formulaOf(inference: Inference): string | undefined {
@@ -41,5 +43,5 @@ export const weightCount = (weights: readonly Weight[]): readonly Count[] =>
   weights.map((weight) => elements(weight.shape));
 
 /** `1 layer`, `3 layers`. */
-export const many = (n: number, word: string): string => `${n.toLocaleString("en-GB")} ${word}${n === 1 ? "" : "s"}`;
-
+export const many = (n: number, word: string): string =>
+  `${n.toLocaleString("en-GB")} ${word}${n === 1 ? "" : "s"}`;

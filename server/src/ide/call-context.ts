@@ -80,7 +80,8 @@ function restOf(text: string, cursor: number): string {
     const c = text[i]!;
     if ("([{".includes(c)) depth++;
     else if (")]}".includes(c) && --depth < 0) return text.slice(cursor, i);
-    else if (c === "\n" && depth === 0 && /^\s*(\w+:|[A-Z]\w*\(|\}|$)/.test(text.slice(i + 1, i + 80))) return text.slice(cursor, i);
+    else if (c === "\n" && depth === 0 && /^\s*(\w+:|[A-Z]\w*\(|\}|$)/.test(text.slice(i + 1, i + 80)))
+      return text.slice(cursor, i);
   }
   return text.slice(cursor, end);
 }
@@ -95,4 +96,5 @@ export const namesGiven = ({ before, after }: CallContext): ReadonlySet<string> 
 export const nameOfCurrent = ({ current }: CallContext): string | undefined => given.exec(current)?.[1];
 
 /** How many arguments before the cursor's have no name. */
-export const positionalBefore = ({ before }: CallContext): number => before.filter((argument) => !given.test(argument)).length;
+export const positionalBefore = ({ before }: CallContext): number =>
+  before.filter((argument) => !given.test(argument)).length;

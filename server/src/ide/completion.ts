@@ -1,16 +1,15 @@
 // What can be written at a cursor: layers, arguments, options, names, keywords. It never changes a text.
 import type { Analysis } from "../analysis/analysis.ts";
-import { libraryModel, libraryModelNames } from "../library/library.ts";
-import { allLayers, allObjects, allOperations } from "../layers/catalogue.ts";
 import { commonParameters } from "../layers/apply.ts";
+import { allLayers, allObjects, allOperations } from "../layers/catalogue.ts";
 import type { Family } from "../layers/define.ts";
+import { libraryModel, libraryModelNames } from "../library/library.ts";
+import { isModule } from "../model/names.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { nodeAt } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
-import { isModule } from "../model/names.ts";
-import { nameOfCurrent, namesGiven, positionalBefore, type CallContext } from "./call-context.ts";
-import { bindersBefore, declarationOf } from "./names.ts";
-import { modelOf } from "./occurrences.ts";
+import { type CallContext, nameOfCurrent, namesGiven, positionalBefore } from "./call-context.ts";
+import { bindersBefore, declarationOf, modelOf } from "./names.ts";
 import { partCard } from "./part-hover.ts";
 import { argumentCard, type Callee, classCard, parametersOf } from "./reference-hover.ts";
 import { selectorsBelow } from "./selectors.ts";
@@ -58,20 +57,33 @@ export function completions(analysis: Analysis, offset: number): Completions {
   const found = nodeAt(analysis.tree, offset);
   const around = found ? [...found.around, found.statement] : [];
   const declaration = enclosing(analysis, around, offset);
-  if (context.string !== undefined) return call && callee ? { span, items: optionsFor(call, callee, true) } : none;
+  if (context.string !== undefined)
+    return call && callee ? { span, items: optionsFor(call, callee, true) } : none;
   const before = analysis.text.slice(Math.max(0, span.start - 200), span.start);
   const dotted = /([A-Za-z_][\w.]*)\.$/.exec(before);
   if (dotted) return { span, items: afterDot(analysis, dotted[1]!.split("."), declaration) };
   if (call && callee) {
-    const items = [...optionsFor(call, callee, false), ...argumentsFor(call, callee), ...names(analysis, declaration, offset)];
-    const layersToo = callee.kind === "layer" && parametersOf(callee).some(({ name }) => name === "layer" || name === "cell");
+    const items = [
+      ...optionsFor(call, callee, false),
+      ...argumentsFor(call, callee),
+      ...names(analysis, declaration, offset),
+    ];
+    const layersToo =
+      callee.kind === "layer" && parametersOf(callee).some(({ name }) => name === "layer" || name === "cell");
     return { span, items: layersToo ? [...items, ...layers()] : items };
   }
   const lineStart = /(^|[\n;{])[ \t]*$/.test(before);
-  if (!declaration) return { span, items: lineStart ? keywords(fileWords) : names(analysis, undefined, offset) };
-  if (declaration.head.kind === "training") return { span, items: inTraining(analysis, declaration, before, lineStart, offset) };
+  if (!declaration)
+    return { span, items: lineStart ? keywords(fileWords) : names(analysis, undefined, offset) };
+  if (declaration.head.kind === "training")
+    return { span, items: inTraining(analysis, declaration, before, lineStart, offset) };
   const items = [...layers(), ...parts(analysis), ...names(analysis, declaration, offset)];
-  return { span, items: lineStart ? [...items, ...keywords(declaration.head.kind === "layer" ? layerWords : bodyWords)] : items };
+  return {
+    span,
+    items: lineStart
+      ? [...items, ...keywords(declaration.head.kind === "layer" ? layerWords : bodyWords)]
+      : items,
+  };
 }
 
 const fileWords = ["model", "block", "layer", "training", "const", "from", "assert"];
@@ -88,9 +100,16 @@ function enclosing(analysis: Analysis, around: readonly Statement[], offset: num
   return body.start < offset && offset <= body.end ? declaration : undefined;
 }
 
-const keywords = (words: readonly string[]): readonly Completion[] => words.map((label) => ({ label, kind: "keyword", rank: 6 }));
+const keywords = (words: readonly string[]): readonly Completion[] =>
+  words.map((label) => ({ label, kind: "keyword", rank: 6 }));
 
-const early: Readonly<Partial<Record<Family, number>>> = { core: 2, convolution: 2, pooling: 2, normalization: 2, activation: 3 };
+const early: Readonly<Partial<Record<Family, number>>> = {
+  core: 2,
+  convolution: 2,
+  pooling: 2,
+  normalization: 2,
+  activation: 3,
+};
 
 let layerItems: readonly Completion[] | undefined;
 
@@ -111,26 +130,47 @@ function parts(analysis: Analysis): readonly Completion[] {
   for (const [label, entry] of analysis.file.names) {
     if (entry.kind === "part") {
       const { part } = entry;
-      found.push({ label, kind: part.kind === "layer" ? "layer" : part.kind, detail: part.kind, doc: () => partCard(analysis, part), rank: 1 });
-    } else if (entry.kind === "import") found.push({ label, kind: "block", detail: `from ${entry.head.path.value}`, rank: 1 });
+      found.push({
+        label,
+        kind: part.kind === "layer" ? "layer" : part.kind,
+        detail: part.kind,
+        doc: () => partCard(analysis, part),
+        rank: 1,
+      });
+    } else if (entry.kind === "import")
+      found.push({ label, kind: "block", detail: `from ${entry.head.path.value}`, rank: 1 });
   }
   for (const label of libraryModelNames()) {
     if (analysis.file.names.has(label)) continue;
     const part = libraryModel(label);
-    found.push({ label, kind: "model", detail: "library", doc: () => part && partCard(analysis, part), rank: 5 });
+    found.push({
+      label,
+      kind: "model",
+      detail: "library",
+      doc: () => part && partCard(analysis, part),
+      rank: 5,
+    });
   }
   return found;
 }
 
 /** Names bound before the cursor, parameters and constants. */
-function names(analysis: Analysis, declaration: Statement | undefined, offset: number): readonly Completion[] {
+function names(
+  analysis: Analysis,
+  declaration: Statement | undefined,
+  offset: number,
+): readonly Completion[] {
   const found = new Map<string, Completion>();
   if (declaration) {
-    for (const { name, what } of bindersBefore(analysis, declaration, offset)) found.set(name, { label: name, kind: "variable", detail: what, rank: 1 });
+    for (const { name, what } of bindersBefore(analysis, declaration, offset))
+      found.set(name, { label: name, kind: "variable", detail: what, rank: 1 });
     const { head } = declaration;
-    if ("parameters" in head) for (const { name } of head.parameters) found.set(name.name, { label: name.name, kind: "variable", detail: "parameter", rank: 1 });
+    if ("parameters" in head)
+      for (const { name } of head.parameters)
+        found.set(name.name, { label: name.name, kind: "variable", detail: "parameter", rank: 1 });
   }
-  for (const [label, entry] of analysis.file.names) if (entry.kind === "const") found.set(label, { label, kind: "constant", rank: 2 });
+  for (const [label, entry] of analysis.file.names)
+    if (entry.kind === "const") found.set(label, { label, kind: "constant", rank: 2 });
   return [...found.values()];
 }
 
@@ -160,7 +200,9 @@ function argumentsFor(call: CallContext, callee: Callee): readonly Completion[] 
           {
             label: `${p.name}=`,
             kind: "argument" as const,
-            detail: [p.type, p.default === undefined ? undefined : `= ${p.default}`].filter(Boolean).join(" "),
+            detail: [p.type, p.default === undefined ? undefined : `= ${p.default}`]
+              .filter(Boolean)
+              .join(" "),
             doc: () => argumentCard(callee, p.name),
             rank: p.name in commonParameters ? 2 : 0,
           },
@@ -168,7 +210,11 @@ function argumentsFor(call: CallContext, callee: Callee): readonly Completion[] 
   );
 }
 
-function afterDot(analysis: Analysis, path: readonly string[], declaration: Statement | undefined): readonly Completion[] {
+function afterDot(
+  analysis: Analysis,
+  path: readonly string[],
+  declaration: Statement | undefined,
+): readonly Completion[] {
   const [root] = path;
   if (root !== undefined && isModule(root)) {
     const last = path.at(-1);
@@ -176,29 +222,68 @@ function afterDot(analysis: Analysis, path: readonly string[], declaration: Stat
     if (last === "ops") return operations();
     return objects(last ?? "");
   }
-  if (declaration?.head.kind !== "training") return ["shape", "rank", "dtype"].map((label) => ({ label, kind: "variable", rank: 1 }));
+  if (declaration?.head.kind !== "training")
+    return ["shape", "rank", "dtype"].map((label) => ({ label, kind: "variable", rank: 1 }));
   const model = modelOf(analysis.file, declaration);
-  return [...selectorsBelow(analysis, model, path), ...["layers", "trainable"].map((label) => ({ label, kind: "variable" as const, rank: 3 })), ...methodItems()];
+  return [
+    ...selectorsBelow(analysis, model, path),
+    ...["layers", "trainable"].map((label) => ({ label, kind: "variable" as const, rank: 3 })),
+    ...methodItems(),
+  ];
 }
 
 const operations = (): readonly Completion[] =>
   allOperations().flatMap((definition) =>
-    (definition.functions ?? []).map((label) => ({ label, kind: "operation" as const, doc: () => classCard({ kind: "layer", definition }), rank: 1 })),
+    (definition.functions ?? []).map((label) => ({
+      label,
+      kind: "operation" as const,
+      doc: () => classCard({ kind: "layer", definition }),
+      rank: 1,
+    })),
   );
 
 /** The objects of a module such as `optimizers`. */
 const objects = (module: string): readonly Completion[] =>
   allObjects()
     .filter(({ family }) => module.startsWith(family.slice(0, -1)))
-    .map((definition) => ({ label: definition.name, kind: "object", detail: definition.family, doc: () => classCard({ kind: "object", definition }), rank: 1 }));
+    .map((definition) => ({
+      label: definition.name,
+      kind: "object",
+      detail: definition.family,
+      doc: () => classCard({ kind: "object", definition }),
+      rank: 1,
+    }));
 
 const methodItems = (): readonly Completion[] =>
-  Object.entries(methods).map(([label, { summary }]) => ({ label, kind: "function", detail: summary, insert: `${label}()`, rank: 4 }));
+  Object.entries(methods).map(([label, { summary }]) => ({
+    label,
+    kind: "function",
+    detail: summary,
+    insert: `${label}()`,
+    rank: 4,
+  }));
 
-function inTraining(analysis: Analysis, declaration: Statement, before: string, lineStart: boolean, offset: number): readonly Completion[] {
+function inTraining(
+  analysis: Analysis,
+  declaration: Statement,
+  before: string,
+  lineStart: boolean,
+  offset: number,
+): readonly Completion[] {
   const model = modelOf(analysis.file, declaration);
   const selectors = selectorsBelow(analysis, model, []);
   const own = names(analysis, declaration, offset);
-  if (/(^|[\n;{])[ \t]*(un)?freeze\b[^\n]*$/.test(before)) return [...selectors, ...own, { label: "model", kind: "variable", rank: 2 }, { label: "except", kind: "keyword", rank: 3 }];
-  return [...(lineStart ? [...keywords(trainingWords), ...methodItems()] : []), ...selectors, ...own, ...parts(analysis)];
+  if (/(^|[\n;{])[ \t]*(un)?freeze\b[^\n]*$/.test(before))
+    return [
+      ...selectors,
+      ...own,
+      { label: "model", kind: "variable", rank: 2 },
+      { label: "except", kind: "keyword", rank: 3 },
+    ];
+  return [
+    ...(lineStart ? [...keywords(trainingWords), ...methodItems()] : []),
+    ...selectors,
+    ...own,
+    ...parts(analysis),
+  ];
 }

@@ -38,5 +38,9 @@ export function definition(analysis: Analysis, offset: number): Target | undefin
 function partTarget(part: Part): Target {
   const { tree } = part.file;
   const start = tree.start(part.statement);
-  return { file: part.file.id, text: tree.text, span: { start: start + part.head.name.start, end: start + part.head.name.end } };
+  return {
+    file: part.file.id,
+    text: tree.text,
+    span: { start: start + part.head.name.start, end: start + part.head.name.end },
+  };
 }

@@ -1,10 +1,10 @@
 // The outline of a file: models, blocks, their inputs and named layers, trainings. It never works out a shape itself.
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Statement } from "../syntax/tree.ts";
+import { nodes } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
 import { typesText } from "./amounts.ts";
 import { resultOf, usesShown } from "./statement-uses.ts";
-import { nodes } from "../syntax/walk.ts";
 
 export interface DocumentSymbol {
   readonly name: string;
@@ -17,7 +17,8 @@ export interface DocumentSymbol {
 }
 
 /** The outline, in the order of the text. */
-export const documentSymbols = (analysis: Analysis): readonly DocumentSymbol[] => symbolsOf(analysis, analysis.tree.statements);
+export const documentSymbols = (analysis: Analysis): readonly DocumentSymbol[] =>
+  symbolsOf(analysis, analysis.tree.statements);
 
 function symbolsOf(analysis: Analysis, statements: readonly Statement[]): readonly DocumentSymbol[] {
   const found: DocumentSymbol[] = [];
@@ -29,8 +30,17 @@ function symbolsOfOne(analysis: Analysis, statement: Statement): readonly Docume
   const { tree } = analysis;
   const { head } = statement;
   const start = tree.start(statement);
-  const make = (name: string, at: Span, kind: DocumentSymbol["kind"], span: Span, detail?: string, children: readonly DocumentSymbol[] = []): DocumentSymbol[] =>
-    name === "" ? [...children] : [{ name, kind, span, detail, nameSpan: { start: start + at.start, end: start + at.end }, children }];
+  const make = (
+    name: string,
+    at: Span,
+    kind: DocumentSymbol["kind"],
+    span: Span,
+    detail?: string,
+    children: readonly DocumentSymbol[] = [],
+  ): DocumentSymbol[] =>
+    name === ""
+      ? [...children]
+      : [{ name, kind, span, detail, nameSpan: { start: start + at.start, end: start + at.end }, children }];
   const inner = (): readonly DocumentSymbol[] => {
     const below: DocumentSymbol[] = [];
     for (let branch: Statement | undefined = statement; branch; branch = branch.otherwise)
@@ -48,7 +58,13 @@ function symbolsOfOne(analysis: Analysis, statement: Statement): readonly Docume
     case "const":
       return make(head.name.name, head.name, "const", tree.headSpan(statement));
     case "input":
-      return make(head.name.name, head.name, "input", tree.headSpan(statement), detailOf(analysis, statement));
+      return make(
+        head.name.name,
+        head.name,
+        "input",
+        tree.headSpan(statement),
+        detailOf(analysis, statement),
+      );
     case "shared": {
       const name = head.label.kind === "name" ? head.label.name : head.label.value;
       return make(name, head.label, "layer", tree.headSpan(statement), undefined);
@@ -58,9 +74,12 @@ function symbolsOfOne(analysis: Analysis, statement: Statement): readonly Docume
       for (const node of nodes(head)) {
         if (!("kind" in node) || node.kind !== "labelled") continue;
         const name = node.label.kind === "name" ? node.label.name : node.label.value;
-        const callee = node.value.kind === "call" && node.value.callee.kind === "name" ? `${node.value.callee.name} ` : "";
+        const callee =
+          node.value.kind === "call" && node.value.callee.kind === "name" ? `${node.value.callee.name} ` : "";
         const span = { start: start + node.start, end: start + node.end };
-        labels.push(...make(name, node.label, "layer", span, `${callee}${detailOf(analysis, statement)}`.trim()));
+        labels.push(
+          ...make(name, node.label, "layer", span, `${callee}${detailOf(analysis, statement)}`.trim()),
+        );
       }
       return [...labels, ...inner()];
     }

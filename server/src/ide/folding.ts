@@ -27,7 +27,8 @@ export function folds(analysis: Analysis): readonly Fold[] {
   }
   addComments(found, analysis, line);
   const imports = tree.statements.filter(({ head }) => head.kind === "import");
-  if (imports.length > 1) add({ start: tree.start(imports[0]!), end: tree.headSpan(imports.at(-1)!).end }, "imports");
+  if (imports.length > 1)
+    add({ start: tree.start(imports[0]!), end: tree.headSpan(imports.at(-1)!).end }, "imports");
   return found;
 }
 

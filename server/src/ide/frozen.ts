@@ -7,7 +7,10 @@ import type { Phase, Training } from "../model/training/training.ts";
 import { namesOf } from "../model/wiring.ts";
 
 /** The last phase of the last training section of a model. */
-export function lastPhase(analysis: Analysis, run: ModelRun): { readonly training: Training; readonly phase: Phase } | undefined {
+export function lastPhase(
+  analysis: Analysis,
+  run: ModelRun,
+): { readonly training: Training; readonly phase: Phase } | undefined {
   for (const training of analysis.trainings.toReversed()) {
     if (training.run?.part.statement !== run.part.statement) continue;
     const phase = training.phases.at(-1);
@@ -46,5 +49,5 @@ function leavesOf(run: ModelRun, instance: Instance, prefix: string): readonly L
   const inner = instance.run;
   if (inner) return layersOf(inner).flatMap((layer) => leavesOf(inner, layer, `${prefix}${name}.`));
   const able = (instance.built?.weights ?? []).some((weight) => weight.trainable);
-  return [{ names: [`${prefix}${name}`, `${prefix}${own?.path ?? name}`, `${prefix}${name}`.replaceAll(".", "/")], able }];
+  return [{ names: [name, `${prefix}${name}`, `${prefix}${own?.path ?? name}`], able }];
 }

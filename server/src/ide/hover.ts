@@ -8,7 +8,7 @@ import type { Span } from "../text/span.ts";
 import { layerCard } from "./layer-hover.ts";
 import { meaningOf } from "./names.ts";
 import { blockUseCard, partCard } from "./part-hover.ts";
-import { argumentCard, classCard, calleeOf, type Callee, parameterCard } from "./reference-hover.ts";
+import { argumentCard, type Callee, calleeOf, classCard, parameterCard } from "./reference-hover.ts";
 import { nodesOf, usesShown } from "./statement-uses.ts";
 import { calledMethod, trainingFact, trainingText } from "./training-facts.ts";
 import { valueCard } from "./value-hover.ts";
@@ -37,14 +37,23 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
 
 type Show = (span: Span, markdown: string | undefined) => Hover | undefined;
 
-const isKind = <K extends string>(node: AnyNode | undefined, kind: K): node is Extract<AnyNode, { kind: K }> =>
-  node !== undefined && "kind" in node && node.kind === kind;
+const isKind = <K extends string>(
+  node: AnyNode | undefined,
+  kind: K,
+): node is Extract<AnyNode, { kind: K }> => node !== undefined && "kind" in node && node.kind === kind;
 
 /** On the name of an argument: its doc, type and default. */
 function onArgument(analysis: Analysis, { path, statement, around }: Found, show: Show): Hover | undefined {
   const name = path.at(-1);
   const argument = path.at(-2) as Argument | undefined;
-  if (!isKind(name, "name") || !argument || "kind" in argument || !("value" in argument) || argument.name !== name) return undefined;
+  if (
+    !isKind(name, "name") ||
+    !argument ||
+    "kind" in argument ||
+    !("value" in argument) ||
+    argument.name !== name
+  )
+    return undefined;
   const call = path.findLast((node): node is Call => isKind(node, "call") && node.args.includes(argument));
   const callee = call && calleeOf(analysis, call.callee, statement, around);
   return callee && show(name, argumentCard(callee, name.name));
@@ -57,9 +66,12 @@ function onLabel(analysis: Analysis, { path, statement, offset }: Found, show: S
   if (labelled && labelled.label.start <= offset && offset <= labelled.label.end) {
     const uses = usesShown(analysis, statement);
     const use = uses[0];
-    const node = use && (nodeFor(use, labelled.value) ?? use.nodes.find((n) => inside(n.place, labelled.value)));
+    const node =
+      use && (nodeFor(use, labelled.value) ?? use.nodes.find((n) => inside(n.place, labelled.value)));
     if (node) return show(labelled.label, layerCard(analysis, node, uses.length));
-    return use && use.inner.length > 0 ? show(labelled.label, blockUseCard(analysis, use, uses.length)) : undefined;
+    return use && use.inner.length > 0
+      ? show(labelled.label, blockUseCard(analysis, use, uses.length))
+      : undefined;
   }
   if (head.kind === "shared" && offset <= head.label.end && offset >= head.label.start) {
     return show(head.label, valueCard(analysis, "shared layer", usesShown(analysis, statement)[0]?.value));
@@ -74,7 +86,12 @@ function nodeFor(use: StatementUse, at: Span): GraphNode | undefined {
   const mine = use.nodes.filter((node) => node.place.statement === use.statement);
   return (
     mine.find((node) => node.place.start === at.start && node.place.end === at.end) ??
-    mine.find(({ instance }) => instance.place.statement === use.statement && instance.place.start === at.start && instance.place.end === at.end)
+    mine.find(
+      ({ instance }) =>
+        instance.place.statement === use.statement &&
+        instance.place.start === at.start &&
+        instance.place.end === at.end,
+    )
   );
 }
 
@@ -84,7 +101,8 @@ function onName(analysis: Analysis, found: Found, show: Show, offset: number): H
   const name = path.at(-1);
   if (!isKind(name, "name")) return undefined;
   const parent = path.at(-2);
-  if (parent && !("kind" in parent) && "default" in parent) return parameterHover(analysis, statement, name, show);
+  if (parent && !("kind" in parent) && "default" in parent)
+    return parameterHover(analysis, statement, name, show);
   const { head } = statement;
   if ((head.kind === "model" || head.kind === "block" || head.kind === "layer") && head.name === name) {
     const part = analysis.file.names.get(name.name);
@@ -93,12 +111,34 @@ function onName(analysis: Analysis, found: Found, show: Show, offset: number): H
   if (isParameter(statement, name)) return parameterHover(analysis, statement, name, show);
   if (isKind(parent, "attribute") && parent.name === name) return undefined;
   const use = usesShown(analysis, statement)[0];
-  if (use && (nodeFor(use, name) || (isKind(parent, "call") && parent.callee === name && nodeFor(use, parent)))) return undefined;
+  if (
+    use &&
+    (nodeFor(use, name) || (isKind(parent, "call") && parent.callee === name && nodeFor(use, parent)))
+  )
+    return undefined;
   const meaning = meaningOf(analysis, name.name, statement, around, offset);
-  if (meaning?.kind === "bound") return show(name, valueCard(analysis, wordFor[meaning.binder.what], meaning.value));
-  if (meaning?.kind === "parameter") return show(name, parameterCard(analysis, meaning.node, meaning.statement, meaning.value));
+  if (meaning?.kind === "bound")
+    return show(name, valueCard(analysis, wordFor[meaning.binder.what], meaning.value));
+  if (meaning?.kind === "parameter")
+    return show(name, parameterCard(analysis, meaning.node, meaning.statement, meaning.value));
   const callee = calleeOf(analysis, name, statement, around);
-  return callee && show(name, calleeCard(analysis, callee));
+  if (!callee) return undefined;
+  // The call of a block has more to tell: what this use put into the model.
+  if (
+    callee.kind === "part" &&
+    isKind(parent, "call") &&
+    parent.callee === name &&
+    use &&
+    nodesOf(use).length > 0
+  )
+    return undefined;
+  const fact = callee.kind === "method" ? trainingFact(analysis, statement) : undefined;
+  return show(
+    name,
+    fact && callee.kind === "method"
+      ? `${trainingText(fact)}\n\n${callee.summary}`
+      : calleeCard(analysis, callee),
+  );
 }
 
 const wordFor = {
@@ -111,7 +151,8 @@ const wordFor = {
 } as const;
 
 const isParameter = ({ head }: Statement, name: Name): boolean =>
-  (head.kind === "model" || head.kind === "block" || head.kind === "layer") && head.parameters.some((p) => p.name === name);
+  (head.kind === "model" || head.kind === "block" || head.kind === "layer") &&
+  head.parameters.some((p) => p.name === name);
 
 function parameterHover(analysis: Analysis, statement: Statement, name: Name, show: Show): Hover | undefined {
   const { head } = statement;
@@ -138,7 +179,10 @@ function onLayer(analysis: Analysis, { path, statement, around }: Found, show: S
     const callee = calleeOf(analysis, node.callee, statement, around);
     if (!callee) continue;
     if (callee.kind === "part" && use && callee.part.kind === "block" && nodesOf(use).length > 0)
-      return show(node.callee, `${partCard(analysis, callee.part)}\n\n---\n\n${blockUseCard(analysis, use, uses.length)}`);
+      return show(
+        node.callee,
+        `${partCard(analysis, callee.part)}\n\n---\n\n${blockUseCard(analysis, use, uses.length)}`,
+      );
     return show(node.callee, calleeCard(analysis, callee));
   }
   return undefined;
@@ -149,7 +193,12 @@ function onHead(analysis: Analysis, { statement }: Found, show: Show): Hover | u
   const { head } = statement;
   const whole = { start: 0, end: head.length };
   const fact = trainingFact(analysis, statement);
-  if (fact && (head.kind === "freeze" || head.kind === "unfreeze" || calledMethod(statement) || fact.state.changed > 0)) return show(whole, trainingText(fact));
-  if (head.kind === "input") return show(whole, valueCard(analysis, "input", usesShown(analysis, statement)[0]?.value));
+  if (
+    fact &&
+    (head.kind === "freeze" || head.kind === "unfreeze" || calledMethod(statement) || fact.state.changed > 0)
+  )
+    return show(whole, trainingText(fact));
+  if (head.kind === "input")
+    return show(whole, valueCard(analysis, "input", usesShown(analysis, statement)[0]?.value));
   return undefined;
 }

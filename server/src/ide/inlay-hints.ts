@@ -1,7 +1,8 @@
 // Shapes, counts and what trains, at the end of the lines. It never changes a text.
 import type { Analysis } from "../analysis/analysis.ts";
-import { paramsOf } from "../model/costs.ts";
+import { layersOf, paramsOf } from "../model/costs.ts";
 import type { StatementUse } from "../model/frame.ts";
+import type { Instance } from "../model/graph.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { statementsOf } from "../syntax/walk.ts";
 import { countText } from "../tensor/count.ts";
@@ -23,7 +24,11 @@ export interface Hint {
 }
 
 /** The hints of the part of a file that is looked at. */
-export function inlayHints(analysis: Analysis, setting: HintsSetting = "shapesAndCounts", within?: Span): readonly Hint[] {
+export function inlayHints(
+  analysis: Analysis,
+  setting: HintsSetting = "shapesAndCounts",
+  within?: Span,
+): readonly Hint[] {
   if (setting === "off") return [];
   const hints: Hint[] = [];
   for (const statement of statementsOf(analysis.tree.statements)) {
@@ -70,21 +75,34 @@ function modelHint(analysis: Analysis, statement: Statement): Words | undefined 
   if (!model.run) {
     const names = model.missing.map((name) => `\`${name}\``).join(", ");
     return model.missing.length > 0
-      ? { text: "counted where it is used", tooltip: `The model cannot be built on its own: ${names} ${model.missing.length === 1 ? "has" : "have"} no default.` }
+      ? {
+          text: "counted where it is used",
+          tooltip: `The model cannot be built on its own: ${names} ${model.missing.length === 1 ? "has" : "have"} no default.`,
+        }
       : undefined;
   }
-  const { total, trainable, nonTrainable } = paramsOf(model.run.instances);
-  const lines = [`Trainable: ${countWithReason(trainable)}`, `Non-trainable: ${countWithReason(nonTrainable)}`];
+  const { total, trainable, nonTrainable } = paramsOf(layersOf(model.run));
+  const lines = [
+    `Trainable: ${countWithReason(trainable)}`,
+    `Non-trainable: ${countWithReason(nonTrainable)}`,
+  ];
   const last = lastPhase(analysis, model.run);
-  if (last) lines.push(`In the last phase of \`${last.training.name}\` ${countText(last.phase.trainable)} train.`);
+  if (last)
+    lines.push(`In the last phase of \`${last.training.name}\` ${countText(last.phase.trainable)} train.`);
   return { text: `${countText(total)} parameters`, tooltip: lines.join("  \n") };
 }
 
 function blockHint(analysis: Analysis, statement: Statement): Words | undefined {
   const first = statement.body?.statements[0];
   const count = first ? usesShown(analysis, first).length : 0;
-  if (count === 0) return { text: "not used", tooltip: "No model of this file uses this block, so its lines have no values." };
-  return count > 1 ? { text: `used ×${count}`, tooltip: `The lines below show the first of ${count} uses.` } : undefined;
+  if (count === 0)
+    return {
+      text: "not used",
+      tooltip: "No model of this file uses this block, so its lines have no values.",
+    };
+  return count > 1
+    ? { text: `used ×${count}`, tooltip: `The lines below show the first of ${count} uses.` }
+    : undefined;
 }
 
 function layerHint(analysis: Analysis, statement: Statement, setting: HintsSetting): Words | undefined {
@@ -113,7 +131,9 @@ function layerHint(analysis: Analysis, statement: Statement, setting: HintsSetti
 function countPart(use: StatementUse, setting: HintsSetting, tooltip: string[]): string {
   const instances = instancesOf(use);
   const nodes = new Set(nodesOf(use));
-  const made = instances.filter((instance) => instance.nodes[0] === undefined || nodes.has(instance.nodes[0]));
+  const made = instances.filter(
+    (instance) => instance.nodes[0] === undefined || nodes.has(instance.nodes[0]),
+  );
   if (made.length === 0) return instances.some(hasWeights) ? " · shared" : " · 0";
   const { total } = paramsOf(made);
   if (isUnknown(total)) tooltip.push(`Parameters unknown: ${total.reason}`);
@@ -125,16 +145,20 @@ function countPart(use: StatementUse, setting: HintsSetting, tooltip: string[]):
   return taught ? ` · ${formula} = ${countText(total)}` : ` · ${countText(total)}`;
 }
 
-const hasWeights = (instance: Parameters<typeof paramsOf>[0] extends Iterable<infer I> ? I : never): boolean =>
+const hasWeights = (instance: Instance): boolean =>
   (instance.built?.weights.length ?? 0) > 0 || instance.run !== undefined;
 
 function frozenPart(analysis: Analysis, use: StatementUse, tooltip: string[]): string {
   const nodes = nodesOf(use);
   const run = nodes[0] && runOfNode(analysis, nodes[0]);
-  const states = instancesOf(use).filter(hasWeights).map((instance) => frozenOf(analysis, run, instance));
+  const states = instancesOf(use)
+    .filter(hasWeights)
+    .map((instance) => frozenOf(analysis, run, instance));
   const frozen = states.filter((state) => state !== "no");
   if (frozen.length === 0) return "";
-  const whole = states.every((state) => state === "all") || (frozen.length === states.length && !frozen.includes("partly"));
+  const whole =
+    states.every((state) => state === "all") ||
+    (frozen.length === states.length && !frozen.includes("partly"));
   const last = run && lastPhase(analysis, run);
   const when = last ? ` in the last phase of \`${last.training.name}\`` : "";
   tooltip.push(whole ? `Frozen${when}: its weights keep their values.` : `Partly frozen${when}.`);

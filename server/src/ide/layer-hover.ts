@@ -7,7 +7,7 @@ import { type Value, valueText } from "../layers/value.ts";
 import { layersOf, paramsOf, runCost } from "../model/costs.ts";
 import { type GraphNode, type Instance, type ModelRun, typeOf } from "../model/graph.ts";
 import { namesOf } from "../model/wiring.ts";
-import { countText, elements, isExact } from "../tensor/count.ts";
+import { countText, elements } from "../tensor/count.ts";
 import { isUnknown } from "../tensor/dim.ts";
 import { shapeHint } from "../tensor/tensor-type.ts";
 import { countWithReason, formulaOf, many, shareText, typesText, whyUnknown } from "./amounts.ts";
@@ -20,10 +20,12 @@ export function layerCard(analysis: Analysis, node: GraphNode, uses = 1): string
   const run = runOfNode(analysis, node);
   const parts = [heading(instance, run), shapes(node)];
   if (instance.kind === "model") parts.push(nestedTotals(node));
-  else parts.push(...weights(analysis, node, run), costs(node));
+  else parts.push(...weights(node, run), costs(node));
   parts.push(...frozenNote(analysis, run, instance), hyperparameters(instance));
-  if (instance.kind !== "model") parts.push(...(node.inference.notes ?? []).filter((note) => !parts.includes(note)));
-  if (instance.nodes.length > 1) parts.push(`Used ${instance.nodes.length} times with the same weights, counted once.`);
+  const told = instance.kind === "model" || instance.className === "BatchNormalization";
+  if (!told) parts.push(...(node.inference.notes ?? []));
+  if (instance.nodes.length > 1)
+    parts.push(`Used ${instance.nodes.length} times with the same weights, counted once.`);
   if (uses > 1) parts.push(`This line runs ${uses} times; this is the first.`);
   return parts.filter((part) => part !== "").join("\n\n");
 }
@@ -33,7 +35,8 @@ function heading(instance: Instance, run: ModelRun | undefined): string {
   const summary = instance.definition?.summary ?? instance.part?.statement.doc ?? "";
   const name = names ? ` — \`${names.path}\`` : instance.label ? ` — \`${instance.label}\`` : "";
   const inKeras = names && names.name !== names.path ? `  \nIn Keras: \`${names.name}\`` : "";
-  const word = instance.kind === "custom" ? " (a layer of this project)" : instance.kind === "model" ? " (a model)" : "";
+  const word =
+    instance.kind === "custom" ? " (a layer of this project)" : instance.kind === "model" ? " (a model)" : "";
   return `**${instance.className}**${word}${name}${summary ? `  \n${summary}` : ""}${inKeras}`;
 }
 
@@ -45,7 +48,7 @@ function shapes(node: GraphNode): string {
   return `${text}${dtype ? ` ${dtype}` : ""}${reason ? `  \n\`?\`: ${reason}` : ""}`;
 }
 
-function weights(analysis: Analysis, node: GraphNode, run: ModelRun | undefined): readonly string[] {
+function weights(node: GraphNode, run: ModelRun | undefined): readonly string[] {
   const { instance } = node;
   const inference = instance.built ?? node.inference;
   if (inference.failed) return [`Parameters: ${countWithReason(inference.macs)}`];
@@ -57,17 +60,30 @@ function weights(analysis: Analysis, node: GraphNode, run: ModelRun | undefined)
   const table = ["| weight | shape | parameters | trainable |", "|:--|:--|--:|:--|", ...rows].join("\n");
   const total = paramsOf([instance]).total;
   const formula = formulaOf(inference);
-  const sum = formula !== undefined && formula !== countText(total) ? `\`${formula} = ${countText(total)}\`` : `\`${countText(total)}\``;
+  const sum =
+    formula !== undefined && formula !== countText(total)
+      ? `\`${formula} = ${countText(total)}\``
+      : `\`${countText(total)}\``;
   const share = run && shareText(total, paramsOf(layersOf(run)).total);
   const lines = [table, `${sum} parameters${share ? ` · ${share} of ${run.part.name}` : ""}`];
-  if (instance.className === "BatchNormalization") lines.push(batchNormalizationNote);
-  void analysis;
+  if (instance.className === "BatchNormalization") lines.push(batchNormalizationNote(inference.weights));
   return lines;
 }
 
-const batchNormalizationNote =
-  "Of its four vectors `gamma` and `beta` are trained. `moving_mean` and `moving_variance` never are: they are running " +
-  "averages over the batches seen, not values the gradient moves.";
+/** Which of its vectors are trained, and why the others never are. */
+function batchNormalizationNote(weights: readonly Weight[]): string {
+  const names = (trainable: boolean): string =>
+    weights
+      .filter((w) => w.trainable === trainable)
+      .map(({ name }) => `\`${name}\``)
+      .join(" and ");
+  const trained = names(true);
+  const kept = names(false);
+  return (
+    `${trained ? `${trained} ${trained.includes(" and ") ? "are" : "is"} trained` : "Nothing of it is trained"}. ` +
+    `${kept} never ${kept.includes(" and ") ? "are" : "is"}: they are running averages over the batches seen, not values that a gradient moves.`
+  );
+}
 
 function weightState(instance: Instance, weight: Weight): string {
   if (!weight.trainable) return "no, never";
@@ -148,10 +164,21 @@ function defaults(instance: Instance): readonly string[] {
   if (!definition || !bound) return [];
   const shown = Object.entries(allParameters(definition)).filter(
     ([name, parameter]) =>
-      !bound.given.has(name) && !(name in commonParameters) && !parameter.required && defaultOf(parameter) !== undefined,
+      !bound.given.has(name) &&
+      !(name in commonParameters) &&
+      !parameter.required &&
+      defaultOf(parameter) !== undefined,
   );
-  if (shown.length === 0) return [];
-  return [`- by default: ${shown.map(([name, parameter]) => `\`${name}=${defaultOf(parameter)}\``).join(", ")}`];
+  const unset = shown
+    .filter(([, parameter]) => defaultOf(parameter) === "None")
+    .map(([name]) => `\`${name}\``);
+  const set = shown
+    .filter(([, parameter]) => defaultOf(parameter) !== "None")
+    .map(([name, p]) => `\`${name}=${defaultOf(p)}\``);
+  return [
+    ...(set.length > 0 ? [`- by default: ${set.join(", ")}`] : []),
+    ...(unset.length > 0 ? [`- not set (None): ${unset.join(", ")}`] : []),
+  ];
 }
 
 /** A parameter's default as a person would write it. */
@@ -168,12 +195,8 @@ export function defaultOf(parameter: LayerDefinition["parameters"][string]): str
 }
 
 const isTensorLike = (value: Value): boolean =>
-  typeof value === "object" && value !== null && (value.kind === "tensor" || ("items" in value && value.items.some(isTensorLike)));
+  typeof value === "object" &&
+  value !== null &&
+  (value.kind === "tensor" || ("items" in value && value.items.some(isTensorLike)));
 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}…` : text);
-
-/** The total of some layers, where it is exact and not zero. */
-export const weighs = (instances: readonly Instance[]): boolean => {
-  const { total } = paramsOf(instances);
-  return !isExact(total) || total > 0n;
-};

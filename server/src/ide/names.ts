@@ -2,7 +2,7 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Value } from "../layers/value.ts";
 import type { StatementUse } from "../model/frame.ts";
-import type { FileName } from "../model/source-file.ts";
+import type { FileName, SourceFile } from "../model/source-file.ts";
 import type { ParameterNode, Statement } from "../syntax/tree.ts";
 import { type AnyNode, nodes, statementsOf } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
@@ -19,7 +19,12 @@ export interface Binder {
 
 export type Meaning =
   | { readonly kind: "bound"; readonly binder: Binder; readonly value: Value | undefined }
-  | { readonly kind: "parameter"; readonly node: ParameterNode; readonly statement: Statement; readonly value: Value | undefined }
+  | {
+      readonly kind: "parameter";
+      readonly node: ParameterNode;
+      readonly statement: Statement;
+      readonly value: Value | undefined;
+    }
   | { readonly kind: "file"; readonly entry: FileName };
 
 /** The names a statement binds, in the order of the text. */
@@ -30,7 +35,8 @@ export function bindersOf(statement: Statement): readonly Binder[] {
     void found.push({ name, statement, span: { start: span.start, end: span.end }, what });
   if (head.kind === "input") {
     add(head.name.name, head.name, "input");
-    for (const item of head.shape?.items ?? []) if (item.kind === "name" && item.name !== "?") add(item.name, item, "dimension");
+    for (const item of head.shape?.items ?? [])
+      if (item.kind === "name" && item.name !== "?") add(item.name, item, "dimension");
   }
   if (head.kind === "shared") {
     if (head.label.kind === "name") add(head.label.name, head.label, "shared");
@@ -48,7 +54,8 @@ export function bindersOf(statement: Statement): readonly Binder[] {
   function targets(node: AnyNode, what: Binder["what"]): void {
     if (!("kind" in node)) return;
     if (node.kind === "name") add(node.name, node, what);
-    else if (node.kind === "tuple" || node.kind === "list") for (const item of node.items) targets(item, what);
+    else if (node.kind === "tuple" || node.kind === "list")
+      for (const item of node.items) targets(item, what);
     else if (node.kind === "starred") targets(node.value, what);
   }
 }
@@ -78,7 +85,12 @@ function scopeOf(analysis: Analysis, declaration: Statement): ReadonlyMap<string
     for (const binder of bindersOf(statement)) {
       // What a statement assigns is not known in its own right side.
       const early = binder.what === "loop" || binder.what === "dimension";
-      const bound = { ...binder, from: early ? start : end, start: start + binder.span.start, end: start + binder.span.end };
+      const bound = {
+        ...binder,
+        from: early ? start : end,
+        start: start + binder.span.start,
+        end: start + binder.span.end,
+      };
       const list = found.get(binder.name);
       if (list) list.push(bound);
       else found.set(binder.name, [bound]);
@@ -90,30 +102,57 @@ function scopeOf(analysis: Analysis, declaration: Statement): ReadonlyMap<string
 
 /** The names bound in a declaration before an offset, each with what bound it last. */
 export function bindersBefore(analysis: Analysis, declaration: Statement, offset: number): readonly Binder[] {
-  return [...scopeOf(analysis, declaration).keys()].flatMap((name) => binderOf(analysis, declaration, name, offset) ?? []);
+  return [...scopeOf(analysis, declaration).keys()].flatMap(
+    (name) => binderOf(analysis, declaration, name, offset) ?? [],
+  );
 }
 
 /** What bound a name last, seen from an offset. */
-export function binderOf(analysis: Analysis, declaration: Statement, name: string, offset: number): Binder | undefined {
+export function binderOf(
+  analysis: Analysis,
+  declaration: Statement,
+  name: string,
+  offset: number,
+): Binder | undefined {
   const list = scopeOf(analysis, declaration).get(name);
   return list?.findLast(({ from, start, end }) => from < offset || (start <= offset && offset <= end));
 }
 
 /** Whether a body binds a name anywhere. */
-export const bindsSomewhere = (analysis: Analysis, declaration: Statement, name: string): Binder | undefined =>
-  scopeOf(analysis, declaration).get(name)?.[0];
+export const bindsSomewhere = (
+  analysis: Analysis,
+  declaration: Statement,
+  name: string,
+): Binder | undefined => scopeOf(analysis, declaration).get(name)?.[0];
 
 /** What a name stands for at an offset. */
-export function meaningOf(analysis: Analysis, name: string, statement: Statement, around: readonly Statement[], offset: number): Meaning | undefined {
+export function meaningOf(
+  analysis: Analysis,
+  name: string,
+  statement: Statement,
+  around: readonly Statement[],
+  offset: number,
+): Meaning | undefined {
   const declaration = declarationOf(statement, around);
   if (declaration) {
     const binder = binderOf(analysis, declaration, name, offset);
-    if (binder) return { kind: "bound", binder, value: valueOf(usesShown(analysis, binder.statement)[0], binder) };
+    if (binder)
+      return { kind: "bound", binder, value: valueOf(usesShown(analysis, binder.statement)[0], binder) };
     const { head } = declaration;
     if (head.kind === "block" || head.kind === "model" || head.kind === "layer") {
       const node = head.parameters.find((p) => p.name.name === name);
-      if (node) return { kind: "parameter", node, statement: declaration, value: parameterValue(analysis, declaration, name) };
+      if (node)
+        return {
+          kind: "parameter",
+          node,
+          statement: declaration,
+          value: parameterValue(analysis, declaration, name),
+        };
     }
+    const model = head.kind === "training" ? modelOf(analysis.file, declaration) : undefined;
+    const label = model && bindsSomewhere(analysis, model, name);
+    if (label)
+      return { kind: "bound", binder: label, value: valueOf(usesShown(analysis, label.statement)[0], label) };
   }
   const entry = analysis.file.names.get(name);
   return entry && { kind: "file", entry };
@@ -130,4 +169,18 @@ export function parameterValue(analysis: Analysis, declaration: Statement, name:
     if (use?.instantiation?.part.statement === declaration) return use.instantiation.params.get(name);
   }
   return undefined;
+}
+
+/** The model a training section is for: its labels are the selectors. */
+export function modelOf(file: SourceFile, training: Statement): Statement | undefined {
+  if (training.head.kind !== "training") return undefined;
+  const { model } = training.head;
+  const callee = model?.kind === "call" ? model.callee : model;
+  return callee?.kind === "name" ? partNamed(file, callee.name) : undefined;
+}
+
+/** The declaration of a block, model or layer of a file. */
+export function partNamed(file: SourceFile, name: string): Statement | undefined {
+  const entry = file.names.get(name);
+  return entry?.kind === "part" ? entry.part.statement : undefined;
 }

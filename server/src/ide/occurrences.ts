@@ -1,10 +1,9 @@
 // Every place of a file where one name is meant: for definitions, references, highlights and rename. It never evaluates.
 import type { Analysis } from "../analysis/analysis.ts";
-import type { SourceFile } from "../model/source-file.ts";
 import type { Call, Name, Statement } from "../syntax/tree.ts";
 import { type AnyNode, nodeAt, nodes } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
-import { bindsSomewhere, declarationOf } from "./names.ts";
+import { bindsSomewhere, declarationOf, modelOf, partNamed } from "./names.ts";
 
 /** What a name belongs to: a declaration's body, or the file. */
 export interface Symbol {
@@ -18,7 +17,10 @@ export interface Occurrence {
 }
 
 /** The name under the cursor and what it belongs to. */
-export function symbolAt(analysis: Analysis, offset: number): { readonly symbol: Symbol; readonly span: Span } | undefined {
+export function symbolAt(
+  analysis: Analysis,
+  offset: number,
+): { readonly symbol: Symbol; readonly span: Span } | undefined {
   const found = nodeAt(analysis.tree, offset);
   const node = found?.path.at(-1);
   if (!found || !isName(node)) return undefined;
@@ -48,7 +50,10 @@ export function occurrences(analysis: Analysis, symbol: Symbol): readonly Occurr
       if (isName(node) && node.name === symbol.name) {
         const own = symbolOf(analysis, node, parents, statement, declaration);
         if (own && own.scope === symbol.scope) {
-          found.push({ span: { start: start + node.start, end: start + node.end }, writes: binds(statement, node, parents.at(-1)) });
+          found.push({
+            span: { start: start + node.start, end: start + node.end },
+            writes: binds(statement, node, parents.at(-1)),
+          });
         }
       }
       parents.push(node);
@@ -58,56 +63,62 @@ export function occurrences(analysis: Analysis, symbol: Symbol): readonly Occurr
   return found;
 }
 
-const isName = (node: AnyNode | undefined): node is Name => node !== undefined && "kind" in node && node.kind === "name";
+const isName = (node: AnyNode | undefined): node is Name =>
+  node !== undefined && "kind" in node && node.kind === "name";
 
 const spanOf = (node: AnyNode): Span => ("parens" in node && node.parens ? node.parens : node);
 const within = (inner: AnyNode, outer: AnyNode): boolean =>
   spanOf(outer).start <= spanOf(inner).start && spanOf(inner).end <= spanOf(outer).end;
 
-function symbolOf(analysis: Analysis, node: Name, parents: readonly AnyNode[], statement: Statement, declaration: Statement | undefined): Symbol | undefined {
+function symbolOf(
+  analysis: Analysis,
+  node: Name,
+  parents: readonly AnyNode[],
+  statement: Statement,
+  declaration: Statement | undefined,
+): Symbol | undefined {
   const { name } = node;
   const parent = parents.at(-1);
   const { head } = statement;
-  const fileLevel = (): Symbol | undefined => (analysis.file.names.has(name) ? { name, scope: undefined } : undefined);
+  const fileLevel = (): Symbol | undefined =>
+    analysis.file.names.has(name) ? { name, scope: undefined } : undefined;
   if (parent && "kind" in parent && parent.kind === "attribute" && parent.name === node) return undefined;
   if (parent && !("kind" in parent) && "value" in parent && parent.name === node) {
-    const call = parents.findLast((p): p is Call => "kind" in p && p.kind === "call" && p.args.includes(parent));
+    const call = parents.findLast(
+      (p): p is Call => "kind" in p && p.kind === "call" && p.args.includes(parent),
+    );
     const part = call?.callee.kind === "name" ? partNamed(analysis.file, call.callee.name) : undefined;
     return part && hasParameter(part, name) ? { name, scope: part } : undefined;
   }
   if (isDeclaration(head) && head.name === node) return fileLevel();
   if (declaration) {
-    if (bindsSomewhere(analysis, declaration, name) || hasParameter(declaration, name)) return { name, scope: declaration };
+    if (bindsSomewhere(analysis, declaration, name) || hasParameter(declaration, name))
+      return { name, scope: declaration };
     const model = modelOf(analysis.file, declaration);
     if (model && bindsSomewhere(analysis, model, name)) return { name, scope: model };
   }
   return fileLevel();
 }
 
-const isDeclaration = (head: Statement["head"]): head is Extract<Statement["head"], { kind: "block" | "model" | "layer" | "training" | "const" }> =>
-  head.kind === "block" || head.kind === "model" || head.kind === "layer" || head.kind === "training" || head.kind === "const";
-
-const partNamed = (file: SourceFile, name: string): Statement | undefined => {
-  const entry = file.names.get(name);
-  return entry?.kind === "part" ? entry.part.statement : undefined;
-};
-
-/** The model a training section is for: its labels are the selectors. */
-export function modelOf(file: SourceFile, training: Statement): Statement | undefined {
-  if (training.head.kind !== "training") return undefined;
-  const { model } = training.head;
-  const callee = model?.kind === "call" ? model.callee : model;
-  return callee?.kind === "name" ? partNamed(file, callee.name) : undefined;
-}
+const isDeclaration = (
+  head: Statement["head"],
+): head is Extract<Statement["head"], { kind: "block" | "model" | "layer" | "training" | "const" }> =>
+  head.kind === "block" ||
+  head.kind === "model" ||
+  head.kind === "layer" ||
+  head.kind === "training" ||
+  head.kind === "const";
 
 const hasParameter = ({ head }: Statement, name: string): boolean =>
-  (head.kind === "block" || head.kind === "model" || head.kind === "layer") && head.parameters.some((p) => p.name.name === name);
+  (head.kind === "block" || head.kind === "model" || head.kind === "layer") &&
+  head.parameters.some((p) => p.name.name === name);
 
 function binds(statement: Statement, node: Name, parent: AnyNode | undefined): boolean {
   const { head } = statement;
   if ("name" in head && head.name === node) return true;
   if (head.kind === "shared" && head.label === node) return true;
-  if (head.kind === "assign" && head.targets.some((t) => t.start <= node.start && node.end <= t.end)) return true;
+  if (head.kind === "assign" && head.targets.some((t) => t.start <= node.start && node.end <= t.end))
+    return true;
   if (head.kind === "for" && head.target.start <= node.start && node.end <= head.target.end) return true;
   if (parent && "kind" in parent) return parent.kind === "labelled" && parent.label === node;
   return parent !== undefined && !("value" in parent);

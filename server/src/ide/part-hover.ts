@@ -4,7 +4,6 @@ import { paramsOf } from "../model/costs.ts";
 import type { StatementUse } from "../model/frame.ts";
 import type { ModelRun } from "../model/graph.ts";
 import type { Part } from "../model/source-file.ts";
-import { statementsOf } from "../syntax/walk.ts";
 import { countText } from "../tensor/count.ts";
 import { many, typesText } from "./amounts.ts";
 import { lastPhase } from "./frozen.ts";
@@ -27,12 +26,19 @@ function modelLines(analysis: Analysis, part: Part): readonly string[] {
   const run = model?.run ?? runElsewhere(analysis, part);
   if (!run) {
     const names = (model?.missing ?? []).map((name) => `\`${name}\``).join(", ");
-    return names ? [`It cannot be counted on its own: ${names} ${model?.missing.length === 1 ? "has" : "have"} no default.`] : [];
+    return names
+      ? [
+          `It cannot be counted on its own: ${names} ${model?.missing.length === 1 ? "has" : "have"} no default.`,
+        ]
+      : [];
   }
   const types = run.inputs.map(({ type }) => type);
   const lines = [`${typesText(types)} → **${typesText(run.outputs.map(({ type }) => type))}**`, totals(run)];
   const last = lastPhase(analysis, run);
-  if (last) lines.push(`In the last phase of \`${last.training.name}\` ${countText(last.phase.trainable)} parameters train.`);
+  if (last)
+    lines.push(
+      `In the last phase of \`${last.training.name}\` ${countText(last.phase.trainable)} parameters train.`,
+    );
   if (run.incomplete) lines.push("A problem in it leaves something out of these numbers.");
   return lines;
 }
@@ -47,21 +53,22 @@ function runElsewhere(analysis: Analysis, part: Part): ModelRun | undefined {
 }
 
 function blockLines(analysis: Analysis, part: Part): readonly string[] {
-  const callers: StatementUse[] = [];
-  const inBody = new Set(statementsOf(part.statement.body?.statements ?? []));
   const first = part.statement.body?.statements[0];
-  const count = first ? usesShown(analysis, first).length : 0;
-  if (count === 0) return ["Not used by a model of this file, so nothing is known of its shapes."];
-  for (const statement of statementsOf(analysis.file.tree.statements)) {
-    if (inBody.has(statement) || statement.body) continue;
-    for (const use of usesShown(analysis, statement)) if (use.inner.some((n) => inBody.has(n.place.statement))) callers.push(use);
+  const runs = first ? usesShown(analysis, first) : [];
+  if (runs.length === 0) return ["Not used by a model of this file, so nothing is known of its shapes."];
+  const callers = new Set(runs.flatMap(({ instantiation }) => instantiation?.place?.statement ?? []));
+  const lines = new Map<string, number>();
+  for (const statement of callers) {
+    for (const use of usesShown(analysis, statement)) {
+      const { total } = paramsOf(instancesOf(use));
+      const line = `\`${firstLine(statement.text)}\` → ${typesText(resultOf(use))} · ${countText(total)}`;
+      lines.set(line, (lines.get(line) ?? 0) + 1);
+    }
   }
-  const shown = callers.slice(0, 8).map((use) => {
-    const { total } = paramsOf(instancesOf(use).filter((i) => i.nodes.some((n) => inBody.has(n.place.statement))));
-    return `- \`${firstLine(use.statement.text)}\` → ${typesText(resultOf(use))} · ${countText(total)}`;
-  });
-  const more = callers.length > 8 ? [`- and ${callers.length - 8} more`] : [];
-  return [`Used ${count} times`.replace("1 times", "once"), [...shown, ...more].join("\n")].filter((line) => line !== "");
+  const shown = [...lines].slice(0, 8).map(([line, n]) => `- ${line}${n > 1 ? ` (×${n})` : ""}`);
+  const more = lines.size > 8 ? [`- and ${lines.size - 8} more`] : [];
+  const used = runs.length === 1 ? "Used once:" : `Used ${runs.length} times:`;
+  return [used, [...shown, ...more].join("\n")].filter((line) => line !== "");
 }
 
 /** What one use of a block put into the model. */
@@ -81,4 +88,3 @@ const firstLine = (text: string): string => {
   const line = text.split("\n", 1)[0]!.replaceAll("`", "'").trim();
   return line.length > 70 ? `${line.slice(0, 69)}…` : line;
 };
-

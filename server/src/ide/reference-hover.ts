@@ -1,35 +1,51 @@
 // What a callee is (a layer class, an operation, an optimizer, a block) and the cards of classes and arguments, from the
 // catalogue. It never looks at shapes.
 import type { Analysis } from "../analysis/analysis.ts";
-import { libraryFile, libraryModel } from "../library/library.ts";
 import { allParameters } from "../layers/apply.ts";
 import { findLayer, findLayerFunction, findObject, findOperation, objectNames } from "../layers/catalogue.ts";
 import type { LayerDefinition, Parameter } from "../layers/define.ts";
 import type { ObjectDefinition, ObjectFamily } from "../layers/define-object.ts";
 import { type Value, valueText } from "../layers/value.ts";
-import { isLayer, labelOf } from "../model/references.ts";
+import { libraryFile, libraryModel } from "../library/library.ts";
 import { dottedName, isModule } from "../model/names.ts";
+import { isLayer, labelOf } from "../model/references.ts";
 import type { FileName, Part } from "../model/source-file.ts";
 import type { Expression, ParameterNode, Statement } from "../syntax/tree.ts";
-import { methods } from "./training-methods.ts";
 import { defaultOf } from "./layer-hover.ts";
 import { meaningOf } from "./names.ts";
+import { methods } from "./training-methods.ts";
 
 export type Callee =
   | { readonly kind: "layer"; readonly definition: LayerDefinition }
   | { readonly kind: "object"; readonly definition: ObjectDefinition }
   | { readonly kind: "part"; readonly part: Part }
-  | { readonly kind: "method"; readonly name: string; readonly summary: string; readonly parameters: Readonly<Record<string, string>> };
+  | {
+      readonly kind: "method";
+      readonly name: string;
+      readonly summary: string;
+      readonly parameters: Readonly<Record<string, string>>;
+    };
 
 /** What a call calls, as far as its text says. */
-export function calleeOf(analysis: Analysis, node: Expression, statement: Statement, around: readonly Statement[]): Callee | undefined {
+export function calleeOf(
+  analysis: Analysis,
+  node: Expression,
+  statement: Statement,
+  around: readonly Statement[],
+): Callee | undefined {
   const path = dottedName(node);
-  if (path) return calleeNamed(analysis, path, [...around, statement], analysis.tree.start(statement) + node.start);
+  if (path)
+    return calleeNamed(analysis, path, [...around, statement], analysis.tree.start(statement) + node.start);
   return node.kind === "attribute" ? methodCallee(node.name.name) : undefined;
 }
 
 /** What a dotted name names; `around`: the statements it stands in, outermost first. */
-export function calleeNamed(analysis: Analysis, path: readonly string[], around: readonly Statement[], offset: number): Callee | undefined {
+export function calleeNamed(
+  analysis: Analysis,
+  path: readonly string[],
+  around: readonly Statement[],
+  offset: number,
+): Callee | undefined {
   const [root, ...rest] = path;
   if (root === undefined) return undefined;
   const inTraining = around.some(({ head }) => head.kind === "training");
@@ -37,7 +53,8 @@ export function calleeNamed(analysis: Analysis, path: readonly string[], around:
   const innermost = around.at(-1);
   const meaning = innermost && meaningOf(analysis, root, innermost, around.slice(0, -1), offset);
   if (meaning?.kind === "bound") return madeCallee(meaning.value);
-  const entry = meaning?.kind === "file" ? meaning.entry : meaning ? undefined : analysis.file.names.get(root);
+  const entry =
+    meaning?.kind === "file" ? meaning.entry : meaning ? undefined : analysis.file.names.get(root);
   if (entry) {
     const part = partOf(analysis, entry);
     return part && { kind: "part", part };
@@ -85,7 +102,13 @@ function partOf(analysis: Analysis, entry: FileName): Part | undefined {
 
 function madeCallee(value: Value | undefined): Callee | undefined {
   const label = labelOf(value);
-  const layer = label ? (label.layer.kind === "layer" ? label.layer : undefined) : isLayer(value) ? value : undefined;
+  const layer = label
+    ? label.layer.kind === "layer"
+      ? label.layer
+      : undefined
+    : isLayer(value)
+      ? value
+      : undefined;
   return layer?.definition && { kind: "layer", definition: layer.definition };
 }
 
@@ -93,11 +116,15 @@ function madeCallee(value: Value | undefined): Callee | undefined {
 export function parametersOf(callee: Callee): readonly ArgumentFacts[] {
   switch (callee.kind) {
     case "layer":
-      return Object.entries(allParameters(callee.definition)).map(([name, p]) => facts(name, p));
+      return ordered(callee.definition).map(([name, p]) => facts(name, p));
     case "object":
       return Object.entries(callee.definition.parameters).map(([name, p]) => facts(name, p));
     case "method":
-      return Object.entries(callee.parameters).map(([name, doc]) => ({ name, doc, options: optionsOfMethod(name) }));
+      return Object.entries(callee.parameters).map(([name, doc]) => ({
+        name,
+        doc,
+        options: optionsOfMethod(name),
+      }));
     case "part":
       return callee.part.head.parameters.map((node) => ({
         name: node.name.name,
@@ -107,6 +134,19 @@ export function parametersOf(callee: Callee): readonly ArgumentFacts[] {
         options: [],
       }));
   }
+}
+
+/** Positional ones first, in their order; those of every layer last. */
+function ordered(definition: LayerDefinition): readonly (readonly [string, Parameter])[] {
+  const all = allParameters(definition);
+  const own = Object.entries(definition.parameters);
+  const positional = own.filter(([, p]) => !p.keywordOnly);
+  const named = own.filter(([, p]) => p.keywordOnly);
+  return [
+    ...positional,
+    ...named,
+    ...Object.entries(all).filter(([name]) => !(name in definition.parameters)),
+  ];
 }
 
 const textIn = (statement: Statement, node: { readonly start: number; readonly end: number }): string =>
@@ -128,7 +168,12 @@ const facts = (name: string, parameter: Parameter): ArgumentFacts => ({
   options: parameter.type.options?.() ?? [],
 });
 
-const families: Readonly<Record<string, ObjectFamily>> = { optimizer: "optimizer", loss: "loss", metrics: "metric", callbacks: "callback" };
+const families: Readonly<Record<string, ObjectFamily>> = {
+  optimizer: "optimizer",
+  loss: "loss",
+  metrics: "metric",
+  callbacks: "callback",
+};
 
 function optionsOfMethod(name: string): readonly string[] {
   const family = families[name];
@@ -151,7 +196,12 @@ function argumentHead({ name, type, default: byDefault }: ArgumentFacts): string
 }
 
 /** A parameter of a block, model or layer of the project. */
-export function parameterCard(analysis: Analysis, node: ParameterNode, statement: Statement, value: Value | undefined): string {
+export function parameterCard(
+  analysis: Analysis,
+  node: ParameterNode,
+  statement: Statement,
+  value: Value | undefined,
+): string {
   void analysis;
   const head = argumentHead({
     name: node.name.name,
@@ -160,16 +210,24 @@ export function parameterCard(analysis: Analysis, node: ParameterNode, statement
     type: node.type && textIn(statement, node.type),
     default: node.default && textIn(statement, node.default),
   });
-  const of = "name" in statement.head && typeof statement.head.name === "object" && "name" in statement.head.name ? ` of \`${statement.head.name.name}\`` : "";
+  const of =
+    "name" in statement.head && typeof statement.head.name === "object" && "name" in statement.head.name
+      ? ` of \`${statement.head.name.name}\``
+      : "";
   const now = value === undefined ? "" : `\n\nIn the first use: \`${valueText(value)}\``;
   return `${head}\n\nA parameter${of}.${now}`;
 }
 
 /** What a class of the catalogue is, with its arguments. */
 export function classCard(callee: Exclude<Callee, { kind: "part" }>): string {
-  const lines = [`**${calleeName(callee)}**  \n${callee.kind === "method" ? callee.summary : callee.definition.summary}`];
-  const own = parametersOf(callee).filter((p) => callee.kind !== "layer" || p.name in callee.definition.parameters);
-  if (own.length > 0) lines.push(own.map((p) => `- ${argumentHead(p)}${p.doc ? `  \n  ${p.doc}` : ""}`).join("\n"));
+  const lines = [
+    `**${calleeName(callee)}**  \n${callee.kind === "method" ? callee.summary : callee.definition.summary}`,
+  ];
+  const own = parametersOf(callee).filter(
+    (p) => callee.kind !== "layer" || p.name in callee.definition.parameters,
+  );
+  if (own.length > 0)
+    lines.push(own.map((p) => `- ${argumentHead(p)}${p.doc ? `  \n  ${p.doc}` : ""}`).join("\n"));
   if (callee.kind === "layer" && callee.definition.details) lines.push(callee.definition.details);
   return lines.join("\n\n");
 }

@@ -1,15 +1,22 @@
 // Colours that need meaning: classes, parameters, labels, variables, options. It never colours what a grammar can.
 import type { Analysis } from "../analysis/analysis.ts";
-import { libraryModel } from "../library/library.ts";
 import { findLayer, findObject } from "../layers/catalogue.ts";
+import { libraryModel } from "../library/library.ts";
 import { isModule } from "../model/names.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { type AnyNode, nodes } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
-import { type Binder, bindsSomewhere } from "./names.ts";
-import { modelOf } from "./occurrences.ts";
+import { type Binder, bindsSomewhere, modelOf } from "./names.ts";
 
-export const semanticTokenTypes = ["class", "function", "parameter", "variable", "property", "enumMember", "namespace"] as const;
+export const semanticTokenTypes = [
+  "class",
+  "function",
+  "parameter",
+  "variable",
+  "property",
+  "enumMember",
+  "namespace",
+] as const;
 export const semanticTokenModifiers = ["declaration", "readonly"] as const;
 
 export interface SemanticToken {
@@ -33,9 +40,15 @@ export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 
-const hasScope = ({ head }: Statement): boolean => ["block", "model", "layer", "training"].includes(head.kind);
+const hasScope = ({ head }: Statement): boolean =>
+  ["block", "model", "layer", "training"].includes(head.kind);
 
-function tokensOf(analysis: Analysis, statement: Statement, declaration: Statement | undefined, found: SemanticToken[]): void {
+function tokensOf(
+  analysis: Analysis,
+  statement: Statement,
+  declaration: Statement | undefined,
+  found: SemanticToken[],
+): void {
   const start = analysis.tree.start(statement);
   const argumentNames = new Set<AnyNode>();
   const attributes = new Set<AnyNode>();
@@ -47,7 +60,11 @@ function tokensOf(analysis: Analysis, statement: Statement, declaration: Stateme
     }
     if (node.kind === "attribute") attributes.add(node.name);
     if (node.kind !== "name") continue;
-    const type = argumentNames.has(node) ? "parameter" : attributes.has(node) ? attributeType(node.name) : typeOfName(analysis, node.name, declaration);
+    const type = argumentNames.has(node)
+      ? "parameter"
+      : attributes.has(node)
+        ? attributeType(node.name)
+        : typeOfName(analysis, node.name, declaration);
     if (type) found.push({ span: { start: start + node.start, end: start + node.end }, type });
   }
 }
@@ -63,7 +80,11 @@ const types: Readonly<Record<Binder["what"], SemanticToken["type"]>> = {
   loop: "variable",
 };
 
-function typeOfName(analysis: Analysis, name: string, declaration: Statement | undefined): SemanticToken["type"] | undefined {
+function typeOfName(
+  analysis: Analysis,
+  name: string,
+  declaration: Statement | undefined,
+): SemanticToken["type"] | undefined {
   if (declaration) {
     const binder = bindsSomewhere(analysis, declaration, name);
     if (binder) return types[binder.what];

@@ -2,7 +2,13 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import { commonParameters } from "../layers/apply.ts";
 import { nodeAt } from "../syntax/walk.ts";
-import { type CallContext, nameOfCurrent, positionalBefore, type TextContext, textContext } from "./call-context.ts";
+import {
+  type CallContext,
+  nameOfCurrent,
+  positionalBefore,
+  type TextContext,
+  textContext,
+} from "./call-context.ts";
 import { type Callee, calleeName, calleeNamed, parametersOf } from "./reference-hover.ts";
 
 export interface SignatureHelp {
@@ -20,7 +26,14 @@ export function readingStart(analysis: Analysis, offset: number): number {
 }
 
 /** The call at an offset, and what it calls. */
-export function callAt(analysis: Analysis, offset: number): { readonly context: TextContext; readonly call: CallContext | undefined; readonly callee: Callee | undefined } {
+export function callAt(
+  analysis: Analysis,
+  offset: number,
+): {
+  readonly context: TextContext;
+  readonly call: CallContext | undefined;
+  readonly callee: Callee | undefined;
+} {
   const context = textContext(analysis.text, readingStart(analysis, offset), offset);
   const { call } = context;
   const found = nodeAt(analysis.tree, offset);
@@ -33,7 +46,9 @@ export function callAt(analysis: Analysis, offset: number): { readonly context: 
 export function signatureHelp(analysis: Analysis, offset: number): SignatureHelp | undefined {
   const { context, call, callee } = callAt(analysis, offset);
   if (context.comment || !call || !callee) return undefined;
-  const own = parametersOf(callee).filter((p) => callee.kind !== "layer" || p.name in callee.definition.parameters || !(p.name in commonParameters));
+  const own = parametersOf(callee).filter(
+    (p) => callee.kind !== "layer" || p.name in callee.definition.parameters || !(p.name in commonParameters),
+  );
   let label = `${calleeName(callee)}(`;
   const parameters = own.map((p, i) => {
     if (i > 0) label += ", ";
@@ -44,6 +59,11 @@ export function signatureHelp(analysis: Analysis, offset: number): SignatureHelp
   label += ")";
   const named = nameOfCurrent(call);
   const at = named === undefined ? positionalBefore(call) : own.findIndex((p) => p.name === named);
-  const doc = callee.kind === "part" ? callee.part.statement.doc : callee.kind === "method" ? callee.summary : callee.definition.summary;
+  const doc =
+    callee.kind === "part"
+      ? callee.part.statement.doc
+      : callee.kind === "method"
+        ? callee.summary
+        : callee.definition.summary;
   return { label, doc, parameters, active: at >= 0 && at < own.length ? at : undefined };
 }

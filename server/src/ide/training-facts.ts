@@ -29,7 +29,8 @@ export function trainingFact(analysis: Analysis, statement: Statement): Training
 /** The method a statement calls: `compile` of `model.compile(…)`. */
 export function calledMethod(statement: Statement): string | undefined {
   const { head } = statement;
-  const value: Expression | undefined = head.kind === "expression" || head.kind === "assign" ? head.value : undefined;
+  const value: Expression | undefined =
+    head.kind === "expression" || head.kind === "assign" ? head.value : undefined;
   if (value?.kind !== "call") return undefined;
   const { callee } = value;
   return callee.kind === "name" ? callee.name : callee.kind === "attribute" ? callee.name.name : undefined;
@@ -38,7 +39,10 @@ export function calledMethod(statement: Statement): string | undefined {
 const trains = new Set(["compile", "fit", "train_on_batch"]);
 
 /** The hint of a line of a training section. */
-export function trainingHint(analysis: Analysis, statement: Statement): { text: string; tooltip?: string } | undefined {
+export function trainingHint(
+  analysis: Analysis,
+  statement: Statement,
+): { text: string; tooltip?: string } | undefined {
   const fact = trainingFact(analysis, statement);
   if (!fact) return undefined;
   const { state, phase } = fact;
@@ -67,7 +71,9 @@ export function trainingText({ state, phase, training }: TrainingFact): string {
   if (phase) {
     const shown = phase.layers.slice(0, 12).map((name) => `\`${name}\``);
     const more = phase.layers.length > 12 ? ` and ${phase.layers.length - 12} more` : "";
-    lines.push(shown.length > 0 ? `Weights change in ${shown.join(", ")}${more}.` : "No weight changes in this phase.");
+    lines.push(
+      shown.length > 0 ? `Weights change in ${shown.join(", ")}${more}.` : "No weight changes in this phase.",
+    );
     if (!phase.compile) lines.push("Nothing has been compiled before it.");
   }
   if (training.model) lines.push(`Training section \`${training.name}\` for \`${training.model}\`.`);

@@ -11,7 +11,8 @@ const data = {
 
 export const methods: Readonly<Record<string, Method>> = {
   compile: {
-    summary: "Fixes how the model trains, and with it which weights: later changes of flags wait for the next `compile`.",
+    summary:
+      "Fixes how the model trains, and with it which weights: later changes of flags wait for the next `compile`.",
     parameters: {
       optimizer: "How weights are updated: `adam`, `SGD(1e-3)`.",
       loss: "What is made small: `categorical_crossentropy`, `mse`.",
@@ -40,10 +41,22 @@ export const methods: Readonly<Record<string, Method>> = {
       steps_per_epoch: "Batches in an epoch.",
     },
   },
-  train_on_batch: { summary: "Makes one update with one batch.", parameters: { ...data, class_weight: "How much each class counts." } },
-  evaluate: { summary: "Measures loss and metrics; changes no weight.", parameters: { ...data, batch_size: "Samples at a time." } },
-  predict: { summary: "Computes outputs; changes no weight.", parameters: { x: data.x, batch_size: "Samples at a time." } },
+  train_on_batch: {
+    summary: "Makes one update with one batch.",
+    parameters: { ...data, class_weight: "How much each class counts." },
+  },
+  evaluate: {
+    summary: "Measures loss and metrics; changes no weight.",
+    parameters: { ...data, batch_size: "Samples at a time." },
+  },
+  predict: {
+    summary: "Computes outputs; changes no weight.",
+    parameters: { x: data.x, batch_size: "Samples at a time." },
+  },
   save: { summary: "Saves the model.", parameters: { filepath: "Where to." } },
   load_weights: { summary: "Loads weights that were saved.", parameters: { filepath: "Where from." } },
-  enable_lora: { summary: "Adds low-rank adapters: the kernel is held back and two small weights train.", parameters: { rank: "The adapters' rank." } },
+  enable_lora: {
+    summary: "Adds low-rank adapters: the kernel is held back and two small weights train.",
+    parameters: { rank: "The adapters' rank." },
+  },
 };

@@ -1,8 +1,8 @@
 // The card of a value: a tensor's shape and dtype, a number, a layer that was made. It never evaluates.
 import type { Analysis } from "../analysis/analysis.ts";
 import { type Value, valueText } from "../layers/value.ts";
-import type { TensorRef } from "../model/graph.ts";
 import { paramsOf } from "../model/costs.ts";
+import type { TensorRef } from "../model/graph.ts";
 import { instanceOf, isLayer, labelOf, madeOf, referenceOf } from "../model/references.ts";
 import { countText, elements } from "../tensor/count.ts";
 import { isRanked } from "../tensor/tensor-type.ts";
@@ -36,7 +36,9 @@ function tensorText(value: Value): string {
   if (typeof value !== "object" || value === null) return `\`${valueText(value)}\``;
   switch (value.kind) {
     case "tensor": {
-      const count = isRanked(value.type) ? ` · ${countText(elements(value.type.shape))} values for one sample` : "";
+      const count = isRanked(value.type)
+        ? ` · ${countText(elements(value.type.shape))} values for one sample`
+        : "";
       const reason = whyUnknown([value.type]);
       const from = (value.ref as TensorRef | undefined)?.node;
       const source = from?.kind === "node" ? `  \nfrom ${from.instance.className}` : "";
@@ -55,7 +57,13 @@ function tensorText(value: Value): string {
       return `\`${valueText(value)}\`, known when the data comes`;
     default: {
       const label = labelOf(value);
-      return label ? tensorText(label.output) : referenceOf(value) ? value.kind === "other" ? value.what : "" : `\`${valueText(value)}\``;
+      return label
+        ? tensorText(label.output)
+        : referenceOf(value)
+          ? value.kind === "other"
+            ? value.what
+            : ""
+          : `\`${valueText(value)}\``;
     }
   }
 }

@@ -17,11 +17,11 @@ import {
   type InlayHint,
   type InlayHintParams,
   type Location,
+  LSPErrorCodes,
   MarkupKind,
   type ReferenceParams,
   type RenameParams,
   ResponseError,
-  LSPErrorCodes,
   type SemanticTokens,
   type SemanticTokensParams,
   type SignatureHelp,
@@ -32,7 +32,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { fixAll, quickFixes } from "../ide/code-actions.ts";
 import { completions } from "../ide/completion.ts";
 import { definition } from "../ide/definition.ts";
-import { type DocumentSymbol as Outline, documentSymbols } from "../ide/document-symbols.ts";
+import { documentSymbols, type DocumentSymbol as Outline } from "../ide/document-symbols.ts";
 import { folds } from "../ide/folding.ts";
 import { hover } from "../ide/hover.ts";
 import { inlayHints } from "../ide/inlay-hints.ts";
@@ -41,7 +41,17 @@ import { rename, renameable } from "../ide/rename.ts";
 import { semanticTokens, semanticTokenTypes } from "../ide/semantic-tokens.ts";
 import { signatureHelp } from "../ide/signature-help.ts";
 import type { Edit } from "../text/edit.ts";
-import { completionKinds, diagnosticOf, hintOf, hoverOf, locationOf, rangeOf, spanOf, symbolKinds, textEdit } from "./convert.ts";
+import {
+  completionKinds,
+  diagnosticOf,
+  hintOf,
+  hoverOf,
+  locationOf,
+  rangeOf,
+  spanOf,
+  symbolKinds,
+  textEdit,
+} from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import type { UserSettings } from "./settings.ts";
 
@@ -62,27 +72,38 @@ interface OfDocument {
 
 /** An answer about a document that is open; nothing about others. */
 const about =
-  <P extends OfDocument, R>(answer: (session: Session, analysis: Analysis, params: P) => R | Promise<R>): Answer<P, R | null> =>
+  <P extends OfDocument, R>(
+    answer: (session: Session, analysis: Analysis, params: P) => R | Promise<R>,
+  ): Answer<P, R | null> =>
   async (session, params) => {
     const analysis = await session.analysis(params.textDocument.uri);
     return analysis ? answer(session, analysis, params) : null;
   };
 
-const at = <R>(answer: (session: Session, analysis: Analysis, offset: number) => R): Answer<TextDocumentPositionParams, R | null> =>
-  about((session, analysis, { position }: TextDocumentPositionParams) => answer(session, analysis, analysis.lines.offset(position)));
+const at = <R>(
+  answer: (session: Session, analysis: Analysis, offset: number) => R,
+): Answer<TextDocumentPositionParams, R | null> =>
+  about((session, analysis, { position }: TextDocumentPositionParams) =>
+    answer(session, analysis, analysis.lines.offset(position)),
+  );
 
 /** Whether the client shows Markdown where it says what it shows. */
-const rich = (formats: readonly string[] | undefined): boolean => formats === undefined || formats.includes(MarkupKind.Markdown);
+const rich = (formats: readonly string[] | undefined): boolean =>
+  formats === undefined || formats.includes(MarkupKind.Markdown);
 
 export const answersOf = {
   hover: at((session, analysis, offset): Hover | null => {
     const found = hover(analysis, offset);
-    return found ? hoverOf(analysis.lines, found, rich(session.client().textDocument?.hover?.contentFormat)) : null;
+    return found
+      ? hoverOf(analysis.lines, found, rich(session.client().textDocument?.hover?.contentFormat))
+      : null;
   }),
 
   hints: about(async (session, analysis, { textDocument, range }: InlayHintParams): Promise<InlayHint[]> => {
     const { hints } = await session.settings(textDocument.uri);
-    return inlayHints(analysis, hints, spanOf(analysis.lines, range)).map((hint) => hintOf(analysis.lines, hint));
+    return inlayHints(analysis, hints, spanOf(analysis.lines, range)).map((hint) =>
+      hintOf(analysis.lines, hint),
+    );
   }),
 
   completion: about((session, analysis, { position }: CompletionParams): CompletionItem[] => {
@@ -97,7 +118,9 @@ export const answersOf = {
         sortText: `${rank}${label}`,
         textEdit: { range, newText: insert ?? label },
         ...(detail ? { detail } : {}),
-        ...(value ? { documentation: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value } } : {}),
+        ...(value
+          ? { documentation: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value } }
+          : {}),
       };
     });
   }),
@@ -111,7 +134,10 @@ export const answersOf = {
         {
           label,
           ...(doc ? { documentation: { kind: MarkupKind.Markdown, value: doc } } : {}),
-          parameters: parameters.map((p) => ({ label: [p.label[0], p.label[1]], documentation: { kind: MarkupKind.Markdown, value: p.doc } })),
+          parameters: parameters.map((p) => ({
+            label: [p.label[0], p.label[1]],
+            documentation: { kind: MarkupKind.Markdown, value: p.doc },
+          })),
         },
       ],
       activeSignature: 0,
@@ -126,13 +152,15 @@ export const answersOf = {
     return found && uri && /^[A-Za-z][\w+.-]+:/.test(uri) ? locationOf(uri, found.text, found.span) : null;
   }),
 
-  references: about((_session, analysis, { position, textDocument, context }: ReferenceParams): Location[] => {
-    const found = symbolAt(analysis, analysis.lines.offset(position));
-    const all = found ? occurrences(analysis, found.symbol) : [];
-    return all
-      .filter(({ writes }) => context.includeDeclaration || !writes)
-      .map(({ span }) => ({ uri: textDocument.uri, range: rangeOf(analysis.lines, span) }));
-  }),
+  references: about(
+    (_session, analysis, { position, textDocument, context }: ReferenceParams): Location[] => {
+      const found = symbolAt(analysis, analysis.lines.offset(position));
+      const all = found ? occurrences(analysis, found.symbol) : [];
+      return all
+        .filter(({ writes }) => context.includeDeclaration || !writes)
+        .map(({ span }) => ({ uri: textDocument.uri, range: rangeOf(analysis.lines, span) }));
+    },
+  ),
 
   highlight: at((_session, analysis, offset) => {
     const found = symbolAt(analysis, offset);
@@ -169,13 +197,17 @@ export const answersOf = {
     folds(analysis).map(({ start, end, kind }) => ({
       startLine: analysis.lines.position(start).line,
       endLine: analysis.lines.position(end).line,
-      ...(kind === "body" ? {} : { kind: kind === "comment" ? FoldingRangeKind.Comment : FoldingRangeKind.Imports }),
+      ...(kind === "body"
+        ? {}
+        : { kind: kind === "comment" ? FoldingRangeKind.Comment : FoldingRangeKind.Imports }),
     })),
   ),
 
   codeAction: about((session, analysis, { textDocument, range, context }: CodeActionParams): CodeAction[] => {
     const { uri } = textDocument;
-    const wants = (kind: string): boolean => !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`) || only === "");
+    const wants = (kind: string): boolean =>
+      !context.only ||
+      context.only.some((only) => kind === only || kind.startsWith(`${only}.`) || only === "");
     const actions: CodeAction[] = [];
     if (wants(CodeActionKind.QuickFix)) {
       for (const { fix, finding } of quickFixes(analysis, spanOf(analysis.lines, range))) {
@@ -191,26 +223,45 @@ export const answersOf = {
     const all = `${CodeActionKind.SourceFixAll}.netlens`;
     if (context.only && wants(all)) {
       const edits = fixAll(analysis);
-      if (edits.length > 0) actions.push({ title: "Apply every safe fix", kind: all, edit: workspaceEdit(session, uri, analysis, edits) });
+      if (edits.length > 0)
+        actions.push({
+          title: "Apply every safe fix",
+          kind: all,
+          edit: workspaceEdit(session, uri, analysis, edits),
+        });
     }
     return actions;
   }),
 
-  semanticTokens: async (session: Session, { textDocument }: SemanticTokensParams): Promise<SemanticTokens> => {
+  semanticTokens: async (
+    session: Session,
+    { textDocument }: SemanticTokensParams,
+  ): Promise<SemanticTokens> => {
     const analysis = await session.analysis(textDocument.uri);
     const data: number[] = [];
     let last = { line: 0, character: 0 };
     for (const { span, type } of analysis ? semanticTokens(analysis) : []) {
       const position = analysis!.lines.position(span.start);
       const line = position.line - last.line;
-      data.push(line, line === 0 ? position.character - last.character : position.character, span.end - span.start, semanticTokenTypes.indexOf(type), 0);
+      data.push(
+        line,
+        line === 0 ? position.character - last.character : position.character,
+        span.end - span.start,
+        semanticTokenTypes.indexOf(type),
+        0,
+      );
       last = position;
     }
     return { data };
   },
 };
 
-function workspaceEdit(session: Session, uri: string, analysis: Analysis, edits: readonly Edit[]): WorkspaceEdit {
+function workspaceEdit(
+  session: Session,
+  uri: string,
+  analysis: Analysis,
+  edits: readonly Edit[],
+): WorkspaceEdit {
   const converted = edits.map((edit) => textEdit(analysis.lines, edit));
   if (!session.client().workspace?.workspaceEdit?.documentChanges) return { changes: { [uri]: converted } };
   const version = session.documents.open.get(uri)?.version ?? null;

@@ -21,10 +21,15 @@ export interface DiagnosticsFeed {
 export interface FeedOptions {
   readonly pull: () => boolean;
   readonly canRefresh: () => boolean;
-  readonly collect: (uri: string) => Promise<{ readonly version: number; readonly items: Diagnostic[] } | undefined>;
+  readonly collect: (
+    uri: string,
+  ) => Promise<{ readonly version: number; readonly items: Diagnostic[] } | undefined>;
 }
 
-export function diagnosticsFeed(connection: Connection, { pull, canRefresh, collect }: FeedOptions): DiagnosticsFeed {
+export function diagnosticsFeed(
+  connection: Connection,
+  { pull, canRefresh, collect }: FeedOptions,
+): DiagnosticsFeed {
   const timers = new Map<string, NodeJS.Timeout>();
   const results = new Map<string, { readonly id: string; readonly text: string }>();
   let serial = 0;
@@ -39,7 +44,10 @@ export function diagnosticsFeed(connection: Connection, { pull, canRefresh, coll
   };
   const schedule = (uri: string): void => {
     clearTimeout(timers.get(uri));
-    timers.set(uri, setTimeout(() => void push(uri), quiet));
+    timers.set(
+      uri,
+      setTimeout(() => void push(uri), quiet),
+    );
   };
   const refresh = (): void => {
     if (canRefresh()) connection.languages.diagnostics.refresh().catch(() => {});
@@ -48,7 +56,8 @@ export function diagnosticsFeed(connection: Connection, { pull, canRefresh, coll
     report(uri, items, previous) {
       const text = JSON.stringify(items);
       const old = results.get(uri);
-      if (old?.text === text && old.id === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: old.id };
+      if (old?.text === text && old.id === previous)
+        return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: old.id };
       const result = old?.text === text ? old : { id: `${++serial}`, text };
       results.set(uri, result);
       return { kind: DocumentDiagnosticReportKind.Full, resultId: result.id, items: [...items] };

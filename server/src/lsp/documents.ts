@@ -57,7 +57,13 @@ export function openDocuments(files: Files): Documents {
         reads.add(canonical(id));
         return byName(id)?.getText() ?? files.read(id);
       };
-      const analysis = analyze(uri, document.getText(), { resolve: files.resolve, read }, settings, old?.analysis);
+      const analysis = analyze(
+        uri,
+        document.getText(),
+        { resolve: files.resolve, read },
+        settings,
+        old?.analysis,
+      );
       known.set(uri, { version: document.version, settings, analysis, reads });
       return analysis;
     },

@@ -17,11 +17,16 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
-import { completionTriggers, semanticTokenModifiers, semanticTokenTypes, signatureTriggers } from "./legend.ts";
+import { type Answer, answersOf, type Session } from "./answers.ts";
 import { diagnosticOf } from "./convert.ts";
 import { diagnosticsFeed } from "./diagnostics.ts";
 import { type Files, openDocuments } from "./documents.ts";
-import { type Answer, answersOf, type Session } from "./answers.ts";
+import {
+  completionTriggers,
+  semanticTokenModifiers,
+  semanticTokenTypes,
+  signatureTriggers,
+} from "./legend.ts";
 import { settingsStore } from "./settings.ts";
 
 export interface Server {
@@ -47,7 +52,10 @@ export function createServer(connection: Connection, files: Files): Server {
     const document = documents.open.get(uri);
     if (!analysis || !document) return undefined;
     const related = client.textDocument?.publishDiagnostics?.relatedInformation !== false;
-    return { version: document.version, items: analysis.findings.map((f) => diagnosticOf(uri, analysis.lines, f, related)) };
+    return {
+      version: document.version,
+      items: analysis.findings.map((f) => diagnosticOf(uri, analysis.lines, f, related)),
+    };
   };
   const feed = diagnosticsFeed(connection, {
     pull: () => client.textDocument?.diagnostic !== undefined,
@@ -64,12 +72,15 @@ export function createServer(connection: Connection, files: Files): Server {
     <P, R>(name: string, answer: Answer<P, R>) =>
     async (params: P, token: CancellationToken): Promise<R | ResponseError<void>> => {
       try {
-        await new Promise((resolve) => setImmediate(resolve));
-        if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+        await moment();
+        if (token.isCancellationRequested)
+          return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
         return await answer(session, params, token);
       } catch (error) {
         if (error instanceof ResponseError) return error;
-        connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+        connection.console.error(
+          `${name}: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
+        );
         return new ResponseError(ErrorCodes.InternalError, `${name} failed; the log says why.`);
       }
     };
@@ -81,7 +92,9 @@ export function createServer(connection: Connection, files: Files): Server {
   });
   connection.onInitialized(() => {
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
-      connection.client.register(DidChangeConfigurationNotification.type, { section: "netlens" }).catch(() => {});
+      connection.client
+        .register(DidChangeConfigurationNotification.type, { section: "netlens" })
+        .catch(() => {});
     }
   });
   connection.onDidChangeConfiguration((change) => {
@@ -96,7 +109,9 @@ export function createServer(connection: Connection, files: Files): Server {
       refreshHints();
       return;
     }
-    const importers = changes.filter(({ uri }) => !documents.open.get(uri)).flatMap(({ uri }) => documents.touched(uri));
+    const importers = changes
+      .filter(({ uri }) => !documents.open.get(uri))
+      .flatMap(({ uri }) => documents.touched(uri));
     if (importers.length > 0) {
       feed.allStale(importers);
       refreshHints();
@@ -131,13 +146,26 @@ export function createServer(connection: Connection, files: Files): Server {
   connection.languages.inlayHint.on(caught("hints", on.hints));
   connection.languages.semanticTokens.on(caught("semantic tokens", on.semanticTokens));
   connection.languages.diagnostics.on(
-    caught<DocumentDiagnosticParams, DocumentDiagnosticReport>("diagnostics", async (_session, { textDocument: { uri }, previousResultId }) => {
-      const found = await collect(uri);
-      return feed.report(uri, found?.items ?? [], previousResultId);
-    }) as ServerRequestHandler<DocumentDiagnosticParams, DocumentDiagnosticReport, never, DiagnosticServerCancellationData>,
+    caught<DocumentDiagnosticParams, DocumentDiagnosticReport>(
+      "diagnostics",
+      async (_session, { textDocument: { uri }, previousResultId }) => {
+        const found = await collect(uri);
+        return feed.report(uri, found?.items ?? [], previousResultId);
+      },
+    ) as ServerRequestHandler<
+      DocumentDiagnosticParams,
+      DocumentDiagnosticReport,
+      never,
+      DiagnosticServerCancellationData
+    >,
   );
   documents.open.listen(connection);
   return { listen: () => connection.listen() };
+}
+
+/** A few turns of the event loop: what the client has sent by now, a cancellation for one, is read in them. */
+async function moment(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function serverCapabilities(client: ClientCapabilities): InitializeResult["capabilities"] {
@@ -157,9 +185,17 @@ function serverCapabilities(client: ClientCapabilities): InitializeResult["capab
       legend: { tokenTypes: [...semanticTokenTypes], tokenModifiers: [...semanticTokenModifiers] },
       full: true,
     },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.netlens`] },
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.netlens`],
+    },
     ...(client.textDocument?.diagnostic
-      ? { diagnosticProvider: { identifier: "netlens", interFileDependencies: true, workspaceDiagnostics: false } }
+      ? {
+          diagnosticProvider: {
+            identifier: "netlens",
+            interFileDependencies: true,
+            workspaceDiagnostics: false,
+          },
+        }
       : {}),
   };
 }

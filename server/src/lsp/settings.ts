@@ -14,13 +14,17 @@ const hintsSettings: readonly HintsSetting[] = ["off", "shapes", "shapesAndCount
 const severityNames: readonly string[] = ["error", "warning", "information", "hint", "off"];
 
 /** What was given, where it makes sense; the defaults elsewhere. */
-export function readSettings(given: unknown, before: UserSettings = { ...defaultSettings, hints: "shapesAndCounts" }): UserSettings {
+export function readSettings(
+  given: unknown,
+  before: UserSettings = { ...defaultSettings, hints: "shapesAndCounts" },
+): UserSettings {
   if (typeof given !== "object" || given === null) return before;
   const { target, hints, maxParameters, severities } = given as Record<string, unknown>;
   return {
     target: targets.includes(target as Target) ? (target as Target) : before.target,
     hints: hintsSettings.includes(hints as HintsSetting) ? (hints as HintsSetting) : before.hints,
-    maxParameters: typeof maxParameters === "number" && maxParameters >= 0 ? maxParameters : before.maxParameters,
+    maxParameters:
+      typeof maxParameters === "number" && maxParameters >= 0 ? maxParameters : before.maxParameters,
     severities: { ...before.severities, ...readSeverities(severities) },
   };
 }
@@ -28,7 +32,9 @@ export function readSettings(given: unknown, before: UserSettings = { ...default
 function readSeverities(given: unknown): Record<string, Severity | "off"> {
   if (typeof given !== "object" || given === null) return {};
   return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, Severity | "off"] => severityNames.includes(entry[1])),
+    Object.entries(given).filter((entry): entry is [string, Severity | "off"] =>
+      severityNames.includes(entry[1]),
+    ),
   );
 }
 
@@ -47,7 +53,9 @@ export function settingsStore(connection: Connection, files: Files, asks: () => 
     let settings = pushed;
     if (asks()) {
       try {
-        settings = readSettings(await connection.workspace.getConfiguration({ scopeUri: uri, section: "netlens" }));
+        settings = readSettings(
+          await connection.workspace.getConfiguration({ scopeUri: uri, section: "netlens" }),
+        );
       } catch (error) {
         connection.console.warn(`The settings could not be read: ${error}`);
       }
@@ -62,7 +70,8 @@ export function settingsStore(connection: Connection, files: Files, asks: () => 
     },
     changed(given) {
       known.clear();
-      const section = typeof given === "object" && given !== null ? (given as { netlens?: unknown }).netlens : undefined;
+      const section =
+        typeof given === "object" && given !== null ? (given as { netlens?: unknown }).netlens : undefined;
       if (section !== undefined) pushed = readSettings(section);
     },
   };
