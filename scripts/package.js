@@ -24,6 +24,13 @@ function run(program, args) {
 }
 
 run(join(root, "scripts", "build.js"), []);
-run(vsce, ["package", "--no-dependencies", "--allow-missing-repository", "--out", archive]);
+run(vsce, [
+  "package",
+  "--no-dependencies",
+  "--allow-missing-repository",
+  "--no-rewrite-relative-links",
+  "--out",
+  archive,
+]);
 console.log(run(vsce, ["ls", "--no-dependencies"]).trim());
 console.log(`${archive}: ${Math.ceil(statSync(join(root, archive)).size / 1024)} KB`);

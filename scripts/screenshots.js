@@ -46,7 +46,10 @@ const scenes = {
     file: "vgg16.net",
     height: 760,
     arrange: async (page) => {
-      await line(page, "Dense(").first().getByText("Dense", { exact: true }).first().hover();
+      // The last layers are scrolled up, so that the whole hover fits below one of them.
+      await line(page, "Flatten()").first().click();
+      await page.keyboard.press("Control+End");
+      await line(page, "block5_conv1").first().getByText("Conv2D", { exact: true }).first().hover();
       await page.locator(".monaco-hover table").first().waitFor();
     },
   },

@@ -59,6 +59,8 @@ export interface Finding {
   readonly diagnostic: Diagnostic;
   readonly report: Report;
   readonly statement: Statement;
+  /** The mistake stands in another file, so nothing here mends it. */
+  readonly inner?: boolean;
 }
 
 export interface Analysis {
@@ -164,7 +166,11 @@ function findingsOf(analysis: Analysis): readonly Finding[] {
   }
   const problems: readonly Problem[] = [...elaboration.problems, ...lintFile(analysis)];
   for (const { report: r, place, related } of problems) {
-    if (place.file !== file) continue;
+    if (place.file !== file) {
+      const seen = elsewhere(analysis, { report: r, place, related });
+      if (seen) add(found, analysis, r, seen.span, seen.statement, seen.related, true);
+      continue;
+    }
     // A statement that could not be read has its problem already.
     if (place.statement.head.problems.length > 0) continue;
     const start = tree.start(place.statement);
@@ -182,6 +188,30 @@ function findingsOf(analysis: Analysis): readonly Finding[] {
   return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
+/**
+ * An error inside an imported block or a library model, seen from this file: it stands at the call that leads there, with
+ * the inner place as related. Milder findings belong to the other file alone.
+ */
+function elsewhere(
+  analysis: Analysis,
+  problem: Problem,
+): Pick<Finding, "span" | "statement" | "related"> | undefined {
+  if (problem.report.diagnostic.severity !== "error") return undefined;
+  const call = problem.related.find(({ place }) => place.file === analysis.file);
+  if (!call) return undefined;
+  const at = (place: Problem["place"], message: string): Finding["related"][number] => {
+    const start = place.file.tree.start(place.statement);
+    const span = { start: start + place.start, end: start + place.end };
+    return { file: place.file.id, text: place.file.tree.text, span, message };
+  };
+  const around = problem.related.filter((r) => r !== call).map((r) => at(r.place, r.message));
+  return {
+    span: at(call.place, "").span,
+    statement: call.place.statement,
+    related: [at(problem.place, "it is written here"), ...around],
+  };
+}
+
 function add(
   found: Finding[],
   analysis: Analysis,
@@ -189,6 +219,7 @@ function add(
   span: Span,
   statement: Statement | undefined,
   related: Finding["related"],
+  inner = false,
 ): void {
   const { diagnostic } = r;
   const severity = analysis.settings.severities[diagnostic.code] ?? diagnostic.severity;
@@ -204,6 +235,7 @@ function add(
     diagnostic,
     report: r,
     statement: at,
+    ...(inner ? { inner } : {}),
   });
 }
 

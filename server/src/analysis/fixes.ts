@@ -9,7 +9,7 @@ import type { Analysis, Finding } from "./analysis.ts";
 /** Ways out of a finding, the best first; none where there is none. */
 export function fixesFor(analysis: Analysis, finding: Finding): readonly Fix[] {
   const { fix } = finding.diagnostic;
-  if (!fix || !finding.statement) return [];
+  if (!fix || !finding.statement || finding.inner) return [];
   return fix(finding.report.facts, siteOf(analysis, finding.statement, finding.span));
 }
 

@@ -189,11 +189,12 @@ export function summaryJson(analysis: Analysis, name: string, only?: string) {
 
 /** Bytes of a model's weights, and of the outputs its layers keep for one sample. */
 export function memoryOf(run: ModelRun): { readonly weights: Count; readonly activations: Count } {
-  const used = reachable(run);
   const weights = layersOf(run)
     .flatMap((i) => flat(i))
     .map((w) => multiplyCounts(elements(w.shape), BigInt(dtypeBytes(w.dtype ?? "float32"))));
-  const outputs = run.nodes.filter((n) => used.has(n)).flatMap((n) => n.outputs);
+  const inside = (r: ModelRun): readonly GraphNode[] =>
+    r.nodes.filter((n) => reachable(r).has(n)).flatMap((n) => (n.run ? inside(n.run) : [n]));
+  const outputs = inside(run).flatMap((n) => n.outputs);
   const { total } = paramsOf(layersOf(run));
   return {
     weights: isExact(total) ? weights.reduce<Count>(addCounts, 0n) : multiplyCounts(total, 4n),

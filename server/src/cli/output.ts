@@ -7,6 +7,12 @@ export function fail(message: string): number {
   return 2;
 }
 
+// A reader that closes early (`… | head`) is no error of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? 0);
+});
+
 export const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };

@@ -10,7 +10,7 @@ import { report } from "../diagnostics/define.ts";
 import nameShadowsOption from "../diagnostics/name-shadows-option.ts";
 import nameUnknown from "../diagnostics/name-unknown.ts";
 import shapeMergeMismatch from "../diagnostics/shape-merge-mismatch.ts";
-import { unknownCount } from "../tensor/count.ts";
+import { unknown } from "../tensor/dim.ts";
 import {
   isRanked,
   type RankedTensor,
@@ -259,8 +259,8 @@ export const unknownInference = (
 ): Applied => ({
   outputs: assume ?? [unknownTensor(reason)],
   weights: [],
-  macs: unknownCount(reason),
-  flops: unknownCount(reason),
+  macs: unknown(reason, true),
+  flops: unknown(reason, true),
   reports,
   failed: true,
 });

@@ -72,7 +72,10 @@ function flows(frame: Frame, value: Value): void {
   if (isOpen(value)) {
     // A statement that could not be read costs itself only: the value above it flows on. After any other error the
     // layers below are unknown, silently.
-    if (frame.statement.head.problems.length > 0) return;
+    const { head } = frame.statement;
+    if (head.problems.length > 0) return;
+    // A lone name that nothing has is a line somebody is just writing.
+    if (head.kind === "expression" && (head.value.kind === "name" || head.value.kind === "attribute")) return;
     frame.current = value;
     frame.result = value;
     return;

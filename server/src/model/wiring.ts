@@ -128,14 +128,17 @@ export function namesOf(run: ModelRun): ReadonlyMap<Instance, LayerNames> {
   }
   for (const instance of run.instances) {
     if (instance.label !== undefined) continue;
-    names.set(
-      instance,
-      unique(prefix(instance) + snakeCase(instance.className), taken, counters, explicit, false),
-    );
+    names.set(instance, unique(prefix(instance) + automaticName(instance), taken, counters, explicit, false));
   }
   named.set(run, names);
   return names;
 }
+
+/** Keras's name for what has none: snake case of the class; its own models are plain lower case (`resnet50`). */
+const automaticName = (instance: Instance): string =>
+  instance.part?.file.id.startsWith("std/")
+    ? instance.className.toLowerCase()
+    : snakeCase(instance.className);
 
 function unique(
   base: string,
