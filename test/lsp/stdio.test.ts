@@ -149,6 +149,12 @@ describe("the server over stdio", function () {
         position: { line: 2, character: 24 },
       });
       assert.ok(items.some(({ label }) => label === "relu"));
+      const layers = await ask<CompletionItem[]>(client, "textDocument/completion", uri, {
+        position: { line: 3, character: 4 },
+      });
+      const dense = layers.find(({ label }) => label === "Dense");
+      const resolved = await client.connection.sendRequest<CompletionItem>("completionItem/resolve", dense);
+      assert.match((resolved.documentation as { value: string }).value, /\*\*units\*\*/);
       for (const method of ["foldingRange", "semanticTokens/full"])
         assert.ok(await ask(client, `textDocument/${method}`, uri));
     });

@@ -75,8 +75,8 @@ const scopes = new WeakMap<Analysis, Map<Statement, ReadonlyMap<string, readonly
 
 /** Everything bound in a declaration's body, by name, in the order of the text. */
 function scopeOf(analysis: Analysis, declaration: Statement): ReadonlyMap<string, readonly Bound[]> {
-  let all = scopes.get(analysis);
-  if (!all) scopes.set(analysis, (all = new Map()));
+  const all = scopes.get(analysis) ?? new Map<Statement, ReadonlyMap<string, readonly Bound[]>>();
+  scopes.set(analysis, all);
   const known = all.get(declaration);
   if (known) return known;
   const found = new Map<string, Bound[]>();
@@ -137,7 +137,7 @@ export function meaningOf(
   if (declaration) {
     const binder = binderOf(analysis, declaration, name, offset);
     if (binder)
-      return { kind: "bound", binder, value: valueOf(usesShown(analysis, binder.statement)[0], binder) };
+      return { kind: "bound", binder, value: boundValue(usesShown(analysis, binder.statement)[0], binder) };
     const { head } = declaration;
     if (head.kind === "block" || head.kind === "model" || head.kind === "layer") {
       const node = head.parameters.find((p) => p.name.name === name);
@@ -152,14 +152,18 @@ export function meaningOf(
     const model = head.kind === "training" ? modelOf(analysis.file, declaration) : undefined;
     const label = model && bindsSomewhere(analysis, model, name);
     if (label)
-      return { kind: "bound", binder: label, value: valueOf(usesShown(analysis, label.statement)[0], label) };
+      return {
+        kind: "bound",
+        binder: label,
+        value: boundValue(usesShown(analysis, label.statement)[0], label),
+      };
   }
   const entry = analysis.file.names.get(name);
   return entry && { kind: "file", entry };
 }
 
 /** The value a binder gave the first time. */
-export const valueOf = (use: StatementUse | undefined, binder: Binder): Value | undefined =>
+export const boundValue = (use: StatementUse | undefined, binder: Binder): Value | undefined =>
   use?.bindings.get(binder.span.start) ?? (binder.what === "variable" ? use?.value : undefined);
 
 /** A parameter's value in the first use of its declaration. */

@@ -1,8 +1,9 @@
 // What a line of a training section does: what it froze, what trains from here. It never decides; `model/training` does.
 import type { Analysis } from "../analysis/analysis.ts";
+import { layersOf, paramsOf } from "../model/costs.ts";
 import type { Phase, StatementState, Training } from "../model/training/training.ts";
 import type { Expression, Statement } from "../syntax/tree.ts";
-import { addCounts, countText, subtractCounts } from "../tensor/count.ts";
+import { addCounts, type Count, countText, isExact, subtractCounts } from "../tensor/count.ts";
 import { many, shareText } from "./amounts.ts";
 
 export interface TrainingFact {
@@ -49,6 +50,8 @@ export function trainingHint(
   const trainable = phase?.trainable ?? state.trainable;
   const total = phase ? addCounts(phase.trainable, phase.nonTrainable) : state.total;
   const method = calledMethod(statement);
+  if (phase?.stops || stopsUncompiled(analysis, statement))
+    return { text: "stops with an error: nothing trains", tooltip: trainingText(fact) };
   if (method !== undefined && trains.has(method)) {
     return { text: `trainable ${countText(trainable)} of ${countText(total)}`, tooltip: trainingText(fact) };
   }
@@ -56,7 +59,29 @@ export function trainingHint(
   if (kind !== "freeze" && kind !== "unfreeze" && state.changed === 0) return undefined;
   const mark = kind === "freeze" ? "❄ " : "";
   const done = kind === "freeze" ? "froze" : kind === "unfreeze" ? "unfroze" : "changed";
-  return { text: `${mark}${done} ${many(state.changed, "layer")}`, tooltip: trainingText(fact) };
+  const moved = movedBy(fact, statement);
+  return {
+    text: `${mark}${done} ${many(state.changed, "layer")}${moved ? ` · ${moved}` : ""}`,
+    tooltip: trainingText(fact),
+  };
+}
+
+/** A `fit` before any `compile` runs no phase at all. */
+const stopsUncompiled = (analysis: Analysis, statement: Statement): boolean =>
+  analysis.findings.some(
+    (finding) => finding.code === "train-fit-before-compile" && finding.statement === statement,
+  );
+
+/** How many parameters a line freezes or lets go: the difference to the state before it. */
+function movedBy({ training, state }: TrainingFact, statement: Statement): string | undefined {
+  let before: Count | undefined = training.run && paramsOf(layersOf(training.run)).trainable;
+  for (const [other, { trainable }] of training.states) {
+    if (other === statement) break;
+    before = trainable;
+  }
+  if (before === undefined || !isExact(before) || !isExact(state.trainable)) return undefined;
+  const difference = state.trainable > before ? state.trainable - before : before - state.trainable;
+  return difference === 0n ? undefined : countText(difference);
 }
 
 /** What trains, in sentences. */
@@ -68,7 +93,8 @@ export function trainingText({ state, phase, training }: TrainingFact): string {
     `Trainable: **${countText(trainable)}** of ${countText(total)} parameters${share ? ` (${share})` : ""}  \nHeld back: ${countText(subtractCounts(total, trainable))}`,
   ];
   if (state.changed > 0) lines.push(`This line changed the flag of ${many(state.changed, "layer")}.`);
-  if (phase) {
+  if (phase?.stops) lines.push("Keras stops here with an error, so nothing changes.");
+  else if (phase) {
     const shown = phase.layers.slice(0, 12).map((name) => `\`${name}\``);
     const more = phase.layers.length > 12 ? ` and ${phase.layers.length - 12} more` : "";
     lines.push(

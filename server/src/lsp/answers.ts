@@ -30,7 +30,7 @@ import {
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
 import { fixAll, quickFixes } from "../ide/code-actions.ts";
-import { completions } from "../ide/completion.ts";
+import { type Completion, completions } from "../ide/completion.ts";
 import { definition } from "../ide/definition.ts";
 import { documentSymbols, type DocumentSymbol as Outline } from "../ide/document-symbols.ts";
 import { folds } from "../ide/folding.ts";
@@ -60,6 +60,8 @@ export interface Session {
   client(): ClientCapabilities;
   readonly documents: Documents;
   settings(uri: string): Promise<UserSettings>;
+  /** The completions offered last; their documentation is asked for one by one. */
+  offered: readonly Completion[];
   /** Of the version that is open now. */
   analysis(uri: string): Promise<Analysis | undefined>;
 }
@@ -109,21 +111,25 @@ export const answersOf = {
   completion: about((session, analysis, { position }: CompletionParams): CompletionItem[] => {
     const { span, items } = completions(analysis, analysis.lines.offset(position));
     const range = rangeOf(analysis.lines, span);
-    const markdown = rich(session.client().textDocument?.completion?.completionItem?.documentationFormat);
-    return items.map(({ label, kind, detail, doc, insert, rank }) => {
-      const value = doc?.();
-      return {
-        label,
-        kind: completionKinds[kind],
-        sortText: `${rank}${label}`,
-        textEdit: { range, newText: insert ?? label },
-        ...(detail ? { detail } : {}),
-        ...(value
-          ? { documentation: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value } }
-          : {}),
-      };
-    });
+    session.offered = items;
+    return items.map(({ label, kind, detail, insert, rank }, index) => ({
+      label,
+      kind: completionKinds[kind],
+      sortText: `${rank}${label}`,
+      textEdit: { range, newText: insert ?? label },
+      data: index,
+      ...(detail ? { detail } : {}),
+    }));
   }),
+
+  /** The documentation of one item, when it is looked at. */
+  resolveCompletion: async (session: Session, item: CompletionItem): Promise<CompletionItem> => {
+    const offered = session.offered[item.data as number];
+    const value = offered?.label === item.label ? offered.doc?.() : undefined;
+    if (!value) return item;
+    const markdown = rich(session.client().textDocument?.completion?.completionItem?.documentationFormat);
+    return { ...item, documentation: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value } };
+  },
 
   signatureHelp: at((_session, analysis, offset): SignatureHelp | null => {
     const found = signatureHelp(analysis, offset);

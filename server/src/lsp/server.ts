@@ -41,6 +41,7 @@ export function createServer(connection: Connection, files: Files): Server {
   const session: Session = {
     client: () => client,
     documents,
+    offered: [],
     settings: (uri) => settings.of(uri),
     async analysis(uri): Promise<Analysis | undefined> {
       const own = await settings.of(uri);
@@ -134,6 +135,7 @@ export function createServer(connection: Connection, files: Files): Server {
   const on = answersOf;
   connection.onHover(caught("hover", on.hover));
   connection.onCompletion(caught("completion", on.completion));
+  connection.onCompletionResolve(caught("completion documentation", on.resolveCompletion));
   connection.onSignatureHelp(caught("signature help", on.signatureHelp));
   connection.onDefinition(caught("definition", on.definition));
   connection.onReferences(caught("references", on.references));
@@ -173,7 +175,7 @@ function serverCapabilities(client: ClientCapabilities): InitializeResult["capab
     textDocumentSync: TextDocumentSyncKind.Incremental,
     hoverProvider: true,
     inlayHintProvider: true,
-    completionProvider: { triggerCharacters: completionTriggers },
+    completionProvider: { triggerCharacters: completionTriggers, resolveProvider: true },
     signatureHelpProvider: { triggerCharacters: signatureTriggers },
     definitionProvider: true,
     referencesProvider: true,

@@ -64,8 +64,8 @@ export function settingsStore(connection: Connection, files: Files, asks: () => 
   };
   return {
     of(uri) {
-      let settings = known.get(uri);
-      if (!settings) known.set(uri, (settings = ask(uri)));
+      const settings = known.get(uri) ?? ask(uri);
+      known.set(uri, settings);
       return settings;
     },
     changed(given) {
