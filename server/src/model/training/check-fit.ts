@@ -4,6 +4,8 @@ import trainFitBeforeCompile from "../../diagnostics/train-fit-before-compile.ts
 import trainFlagAfterCompile, { type FlagCure } from "../../diagnostics/train-flag-after-compile.ts";
 import trainNothingTrainable from "../../diagnostics/train-nothing-trainable.ts";
 import trainParentFrozen from "../../diagnostics/train-parent-frozen.ts";
+import { isUnknown } from "../../tensor/dim.ts";
+import { layersOf, paramsOf } from "../costs.ts";
 import { problemAt, type Related } from "../frame.ts";
 import type { FilePlace, Instance } from "../graph.ts";
 import { namesOf } from "../wiring.ts";
@@ -34,7 +36,10 @@ export function checkFit(
   const around: Related[] = [{ place: compiled.place, message: `\`${name}\` is compiled here` }];
   const held = parentsFrozen(session, model, compiled, outcome, place);
   const late = flagsAfterCompile(session, model, compiled, outcome, place, around);
-  if (!held && !late && outcome.trains.size === 0 && !outcome.stops)
+  // A model with an error has no weights to speak of yet.
+  const run = runOf(session.frame, model);
+  const whole = run === undefined || (run.outputs.length > 0 && !isUnknown(paramsOf(layersOf(run)).total));
+  if (!held && !late && whole && outcome.trains.size === 0 && !outcome.stops)
     nothingTrains(session, model, compiled, place, around);
   if (late || held) return;
   batchNormalization(session, model, outcome);
@@ -86,6 +91,8 @@ function flagsAfterCompile(
   // As things stand at this fit: what comes later is no part of the cure.
   const moment = { place: compiled.place, used: compiled.used, changes: new Set(compiled.changes) };
   const cures = (): readonly FlagCure[] => {
+    // In its right place it would leave nothing to train.
+    if (now.size === 0 && !alone) return [];
     const found: FlagCure[] = [];
     const move = alone ? undefined : moveBeforeCompile(session, moment);
     const again = alone ? undefined : compileAgain(session, moment, place.statement);
