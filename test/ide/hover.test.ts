@@ -90,6 +90,12 @@ describe("hover", () => {
   it("on a model of the library: its totals", () =>
     says(inModel("VG$0G16(include_top=False)", "[224, 224, 3]"), "14,714,688 parameters"));
 
+  it("on a layer no output depends on: that it is not counted", () =>
+    says(
+      inModel("y = x -> Den$0se(8)\n    output x -> Dense(1)", "[4]"),
+      "not counted in M: no output depends on this layer",
+    ));
+
   it("on an unknown shape: the reason", () => says(inModel("Flat$0ten()", "[?, 4]"), /`\?`: /));
 
   it("on an optimizer: its arguments", () =>

@@ -146,7 +146,7 @@ const wordFor = {
   dimension: "size",
   label: "label",
   variable: "variable",
-  loop: "loop variable",
+  loop: "loop variable, in its last turn",
   shared: "shared layer",
 } as const;
 

@@ -3,6 +3,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { layersOf, paramsOf } from "../model/costs.ts";
 import type { StatementUse } from "../model/frame.ts";
 import type { Instance } from "../model/graph.ts";
+import { reachable } from "../model/wiring.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { statementsOf } from "../syntax/walk.ts";
 import { countText } from "../tensor/count.ts";
@@ -115,6 +116,7 @@ function layerHint(analysis: Analysis, statement: Statement, setting: HintsSetti
   const reason = whyUnknown(types);
   if (reason) tooltip.push(`\`?\`: ${reason}`);
   if (setting !== "shapes") text += countPart(use, setting, tooltip);
+  tooltip.push(...unreached(analysis, use));
   text += frozenPart(analysis, use, tooltip);
   if (uses.length > 1) {
     const differs = differing(uses);
@@ -127,6 +129,18 @@ function layerHint(analysis: Analysis, statement: Statement, setting: HintsSetti
   }
   return { text, tooltip: tooltip.length > 0 ? tooltip.join("\n\n") : undefined };
 }
+
+/** Says so where the model's total leaves the line out. */
+function unreached(analysis: Analysis, use: StatementUse): readonly string[] {
+  const run = use.nodes[0] && runOfNode(analysis, use.nodes[0]);
+  const used = run && reachable(run);
+  return used && use.nodes.every((node) => !used.has(node))
+    ? [`Not counted in ${run.part.name}: no output depends on this line.`]
+    : [];
+}
+
+/** Longer formulas stay in the tooltip. */
+const longest = 40;
 
 function countPart(use: StatementUse, setting: HintsSetting, tooltip: string[]): string {
   const instances = instancesOf(use);
@@ -141,7 +155,8 @@ function countPart(use: StatementUse, setting: HintsSetting, tooltip: string[]):
   const formula = made.length === 1 && only?.built ? formulaOf(only.built) : undefined;
   if (formula) tooltip.push(`${formula} = ${countText(total)}`);
   else if (made.length > 1) tooltip.push(`${many(made.length, "layer")}, ${countText(total)} parameters`);
-  const taught = setting === "teaching" && formula !== undefined && /[·+]/.test(formula);
+  const taught =
+    setting === "teaching" && formula !== undefined && formula.length <= longest && /[·+]/.test(formula);
   return taught ? ` · ${formula} = ${countText(total)}` : ` · ${countText(total)}`;
 }
 

@@ -64,10 +64,19 @@ function weights(node: GraphNode, run: ModelRun | undefined): readonly string[] 
     formula !== undefined && formula !== countText(total)
       ? `\`${formula} = ${countText(total)}\``
       : `\`${countText(total)}\``;
-  const share = run && shareText(total, paramsOf(layersOf(run)).total);
-  const lines = [table, `${sum} parameters${share ? ` · ${share} of ${run.part.name}` : ""}`];
+  const lines = [table, `${sum} parameters${shareOf(instance, run)}`];
   if (instance.className === "BatchNormalization") lines.push(batchNormalizationNote(inference.weights));
   return lines;
+}
+
+/** ` · 12.5 % of M`, or why the layer is no part of the model. */
+function shareOf(instance: Instance, run: ModelRun | undefined): string {
+  if (!run) return "";
+  const layers = layersOf(run);
+  if (!layers.includes(instance))
+    return ` · not counted in ${run.part.name}: no output depends on this layer`;
+  const share = shareText(paramsOf([instance]).total, paramsOf(layers).total);
+  return share ? ` · ${share} of ${run.part.name}` : "";
 }
 
 /** Which of its vectors are trained, and why the others never are. */

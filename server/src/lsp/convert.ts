@@ -3,6 +3,7 @@ import {
   CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type InlayHint,
   type Location,
   type Hover as LspHover,
@@ -52,6 +53,7 @@ export function diagnosticOf(uri: string, lines: LineIndex, finding: Finding, re
     code: finding.code,
     source: "netlens",
     message: finding.message,
+    ...(finding.code === "name-unused" ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   };
   const places = finding.related.filter(({ file }) => file === uri || /^\w[\w+.-]+:/.test(file));
   if (!related || places.length === 0) return diagnostic;
