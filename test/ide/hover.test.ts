@@ -98,6 +98,11 @@ describe("hover", () => {
 
   it("on an unknown shape: the reason", () => says(inModel("Flat$0ten()", "[?, 4]"), /`\?`: /));
 
+  it("on a constant: its value", () => {
+    says("const wid$0th = 2 * 32\nmodel M {\n    input x: [4]\n    Dense(width)\n}", "**constant**: `64`");
+    says("const width = 2 * 32\nmodel M {\n    input x: [4]\n    Dense(wid$0th)\n}", "**constant**: `64`");
+  });
+
   it("on an optimizer: its arguments", () =>
     says(
       "model M {\n    input x: [4]\n    Dense(1)\n}\ntraining t for M {\n    compile(optimizer=Ad$0am(1e-3), loss=mse)\n}",

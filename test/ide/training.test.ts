@@ -36,6 +36,13 @@ describe("training sections", () => {
       assert.ok(found.includes(part), found);
   });
 
+  it("list their phases in the hover of their name", () =>
+    assert.ok(
+      hoverAt(training("freeze a", compile, "fit()").replace("training t", "training $0t")).includes(
+        "1. `fit` of `M`: 9 of 19 parameters train",
+      ),
+    ));
+
   it("explain a freeze in its hover", () => {
     const found = hoverAt(training("fr$0eeze a", compile, "fit()"));
     assert.ok(found.includes("changed the flag of 1 layer"), found);

@@ -10,7 +10,7 @@ import { meaningOf } from "./names.ts";
 import { blockUseCard, partCard } from "./part-hover.ts";
 import { argumentCard, type Callee, calleeOf, classCard, parameterCard } from "./reference-hover.ts";
 import { nodesOf, usesShown } from "./statement-uses.ts";
-import { calledMethod, trainingFact, trainingText } from "./training-facts.ts";
+import { calledMethod, sectionCard, trainingFact, trainingText } from "./training-facts.ts";
 import { valueCard } from "./value-hover.ts";
 
 export interface Hover {
@@ -121,6 +121,14 @@ function onName(analysis: Analysis, found: Found, show: Show, offset: number): H
     return show(name, valueCard(analysis, wordFor[meaning.binder.what], meaning.value));
   if (meaning?.kind === "parameter")
     return show(name, parameterCard(analysis, meaning.node, meaning.statement, meaning.value));
+  const entry = analysis.file.names.get(name.name);
+  const atFile =
+    meaning?.kind === "file" ||
+    (head.kind === "const" && head.name === name) ||
+    (head.kind === "training" && head.name === name);
+  if (atFile && entry?.kind === "const")
+    return show(name, valueCard(analysis, "constant", analysis.file.constants.get(name.name)));
+  if (atFile && entry?.kind === "training") return show(name, sectionCard(analysis, entry.statement));
   const callee = calleeOf(analysis, name, statement, around);
   if (!callee) return undefined;
   // The call of a block has more to tell: what this use put into the model.

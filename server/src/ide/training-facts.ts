@@ -105,3 +105,19 @@ export function trainingText({ state, phase, training }: TrainingFact): string {
   if (training.model) lines.push(`Training section \`${training.name}\` for \`${training.model}\`.`);
   return lines.join("\n\n");
 }
+
+/** A training section: its phases, one a line. */
+export function sectionCard(analysis: Analysis, statement: Statement): string | undefined {
+  const training = analysis.trainings.find((t) => t.statement === statement);
+  if (!training) return undefined;
+  const lines = training.phases.map(({ kind, model, trainable, nonTrainable, stops }, i) => {
+    const what = stops
+      ? "stops with an error"
+      : `${countText(trainable)} of ${countText(addCounts(trainable, nonTrainable))} parameters train`;
+    return `${i + 1}. \`${kind}\` of \`${model}\`: ${what}`;
+  });
+  const head = `**training ${training.name}**${training.model ? ` for \`${training.model}\`` : ""}`;
+  return [head, statement.doc ?? "", lines.length > 0 ? lines.join("\n") : "Nothing is trained in it."]
+    .filter(Boolean)
+    .join("\n\n");
+}
