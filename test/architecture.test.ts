@@ -4,7 +4,20 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
 const source = join(import.meta.dirname, "..", "server", "src");
-const order = ["text", "tensor", "syntax", "diagnostics", "layers", "model", "library", "interop", "analysis", "ide", "lsp", "cli"];
+const order = [
+  "text",
+  "tensor",
+  "syntax",
+  "diagnostics",
+  "layers",
+  "model",
+  "library",
+  "interop",
+  "analysis",
+  "ide",
+  "lsp",
+  "cli",
+];
 
 function* files(folder: string): Generator<string> {
   for (const name of readdirSync(folder)) {
@@ -15,7 +28,10 @@ function* files(folder: string): Generator<string> {
 }
 
 const imports = [...files(source)].flatMap((file) =>
-  [...readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((m) => ({ file, target: m[1]! })),
+  [...readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((m) => ({
+    file,
+    target: m[1]!,
+  })),
 );
 const room = (path: string): string => relative(source, path).split(/[\\/]/)[0]!;
 
@@ -35,14 +51,20 @@ describe("the house", () => {
     const wrong = imports.flatMap(({ file, target }) => {
       const from = room(file);
       if (/^vscode-/.test(target) && from !== "lsp") return [`${relative(source, file)}: ${target}`];
-      if (/^node:/.test(target) && from !== "lsp" && from !== "cli") return [`${relative(source, file)}: ${target}`];
+      if (/^node:/.test(target) && from !== "lsp" && from !== "cli")
+        return [`${relative(source, file)}: ${target}`];
       return [];
     });
     assert.deepEqual(wrong, []);
   });
 
   it("opens every file with a sentence that says what it is", () => {
-    const without = [...files(source)].filter((file) => !/^(#!.*\n)?\/\/ \S/.test(readFileSync(file, "utf8")));
-    assert.deepEqual(without.map((f) => relative(source, f)), []);
+    const without = [...files(source)].filter(
+      (file) => !/^(#!.*\n)?\/\/ \S/.test(readFileSync(file, "utf8")),
+    );
+    assert.deepEqual(
+      without.map((f) => relative(source, f)),
+      [],
+    );
   });
 });

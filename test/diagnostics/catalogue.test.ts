@@ -16,7 +16,10 @@ describe("the catalogue of diagnostics", () => {
     describe(diagnostic.code, () => {
       const { text, start, end } = unmark(diagnostic.wrong);
       it("is found in its wrong example, alone and in the right place", () => {
-        assert.equal(findingsText(analyze("wrong.net", text)), `${diagnostic.code} ${JSON.stringify(text.slice(start, end))}`);
+        assert.equal(
+          findingsText(analyze("wrong.net", text)),
+          `${diagnostic.code} ${JSON.stringify(text.slice(start, end))}`,
+        );
       });
       it("is not found in its right example", () => {
         assert.equal(findingsText(analyze("right.net", diagnostic.right)), "");
@@ -32,7 +35,10 @@ describe("the catalogue of diagnostics", () => {
       });
       it("says something in plain words", () => {
         assert.match(diagnostic.code, /^[a-z]+(-[a-z]+)*$/);
-        assert.ok(diagnostic.why.length > 30 && diagnostic.summary.endsWith("."), "summary and why are sentences");
+        assert.ok(
+          diagnostic.why.length > 30 && diagnostic.summary.endsWith("."),
+          "summary and why are sentences",
+        );
       });
     });
   }

@@ -9,8 +9,12 @@ const docs = join(import.meta.dirname, "..", "..", "docs");
 describe("the reference pages", () => {
   it("are in step with the catalogues", () => {
     const pages = new Map(referencePages());
-    const stale = [...pages].filter(([path, text]) => !existsSync(join(docs, path)) || readFileSync(join(docs, path), "utf8") !== text);
-    const extra = ["layers", "diagnostics"].flatMap((f) => readdirSync(join(docs, f)).map((n) => `${f}/${n}`)).filter((p) => !pages.has(p));
+    const stale = [...pages].filter(
+      ([path, text]) => !existsSync(join(docs, path)) || readFileSync(join(docs, path), "utf8") !== text,
+    );
+    const extra = ["layers", "diagnostics"]
+      .flatMap((f) => readdirSync(join(docs, f)).map((n) => `${f}/${n}`))
+      .filter((p) => !pages.has(p));
     assert.deepEqual([...stale.map(([path]) => path), ...extra], [], "run `npm run docs`");
   });
 });

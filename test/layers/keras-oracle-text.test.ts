@@ -15,13 +15,25 @@ function written(json: unknown): string {
   if (typeof json === "number") return `${json}`;
   if (Array.isArray(json)) {
     const [name, args] = json;
-    if (json.length === 2 && typeof name === "string" && typeof args === "object" && args !== null && !Array.isArray(args)) return call(name, args as Record<string, unknown>);
+    if (
+      json.length === 2 &&
+      typeof name === "string" &&
+      typeof args === "object" &&
+      args !== null &&
+      !Array.isArray(args)
+    )
+      return call(name, args as Record<string, unknown>);
     return json.length === 1 ? `(${written(json[0])},)` : `(${json.map(written).join(", ")})`;
   }
-  return `{${Object.entries(json as object).map(([k, v]) => `${JSON.stringify(k)}: ${written(v)}`).join(", ")}}`;
+  return `{${Object.entries(json as object)
+    .map(([k, v]) => `${JSON.stringify(k)}: ${written(v)}`)
+    .join(", ")}}`;
 }
 
-const call = (name: string, args: Record<string, unknown>): string => `${name}(${Object.entries(args).map(([k, v]) => `${k}=${written(v)}`).join(", ")})`;
+const call = (name: string, args: Record<string, unknown>): string =>
+  `${name}(${Object.entries(args)
+    .map(([k, v]) => `${k}=${written(v)}`)
+    .join(", ")})`;
 
 function source(c: KerasCase): string {
   const inputs = c.inputs.map((shape, i) => {
@@ -48,12 +60,18 @@ describe("Keras's own answers, written as Net", () => {
         const output = layer?.outputs ?? layer?.output;
         if (c.error !== undefined) {
           if (errors.length === 0) wrong.push(`${text} Keras refuses: ${c.error.slice(0, 100)}`);
-          if (errors.length > 1) wrong.push(`${text} one mistake, ${errors.length} errors: ${errors.map((e) => e.message).join(" | ")}`);
+          if (errors.length > 1)
+            wrong.push(
+              `${text} one mistake, ${errors.length} errors: ${errors.map((e) => e.message).join(" | ")}`,
+            );
         } else if (errors.length > 0) wrong.push(`${text} we refuse: ${errors[0]!.message}`);
-        else if (JSON.stringify(output) !== JSON.stringify(c.output)) wrong.push(`${text} Keras ${JSON.stringify(c.output)}, we ${JSON.stringify(output)}`);
+        else if (JSON.stringify(output) !== JSON.stringify(c.output))
+          wrong.push(`${text} Keras ${JSON.stringify(c.output)}, we ${JSON.stringify(output)}`);
         else {
-          const shapes = (weights: readonly { readonly shape: unknown; readonly trainable: boolean }[]) => JSON.stringify(weights.map((w) => [w.shape, w.trainable]));
-          if (shapes(layer!.weights) !== shapes(c.weights!)) wrong.push(`${text} weights: Keras ${shapes(c.weights!)}, we ${shapes(layer!.weights)}`);
+          const shapes = (weights: readonly { readonly shape: unknown; readonly trainable: boolean }[]) =>
+            JSON.stringify(weights.map((w) => [w.shape, w.trainable]));
+          if (shapes(layer!.weights) !== shapes(c.weights!))
+            wrong.push(`${text} weights: Keras ${shapes(c.weights!)}, we ${shapes(layer!.weights)}`);
         }
       });
       assert.deepEqual(wrong.slice(0, 4), []);

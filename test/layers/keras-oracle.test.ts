@@ -2,8 +2,8 @@
 import { strict as assert } from "node:assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ask, casesOf, difference } from "../support/keras-cases.ts";
 import { exceptions } from "../oracle/exceptions.ts";
+import { ask, casesOf, difference } from "../support/keras-cases.ts";
 
 const only = process.env.NETLENS_LAYER?.split(",");
 
@@ -20,7 +20,11 @@ for (const folder of ["keras-layers", "keras-more"]) {
             wrong.push(`${c.layer}(${JSON.stringify(c.args)}) on ${JSON.stringify(c.inputs)}: ${what}`);
           }
         }
-        assert.equal(wrong.length, 0, `${wrong.length} of ${cases.length} differ:\n${wrong.slice(0, 8).join("\n")}`);
+        assert.equal(
+          wrong.length,
+          0,
+          `${wrong.length} of ${cases.length} differ:\n${wrong.slice(0, 8).join("\n")}`,
+        );
       });
     }
   });

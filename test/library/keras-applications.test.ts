@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { analyze } from "../../server/src/analysis/analysis.ts";
-import { layersOf, paramsOf, weightsOf } from "../../server/src/model/costs.ts";
+import { layersOf, paramsOf, runCost, weightsOf } from "../../server/src/model/costs.ts";
 import type { ModelRun } from "../../server/src/model/graph.ts";
 import { kerasOrder, namesOf } from "../../server/src/model/wiring.ts";
 import { shapeJson } from "../../server/src/tensor/tensor-type.ts";
@@ -45,7 +45,7 @@ function modelOf(call: string, shape: readonly (number | null)[]): ModelRun {
 }
 
 describe("the library agrees with keras.applications", () => {
-  for (const name of ["VGG16", "VGG19", "ResNet50"]) {
+  for (const name of ["VGG16", "VGG19", "ResNet50", "MobileNetV2"]) {
     for (const top of [true, false]) {
       it(`${name}(include_top=${top ? "True" : "False"})`, () => {
         const { layers, total, trainable, non_trainable } = recorded(`${name}_${top ? "top" : "notop"}`);
@@ -86,6 +86,19 @@ describe("the library agrees with keras.applications", () => {
   for (const [call, count] of published) {
     it(`${call} has ${count.toLocaleString("en")} parameters`, () => {
       assert.equal(Number(paramsOf(layersOf(modelOf(call, [224, 224, 3]))).total), count);
+    });
+  }
+
+  // Tables of ResNet50 say 4.1 G: they measure "v1.5", whose stride is in the convolution of 3×3. Keras builds the network
+  // of the paper, with the stride in the convolution of 1×1 before it, so that the 3×3 works on a quarter of the positions.
+  const multiplyAdds: readonly (readonly [string, number])[] = [
+    ["VGG16()", 15_470_264_320],
+    ["MobileNetV2()", 300_774_272],
+    ["ResNet50()", 0],
+  ];
+  for (const [call, count] of multiplyAdds) {
+    it(`${call} takes ${(count / 1e9).toFixed(2)} G multiply-adds`, () => {
+      assert.equal(Number(runCost(modelOf(call, [224, 224, 3]), "macs").value), count);
     });
   }
 

@@ -1,9 +1,10 @@
 // Arguments that name an object of Keras (an activation, an initializer, an optimizer) or hold one. It never lists them:
 // the lists are in `objects/`.
-import { type ArgumentType, Mismatch } from "./define.ts";
-import type { ObjectFamily } from "./define-object.ts";
+
 import { wordOf } from "./argument-types.ts";
 import { findObject, objectNames } from "./catalogue.ts";
+import { type ArgumentType, Mismatch } from "./define.ts";
+import type { ObjectFamily } from "./define-object.ts";
 import type { Value } from "./value.ts";
 
 /** An object as the rules see it: the name it has in Keras, and the value it came as. */
@@ -34,7 +35,9 @@ export function named(family: ObjectFamily): ArgumentType<Named> {
     parse(value) {
       if (typeof value === "object" && value !== null) {
         if (value.kind === "object") {
-          return value.definition.family === family ? { name: value.definition.name, value } : new Mismatch("type", text);
+          return value.definition.family === family
+            ? { name: value.definition.name, value }
+            : new Mismatch("type", text);
         }
         if (value.kind === "function") {
           const name = objectNames(family).get(value.name.split(".").at(-1)!);
@@ -48,7 +51,9 @@ export function named(family: ObjectFamily): ArgumentType<Named> {
       if (word === undefined) return new Mismatch("type", text);
       const name = objectNames(family).get(word);
       if (!name) return new Mismatch("range", text);
-      return findObject(name, family)?.onlyMade ? new Mismatch("range", `${text} (${name} only as a call: ${name}(…))`) : { name, value };
+      return findObject(name, family)?.onlyMade
+        ? new Mismatch("range", `${text} (${name} only as a call: ${name}(…))`)
+        : { name, value };
     },
   };
 }

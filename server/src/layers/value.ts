@@ -172,7 +172,9 @@ export function valueText(value: Value): string {
     case "list":
       return `[${value.items.map(valueText).join(", ")}]`;
     case "tuple":
-      return value.items.length === 1 ? `(${valueText(value.items[0]!)},)` : `(${value.items.map(valueText).join(", ")})`;
+      return value.items.length === 1
+        ? `(${valueText(value.items[0]!)},)`
+        : `(${value.items.map(valueText).join(", ")})`;
     case "dict":
       return `{${value.entries.map(([k, v]) => `${valueText(k)}: ${valueText(v)}`).join(", ")}}`;
     case "slice": {
@@ -201,7 +203,10 @@ export function floatText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e16) return `${value}.0`;
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e16) {
-    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2").replace(/\.0+e/, "e");
+    return value
+      .toExponential()
+      .replace(/e([+-])(\d)$/, "e$10$2")
+      .replace(/\.0+e/, "e");
   }
   return `${value}`;
 }
