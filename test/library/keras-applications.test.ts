@@ -45,7 +45,7 @@ function modelOf(call: string, shape: readonly (number | null)[]): ModelRun {
 }
 
 describe("the library agrees with keras.applications", () => {
-  for (const name of ["VGG16", "VGG19", "ResNet50", "MobileNetV2", "MobileNet", "DenseNet121"]) {
+  for (const name of ["VGG16", "VGG19", "ResNet50", "MobileNetV2", "MobileNet", "DenseNet121", "Xception"]) {
     for (const top of [true, false]) {
       it(`${name}(include_top=${top ? "True" : "False"})`, () => {
         const { layers, total, trainable, non_trainable } = recorded(`${name}_${top ? "top" : "notop"}`);
