@@ -1,10 +1,11 @@
 // Totals of models, blocks and layers: parameters and costs, as sums over layers. It never walks a file.
 
+import recursion from "../diagnostics/recursion.ts";
 import type { Weight } from "../layers/define.ts";
 import type { Value } from "../layers/value.ts";
 import type { NodeBase } from "../syntax/tree.ts";
 import { type Count, elements, isExact, sumCounts } from "../tensor/count.ts";
-import type { Frame } from "./frame.ts";
+import { broken, type Frame, isInside, problem } from "./frame.ts";
 import type { Instance, ModelRun } from "./graph.ts";
 import { instanceOf, isLayer, labelOf, madeOf, referenceOf } from "./references.ts";
 import { makePart, standalone } from "./running.ts";
@@ -78,6 +79,12 @@ export function costOf(
   what: "params" | "trainable_params" | "macs" | "flops",
   node: NodeBase,
 ): Value | undefined {
+  const ref = referenceOf(raw);
+  if (ref?.kind === "part" && isInside(frame, ref.part)) {
+    // A model that asks for its own size, with its defaults, would be built for ever.
+    problem(frame, recursion, { name: ref.part.name, limit: frame.program.limits.depth }, node);
+    return broken();
+  }
   const run = runOf(frame, raw, node);
   const instances = instancesOf(frame, raw, run);
   if (!instances) return undefined;

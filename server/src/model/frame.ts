@@ -59,6 +59,8 @@ export interface Program {
   readonly problems: Problem[];
   readonly seen: Set<string>;
   readonly uses: Map<Statement, StatementUse[]>;
+  /** Declarations that were seen to use themselves without end. */
+  readonly endless: Set<Statement>;
   steps: number;
   nodes: number;
   depth: number;
@@ -72,6 +74,7 @@ export const newProgram = (project: Project, limits: Limits = defaultLimits): Pr
   problems: [],
   seen: new Set(),
   uses: new Map(),
+  endless: new Set(),
   steps: 0,
   nodes: 0,
   depth: 0,
@@ -219,3 +222,10 @@ export const isOpen = (value: Value | undefined): boolean =>
   value !== null &&
   (value.kind as string) === "unknown" &&
   "consequence" in value;
+
+/** Whether the body that runs belongs to a part, or to something that part uses. */
+export function isInside(frame: Frame, part: Part): boolean {
+  for (let at = frame.instantiation; at; at = at.parent)
+    if (at.part.statement === part.statement) return true;
+  return false;
+}

@@ -35,6 +35,7 @@ import {
   type Frame,
   here,
   type Instantiation,
+  isInside,
   isOpen,
   problem,
   problemAt,
@@ -259,7 +260,10 @@ function inferAlone(frame: Frame, part: Part, binding: PartBinding, types: reado
 
 function deeper<T>(frame: Frame, part: Part, node: NodeBase, run: () => T): T | undefined {
   const { program } = frame;
+  // A part that was seen to have no end is not entered again from within itself, or two calls a level would be 2^64.
+  if (program.endless.has(part.statement) && isInside(frame, part)) return undefined;
   if (program.depth >= program.limits.depth) {
+    program.endless.add(part.statement);
     problem(frame, recursion, { name: part.name, limit: program.limits.depth }, node);
     return undefined;
   }
