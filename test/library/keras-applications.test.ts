@@ -45,7 +45,17 @@ function modelOf(call: string, shape: readonly (number | null)[]): ModelRun {
 }
 
 describe("the library agrees with keras.applications", () => {
-  for (const name of ["VGG16", "VGG19", "ResNet50", "MobileNetV2", "MobileNet", "DenseNet121", "Xception"]) {
+  const models = [
+    "VGG16",
+    "VGG19",
+    "ResNet50",
+    "ResNet50V2",
+    "MobileNet",
+    "MobileNetV2",
+    "DenseNet121",
+    "Xception",
+  ];
+  for (const name of models) {
     for (const top of [true, false]) {
       it(`${name}(include_top=${top ? "True" : "False"})`, () => {
         const { layers, total, trainable, non_trainable } = recorded(`${name}_${top ? "top" : "notop"}`);
@@ -84,6 +94,21 @@ describe("the library agrees with keras.applications", () => {
     ["ResNet152(include_top=False)", 58_370_944],
     ["MobileNetV2(alpha=0.35)", 1_691_208],
     ["MobileNetV2(alpha=0.5)", 1_987_224],
+    ["MobileNetV2(alpha=0.75)", 2_663_064],
+    ["MobileNetV2(alpha=1.3)", 5_431_048],
+    ["MobileNetV2(alpha=1.4)", 6_156_712],
+    ["MobileNet(alpha=0.25)", 475_544],
+    ["MobileNet(alpha=0.5)", 1_342_536],
+    ["MobileNet(alpha=0.75)", 2_601_976],
+    ["MobileNet(depth_multiplier=2, include_top=False)", 6_432_928],
+    ["DenseNet169()", 14_307_880],
+    ["DenseNet169(include_top=False)", 12_642_880],
+    ["DenseNet201()", 20_242_984],
+    ["DenseNet201(include_top=False)", 18_321_984],
+    ["ResNet101V2()", 44_675_560],
+    ["ResNet101V2(include_top=False)", 42_626_560],
+    ["ResNet152V2()", 60_380_648],
+    ["ResNet152V2(include_top=False)", 58_331_648],
   ];
   for (const [call, count] of published) {
     it(`${call} has ${count.toLocaleString("en")} parameters`, () => {
@@ -124,7 +149,9 @@ model Backbone {
 }
 model Narrow {
     input image: [97, 131, 3]
-    MobileNetV2((97, 131, 3), 0.5, False, None, pooling=avg)
+    narrow = image -> MobileNetV2((97, 131, 3), 0.5, False, None)
+    assert narrow.shape == [4, 5, 1280]
+    MobileNet((97, 131, 3), 0.5, 1, 1e-3, False, None, pooling=avg)
     Dense(2)
 }
 model Middle {
