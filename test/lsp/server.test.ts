@@ -62,7 +62,7 @@ describe("the request table", () => {
   it("lets a project's netlens.json win over the editor", async () => {
     const { client } = connect({
       resolve: (from, path) => new URL(path, from).href,
-      read: (uri) => (uri === "file:///work/netlens.json" ? '{ "maxParameters": 1 }' : undefined),
+      read: (uri) => (uri === "file:///project/netlens.json" ? '{ "maxParameters": 1 }' : undefined),
     });
     await client.sendRequest("initialize", {
       processId: null,
@@ -78,7 +78,7 @@ describe("the request table", () => {
       });
       return report.items.map(({ code }) => code);
     };
-    assert.deepEqual(await codes("file:///work/deep/a.net"), ["style-too-many-parameters"]);
+    assert.deepEqual(await codes("file:///project/deep/a.net"), ["style-too-many-parameters"]);
     assert.deepEqual(await codes("file:///elsewhere/a.net"), []);
     client.dispose();
   });
