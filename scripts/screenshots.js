@@ -55,12 +55,10 @@ const scenes = {
   },
   "quick-fix": {
     file: "wrong-order.net",
-    height: 620,
+    height: 820,
     arrange: async (page) => {
       await page.locator(".squiggly-warning").first().waitFor();
-      await page.keyboard.press("F8");
-      await page.locator(".zone-widget").first().waitFor();
-      await page.keyboard.press("Escape");
+      await line(page, "freeze features").first().click();
       await page.keyboard.press("Control+.");
       await page.locator(".action-widget .monaco-list-row").first().waitFor();
     },

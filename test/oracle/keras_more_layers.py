@@ -1,5 +1,5 @@
 """Sweep more of the built-in Keras layers: the arguments, input ranks, dtypes and mistakes that
-/work/shared/oracle/keras_layers.py leaves out. One JSON line a case, in the format of that script:
+keras_layers.py leaves out. One JSON line a case, in the format of that script:
 
   layer, args   the class and its keyword arguments; a nested layer is ["Class", {arguments}], a function {"fn": "lambda .."}
   inputs        input shapes without the batch axis (null = unknown length)
