@@ -142,6 +142,14 @@ describe("blocks and models", () => {
     'shape-pattern-mismatch "b()"',
   );
   is(
+    "may have a parameter called name, which then is no label",
+    () =>
+      modelText(
+        'block b(n, name) {\n    input x\n    Dense(n, name=name + "_fc")\n}\nmodel M {\n    input x: [4]\n    b(2, name="top")\n}\n',
+      ),
+    "top_fc Dense [2] 10\n= [2] 10",
+  );
+  is(
     "share layers once",
     () =>
       modelText(

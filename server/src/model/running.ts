@@ -110,7 +110,8 @@ export function bindPartArguments(
         );
       return;
     }
-    if (common[part.kind].includes(key)) {
+    // A block that declares `name` itself does with it what it wants; it is no label then.
+    if (common[part.kind].includes(key) && !(part.kind === "block" && names.includes(key))) {
       if (key === "name" && typeof arg.value === "string") name = arg.value;
       if (key === "trainable" && typeof arg.value === "boolean") trainable = arg.value;
       if (!names.includes(key)) return;
