@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type Analysis, analyze, defaultSettings, type Host, type Settings } from "../analysis/analysis.ts";
+import { settingsFrom } from "../analysis/settings.ts";
 import { type Target, targets } from "../model/training/training.ts";
 
 /** Imports are read from the disk, relative to the file they stand in. */
@@ -20,7 +21,6 @@ export const disk: Host = {
 export class Unreadable extends Error {}
 
 export function analyzeFile(path: string, options: { readonly target?: string | undefined }): Analysis {
-  const settings: Settings = { ...defaultSettings, target: targetOf(options.target) };
   let text: string;
   try {
     text = path === "-" || path === "/dev/stdin" ? readFileSync(0, "utf8") : readFileSync(path, "utf8");
@@ -36,11 +36,30 @@ export function analyzeFile(path: string, options: { readonly target?: string | 
             : (error as Error).message;
     throw new Unreadable(`cannot read ${path}: ${why}`);
   }
+  const project = projectSettings(
+    path === "-" || path === "/dev/stdin" ? process.cwd() : dirname(resolve(path)),
+  );
+  const settings: Settings = { ...project, target: targetOf(options.target) ?? project.target };
   return analyze(path === "/dev/stdin" ? "-" : resolve(path), text, disk, settings);
 }
 
-function targetOf(name: string | undefined): Target {
-  if (name === undefined) return defaultSettings.target;
+/** The nearest `netlens.json` in a folder or above it; the same file counts in the editor. */
+function projectSettings(folder: string): Settings {
+  for (let at = folder; ; at = dirname(at)) {
+    const path = join(at, "netlens.json");
+    if (existsSync(path)) {
+      try {
+        return settingsFrom(JSON.parse(readFileSync(path, "utf8")));
+      } catch (error) {
+        throw new Unreadable(`cannot read ${path}: ${(error as Error).message}`);
+      }
+    }
+    if (dirname(at) === at) return defaultSettings;
+  }
+}
+
+function targetOf(name: string | undefined): Target | undefined {
+  if (name === undefined) return undefined;
   const target = targets.find((t) => t === name);
   if (!target) throw new Unreadable(`there is no target \`${name}\`; choose one of ${targets.join(", ")}`);
   return target;

@@ -1,9 +1,8 @@
 // What the user has set, for each file. It never reads a disk itself.
 import type { Connection } from "vscode-languageserver";
 import { defaultSettings, type Settings } from "../analysis/analysis.ts";
-import type { Severity } from "../diagnostics/define.ts";
+import { settingsFrom } from "../analysis/settings.ts";
 import type { HintsSetting } from "../ide/inlay-hints.ts";
-import { type Target, targets } from "../model/training/training.ts";
 import type { Files } from "./documents.ts";
 
 export interface UserSettings extends Settings {
@@ -11,7 +10,6 @@ export interface UserSettings extends Settings {
 }
 
 const hintsSettings: readonly HintsSetting[] = ["off", "shapes", "shapesAndCounts", "teaching"];
-const severityNames: readonly string[] = ["error", "warning", "information", "hint", "off"];
 
 /** What was given, where it makes sense; the defaults elsewhere. */
 export function readSettings(
@@ -19,23 +17,11 @@ export function readSettings(
   before: UserSettings = { ...defaultSettings, hints: "shapesAndCounts" },
 ): UserSettings {
   if (typeof given !== "object" || given === null) return before;
-  const { target, hints, maxParameters, severities } = given as Record<string, unknown>;
+  const { hints } = given as Record<string, unknown>;
   return {
-    target: targets.includes(target as Target) ? (target as Target) : before.target,
+    ...settingsFrom(given, before),
     hints: hintsSettings.includes(hints as HintsSetting) ? (hints as HintsSetting) : before.hints,
-    maxParameters:
-      typeof maxParameters === "number" && maxParameters >= 0 ? maxParameters : before.maxParameters,
-    severities: { ...before.severities, ...readSeverities(severities) },
   };
-}
-
-function readSeverities(given: unknown): Record<string, Severity | "off"> {
-  if (typeof given !== "object" || given === null) return {};
-  return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, Severity | "off"] =>
-      severityNames.includes(entry[1]),
-    ),
-  );
 }
 
 export interface SettingsStore {

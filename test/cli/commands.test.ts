@@ -1,0 +1,93 @@
+// The command line as a user runs it: output, errors and exit codes of the built program's source.
+import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..");
+const loader = join(root, "test", "support", "net-loader.js");
+const main = join(root, "server", "src", "cli", "main.ts");
+
+function netlens(args: readonly string[], options: { readonly input?: string } = {}) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "--import", loader, main, ...args],
+    {
+      encoding: "utf8",
+      cwd: root,
+      input: options.input ?? "",
+      env: { ...process.env, NO_COLOR: "1" },
+    },
+  );
+  return { status, stdout, stderr };
+}
+
+describe("the command line", () => {
+  it("prints a summary as data", () => {
+    const { status, stdout } = netlens(["summary", "examples/mlp.net", "--json"]);
+    const { models } = JSON.parse(stdout) as {
+      models: { name: string; params: { total: number }; layers: { params: { total: number } }[] }[];
+    };
+    assert.equal(status, 0);
+    assert.deepEqual(
+      models[0]!.layers.map((l) => l.params.total),
+      [48, 36, 15],
+    );
+    assert.equal(models[0]!.params.total, 99);
+  });
+
+  it("prints a table with totals", () => {
+    const { status, stdout } = netlens(["summary", "examples/vgg16.net"]);
+    assert.equal(status, 0);
+    assert.match(stdout, /block1_conv1 \(Conv2D\).*\(224, 224, 64\).*1,792/);
+    assert.match(stdout, /Parameters\s+138,357,544/);
+    assert.match(stdout, /Multiply-adds\s+15,470,264,320/);
+  });
+
+  it("ends with 1 where a model has an error, with the excerpt", () => {
+    const { status, stdout } = netlens(["check", "-"], {
+      input: "model M {\n    input x: [5]\n    Dens(3)\n}\n",
+    });
+    assert.equal(status, 1);
+    assert.match(stdout, /did you mean `Dense`\?.*\[name-unknown\]/);
+    assert.match(stdout, /3 \| {5}Dens\(3\)\n {2}\| {5}\^\^\^\^/);
+  });
+
+  it("ends with 2 and one line on standard error for wrong usage", () => {
+    for (const args of [
+      ["summary", "no-such.net"],
+      ["check", "--format", "xml"],
+      ["frobnicate"],
+      ["summary"],
+      ["check", "examples", "--target", "keras9"],
+      ["explain", "Densee"],
+    ]) {
+      const { status, stdout, stderr } = netlens(args);
+      assert.equal(status, 2, args.join(" "));
+      assert.equal(stdout, "", args.join(" "));
+      assert.match(stderr, /^netlens: .+\n$/, args.join(" "));
+    }
+  });
+
+  it("heeds netlens.json and the target", () => {
+    const folder = mkdtempSync(join(tmpdir(), "netlens-"));
+    try {
+      writeFileSync(join(folder, "netlens.json"), '{ "maxParameters": 1 }');
+      writeFileSync(join(folder, "a.net"), "model M(a=1, b=2) {\n    input x: [5]\n    Dense(a + b)\n}\n");
+      const { stdout } = netlens(["check", "--format", "json", folder]);
+      const { files } = JSON.parse(stdout) as { files: { file: string; diagnostics: { code: string }[] }[] };
+      assert.deepEqual(
+        files[0]!.diagnostics.map((d) => d.code),
+        ["style-too-many-parameters"],
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("explains layers and diagnostics", () => {
+    assert.match(netlens(["explain", "layers.Conv2D"]).stdout, /^# Conv2D\n/);
+    assert.match(netlens(["explain", "train-flag-after-compile"]).stdout, /^# train-flag-after-compile\n/);
+  });
+}).timeout(60_000);
