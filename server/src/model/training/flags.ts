@@ -41,7 +41,7 @@ export interface Flags {
   readonly trainable: (instance: Instance) => ReadonlySet<Cell>;
   /** Sets a flag and those of everything inside; gives the layers whose flag was another. */
   readonly set: (instance: Instance, change: Change) => readonly Instance[];
-  /** Gives a layer other weights, as an adapter does: old ones keep their flags, new ones are on, `off` is off. */
+  /** Gives a layer other weights, as an adapter does: old ones keep their flags, new ones are on where they train at all, `off` is off. */
   readonly replace: (instance: Instance, weights: readonly Weight[], off: string, change: Change) => void;
   /** All flags, as text: equal where nothing differs. */
   readonly state: () => string;
@@ -169,7 +169,9 @@ export function newFlags(runOf: (instance: Instance) => ModelRun | undefined, ga
     replace(instance, weights, off, change) {
       const old = ownCells(instance);
       const next = weights.map((weight) => {
-        const cell = old.find((c) => c.weight.name === weight.name) ?? newCell(instance, weight, true, true);
+        const cell =
+          old.find((c) => c.weight.name === weight.name) ??
+          newCell(instance, weight, weight.trainable, weight.trainable);
         if (!old.includes(cell) || weight.name === off) cell.change = change;
         if (weight.name === off) cell.on = false;
         return cell;

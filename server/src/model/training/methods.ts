@@ -1,9 +1,13 @@
 // The methods of models and layers a training section may call: `compile`, `fit`, `get_layer`, `enable_lora`, and counts.
 // It never decides what trains.
+
 import argConflict from "../../diagnostics/arg-conflict.ts";
+import argRange from "../../diagnostics/arg-range.ts";
 import valueType from "../../diagnostics/value-type.ts";
-import { enableLora } from "../../layers/adapters.ts";
+import { type Adapted, enableLora, quantize } from "../../layers/adapters.ts";
 import { bind } from "../../layers/apply.ts";
+import { wordOf } from "../../layers/argument-types.ts";
+import type { BoundArguments, LayerDefinition } from "../../layers/define.ts";
 import { layerValue } from "../../layers/instance.ts";
 import { typeName, type Value } from "../../layers/value.ts";
 import type { Call, Expression } from "../../syntax/tree.ts";
@@ -61,6 +65,7 @@ const methods: Readonly<Record<string, Method>> = {
 const layerMethods = new Set([
   "get_layer",
   "enable_lora",
+  "quantize",
   "count_params",
   "get_weights",
   "set_weights",
@@ -177,7 +182,21 @@ function layerMethod(
     case "enable_lora": {
       const rankNode = argument("rank", 0);
       const rank = rankNode ? evaluate(frame, rankNode) : undefined;
-      if (typeof rank === "bigint") adapt(session, frame, instance, Number(rank), node);
+      if (typeof rank === "bigint") {
+        const adapter = (d: LayerDefinition, b: BoundArguments): Adapted => enableLora(d, b, Number(rank));
+        adapt(session, frame, instance, adapter, node);
+      }
+      return null;
+    }
+    case "quantize": {
+      const modeNode = argument("mode", 0);
+      const mode = modeNode ? wordOf(evaluate(frame, modeNode, { words: true })) : undefined;
+      const known = (["int8", "int4", "float8"] as const).find((m) => m === mode);
+      if (known) adapt(session, frame, instance, (d, b) => quantize(d, b, known), node);
+      else if (modeNode) {
+        const facts = { callee: "quantize", argument: "mode", expected: '"int8", "int4" or "float8"' };
+        problem(frame, argRange, { ...facts, found: mode ?? "no name", near: undefined }, modeNode);
+      }
       return null;
     }
     default:
@@ -185,14 +204,21 @@ function layerMethod(
   }
 }
 
-/** Adds adapters to a layer, or to every layer of a model that takes one. */
-function adapt(session: Session, frame: Frame, top: Instance, rank: number, node: Call): void {
+/** Adds adapters to a layer, or to every layer of a model that takes one; quantizes likewise. */
+function adapt(
+  session: Session,
+  frame: Frame,
+  top: Instance,
+  adapter: (definition: LayerDefinition, bound: BoundArguments) => Adapted,
+  node: Call,
+): void {
   const change = changeBy(frame, true, top);
   for (const instance of session.flags.leaves(top)) {
-    const { definition, bound } = instance;
+    const { definition } = instance;
+    const bound = session.adapted.get(instance) ?? instance.bound;
     const inputs = instance.nodes[0]?.inputs;
     if (!definition || !bound || !inputs || (top !== instance && definition.lora === undefined)) continue;
-    const adapted = enableLora(definition, bound, rank);
+    const adapted = adapter(definition, bound);
     if ("problem" in adapted) {
       if (top === instance)
         problem(frame, argConflict, { callee: definition.name, problem: adapted.problem }, node);
@@ -200,6 +226,7 @@ function adapt(session: Session, frame: Frame, top: Instance, rank: number, node
     }
     try {
       const { weights } = layerValue(definition, adapted.bound).apply(inputs.map(typeOf));
+      session.adapted.set(instance, adapted.bound);
       session.flags.replace(instance, weights, definition.lora!, change);
     } catch {
       // The layer has a problem that was reported where it stands.

@@ -1,4 +1,5 @@
 // The state of one training section while it runs: flags, compiled models, phases. It never evaluates an expression.
+import type { BoundArguments } from "../../layers/define.ts";
 import type { Value } from "../../layers/value.ts";
 import type { Statement } from "../../syntax/tree.ts";
 import type { Count } from "../../tensor/count.ts";
@@ -54,6 +55,8 @@ export interface Session {
   readonly frame: Frame;
   /** The model in `for`. */
   readonly model: Instance | undefined;
+  /** The arguments of layers that got an adapter or were quantized here. */
+  readonly adapted: Map<Instance, BoundArguments>;
   readonly flags: Flags;
   readonly compiled: Map<Instance, Compiled>;
   readonly phases: Phase[];
@@ -79,6 +82,7 @@ export function newSession(frame: Frame, model: Instance | undefined, target: Ta
     target,
     frame,
     model,
+    adapted: new Map(),
     flags: newFlags((instance) => runOf(frame, instance), target === "keras2"),
     compiled: new Map(),
     phases: [],
