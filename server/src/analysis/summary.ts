@@ -12,7 +12,7 @@ import {
   isExact,
   multiplyCounts,
 } from "../tensor/count.ts";
-import { dtypeBytes, isRanked, shapeJson } from "../tensor/tensor-type.ts";
+import { dtypeBytes, shapeJson, typeBytes } from "../tensor/tensor-type.ts";
 import type { Analysis, Finding } from "./analysis.ts";
 
 type ShapeJson = (number | string | null)[] | null;
@@ -198,11 +198,7 @@ export function memoryOf(run: ModelRun): { readonly weights: Count; readonly act
   const { total } = paramsOf(layersOf(run));
   return {
     weights: isExact(total) ? weights.reduce<Count>(addCounts, 0n) : multiplyCounts(total, 4n),
-    activations: outputs
-      .map((o) =>
-        isRanked(o) ? multiplyCounts(elements(o.shape), BigInt(dtypeBytes(o.dtype))) : (o.shape as Count),
-      )
-      .reduce<Count>(addCounts, 0n),
+    activations: outputs.map(typeBytes).reduce<Count>(addCounts, 0n),
   };
 }
 

@@ -7,9 +7,9 @@ import { type Value, valueText } from "../layers/value.ts";
 import { layersOf, paramsOf, runCost } from "../model/costs.ts";
 import { type GraphNode, type Instance, type ModelRun, typeOf } from "../model/graph.ts";
 import { namesOf } from "../model/wiring.ts";
-import { countText, elements } from "../tensor/count.ts";
+import { bytesText, countText, elements, sumCounts } from "../tensor/count.ts";
 import { isUnknown } from "../tensor/dim.ts";
-import { shapeHint } from "../tensor/tensor-type.ts";
+import { shapeHint, typeBytes } from "../tensor/tensor-type.ts";
 import { countWithReason, formulaOf, many, shareText, typesText, whyUnknown } from "./amounts.ts";
 import { frozenOf, lastPhase } from "./frozen.ts";
 import { runOfNode } from "./statement-uses.ts";
@@ -121,10 +121,12 @@ function whyNoWeights(instance: Instance): string {
 }
 
 function costs(node: GraphNode): string {
+  // What training keeps of this layer for one sample: its outputs.
+  const memory = sumCounts(node.outputs.map(typeBytes));
   const { macs, flops } = node.inference;
   if (node.inference.failed) return "";
   const used = node.instance.nodes.length > 1 ? " (this use)" : "";
-  return `Multiply-adds: **${countWithReason(macs)}** · FLOPs: **${countWithReason(flops)}** for one sample${used}`;
+  return `Multiply-adds: **${countWithReason(macs)}** · FLOPs: **${countWithReason(flops)}** for one sample${used} · Activations: ${bytesText(memory)}`;
 }
 
 function nestedTotals(node: GraphNode): string {

@@ -72,3 +72,16 @@ export function countJson(count: Count): CountJson {
 
 /** A count for a quantity without a definition here, and why. */
 export const unknownCount = (reason: string): Count => unknown(reason);
+
+/** `527.8 MB`, in steps of 1,024. */
+export function bytesText(count: Count): string {
+  if (!isExact(count)) return countText(count);
+  const units = ["bytes", "KB", "MB", "GB", "TB"];
+  let unit = 0;
+  let tenths = count * 10n;
+  while (tenths >= 10_240n && unit < units.length - 1) {
+    tenths /= 1024n;
+    unit++;
+  }
+  return unit === 0 ? `${count} bytes` : `${tenths / 10n}.${tenths % 10n} ${units[unit]}`;
+}

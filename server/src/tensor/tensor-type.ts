@@ -1,4 +1,5 @@
 // What is known of a tensor before it exists: its shape without the batch axis, and its dtype. It never holds data.
+import { type Count, elements, multiplyCounts } from "./count.ts";
 import { type Dim, dimJson, dimText, equal, isUnknown, type Unknown, unknown } from "./dim.ts";
 
 export interface TensorType {
@@ -98,3 +99,9 @@ export const isFloating = (dtype: string): boolean => /^(float|bfloat|complex)/.
 /** The reason an axis or the rank is unknown, if one is. */
 export const unknownReason = (type: TensorType): string | undefined =>
   "kind" in type.shape ? type.shape.reason : (type.shape.find(isUnknown) as Unknown | undefined)?.reason;
+
+/** Bytes a tensor of this type takes for one sample; unknown where its shape is. */
+export const typeBytes = (type: TensorType): Count =>
+  isRanked(type)
+    ? multiplyCounts(elements(type.shape), BigInt(dtypeBytes(type.dtype)))
+    : (type.shape as Unknown);

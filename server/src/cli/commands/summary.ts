@@ -4,7 +4,7 @@ import type { Analysis } from "../../analysis/analysis.ts";
 import { type LayerJson, layersJson, memoryOf, summaryJson } from "../../analysis/summary.ts";
 import { layersOf, paramsOf, runCost } from "../../model/costs.ts";
 import type { ModelRun } from "../../model/graph.ts";
-import { type Count, countText, isExact } from "../../tensor/count.ts";
+import { bytesText, countText } from "../../tensor/count.ts";
 import { analyzeFile } from "../files.ts";
 import { colors, fail, print } from "../output.ts";
 import { report } from "./check.ts";
@@ -92,20 +92,7 @@ function table(analysis: Analysis, run: ModelRun): void {
   print(`Multiply-adds         ${countText(runCost(run, "macs"))} a sample`);
   print(`FLOPs                 ${countText(runCost(run, "flops"))} a sample`);
   print(
-    `Memory                ${bytes(memory.weights)} of weights, ${bytes(memory.activations)} of outputs a sample`,
+    `Memory                ${bytesText(memory.weights)} of weights, ${bytesText(memory.activations)} of outputs a sample`,
   );
   print("");
-}
-
-/** `527.8 MB`, in steps of 1,024. */
-function bytes(count: Count): string {
-  if (!isExact(count)) return countText(count);
-  const units = ["bytes", "KB", "MB", "GB", "TB"];
-  let unit = 0;
-  let tenths = count * 10n;
-  while (tenths >= 10_240n && unit < units.length - 1) {
-    tenths /= 1024n;
-    unit++;
-  }
-  return unit === 0 ? `${count} bytes` : `${tenths / 10n}.${tenths % 10n} ${units[unit]}`;
 }
