@@ -42,8 +42,8 @@ describe("hover", () => {
   it("on BatchNormalization: what is trained and what never is", () =>
     says(
       inModel("Batch$0Normalization()"),
-      "`gamma` and `beta` are trained",
-      "`moving_mean` and `moving_variance` never are",
+      "`gamma` and `beta` of 3 each are trained",
+      "`moving_mean` and `moving_variance` of 3 each are never trained: they are running averages",
       "| moving_mean | 3 | 3 | no, never |",
     ));
 

@@ -38,7 +38,7 @@ describe("normalisation", () => {
     assert.equal(inference("[4, 6]", "LayerNormalization(axis=[1, 2])").formula, "2·24");
     assert.deepEqual(inference("[8]", "BatchNormalization()").notes, [
       "`gamma` and `beta` of 8 each are trained by gradients.",
-      "`moving_mean` and `moving_variance` of 8 each follow the batches and are never trained.",
+      "`moving_mean` and `moving_variance` of 8 each are never trained: they are running averages over the batches seen, not values that a gradient moves.",
     ]);
   });
 

@@ -150,11 +150,9 @@ function projectOf(host: Host, root: SourceFile): Project {
 function findingsOf(analysis: Analysis): readonly Finding[] {
   const { tree, file, elaboration } = analysis;
   const found: Finding[] = [];
-  const brokenLines = new Set<number>();
   for (const p of tree.problems) {
     const diagnostic = findDiagnostic(p.code);
     if (!diagnostic) continue;
-    brokenLines.add(analysis.lines.position(p.start).line);
     add(
       found,
       analysis,

@@ -22,8 +22,7 @@ export function layerCard(analysis: Analysis, node: GraphNode, uses = 1): string
   if (instance.kind === "model") parts.push(nestedTotals(node));
   else parts.push(...weights(node, run), costs(node));
   parts.push(...frozenNote(analysis, run, instance), hyperparameters(instance));
-  const told = instance.kind === "model" || instance.className === "BatchNormalization";
-  if (!told) parts.push(...(node.inference.notes ?? []));
+  if (instance.kind !== "model") parts.push(...(node.inference.notes ?? []));
   if (instance.nodes.length > 1)
     parts.push(`Used ${instance.nodes.length} times with the same weights, counted once.`);
   if (uses > 1) parts.push(`This line runs ${uses} times; this is the first.`);
@@ -64,9 +63,7 @@ function weights(node: GraphNode, run: ModelRun | undefined): readonly string[] 
     formula !== undefined && formula !== countText(total)
       ? `\`${formula} = ${countText(total)}\``
       : `\`${countText(total)}\``;
-  const lines = [table, `${sum} parameters${shareOf(instance, run)}`];
-  if (instance.className === "BatchNormalization") lines.push(batchNormalizationNote(inference.weights));
-  return lines;
+  return [table, `${sum} parameters${shareOf(instance, run)}`];
 }
 
 /** ` · 12.5 % of M`, or why the layer is no part of the model. */
@@ -77,21 +74,6 @@ function shareOf(instance: Instance, run: ModelRun | undefined): string {
     return ` · not counted in ${run.part.name}: no output depends on this layer`;
   const share = shareText(paramsOf([instance]).total, paramsOf(layers).total);
   return share ? ` · ${share} of ${run.part.name}` : "";
-}
-
-/** Which of its vectors are trained, and why the others never are. */
-function batchNormalizationNote(weights: readonly Weight[]): string {
-  const names = (trainable: boolean): string =>
-    weights
-      .filter((w) => w.trainable === trainable)
-      .map(({ name }) => `\`${name}\``)
-      .join(" and ");
-  const trained = names(true);
-  const kept = names(false);
-  return (
-    `${trained ? `${trained} ${trained.includes(" and ") ? "are" : "is"} trained` : "Nothing of it is trained"}. ` +
-    `${kept} never ${kept.includes(" and ") ? "are" : "is"}: they are running averages over the batches seen, not values that a gradient moves.`
-  );
 }
 
 function weightState(instance: Instance, weight: Weight): string {

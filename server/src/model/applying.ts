@@ -225,7 +225,7 @@ export function apply(
     firstValue.items.length > 1 &&
     firstValue.items.every(isTensor);
   if (made.kind === "block" || made.instance.kind === "model" || made.instance.kind === "custom")
-    return applyPart(frame, value, made, args, node, nodes);
+    return applyPart(frame, made, args, node, nodes);
   const { definition } = made.instance;
   if (!definition) return broken();
   const takes = definition.takes ?? "one";

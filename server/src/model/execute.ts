@@ -25,7 +25,7 @@ import { type Frame, here, isOpen, problem, type StatementUse } from "./frame.ts
 import type { InputNode, TensorRef } from "./graph.ts";
 import { matchInput } from "./input-pattern.ts";
 import { first, nameIt } from "./pipeline.ts";
-import { isLayer, madeOf, referenceOf } from "./references.ts";
+import { isLayer, referenceOf } from "./references.ts";
 
 /** Executes a body's statements in order. */
 export function executeBody(frame: Frame, body: Body): void {
@@ -277,16 +277,6 @@ function executeAssign(frame: Frame, head: AssignHead, use: StatementUse): void 
   use.value = value;
   for (const target of head.targets) assignTo(frame, target, value);
   if (holdsTensors(value)) frame.result = value;
-  const made = isLayer(value) ? madeOf(value) : undefined;
-  const only = names[0];
-  if (
-    made &&
-    only !== undefined &&
-    frame.training === undefined &&
-    made.kind === "instance" &&
-    head.value.kind === "call"
-  )
-    use.value = value;
 }
 
 function executeOutput(frame: Frame, head: OutputHead, use: StatementUse): void {

@@ -41,13 +41,8 @@ export const builtinNames: readonly string[] = [
   "log",
   "exp",
   "pow",
-  "divmod",
-  "map",
-  "set",
 ];
-const builtins = new Set(
-  builtinNames.filter((name) => name !== "map" && name !== "set" && name !== "divmod"),
-);
+const builtins = new Set(builtinNames);
 
 /** Module names people write in front of what they import from Keras. */
 const roots = new Set([

@@ -279,7 +279,6 @@ function deeper<T>(frame: Frame, part: Part, node: NodeBase, run: () => T): T | 
 /** Applies a block, model or custom layer to evaluated arguments. */
 export function applyPart(
   frame: Frame,
-  value: LayerValue,
   made: Made,
   args: readonly CallArgument[],
   node: NodeBase,
@@ -356,7 +355,6 @@ export function applyPart(
     if (made.instance.kind === "custom") return applyCustom(frame, made.instance, given, node);
     return applyModel(frame, made.instance, given, node, training === false ? false : undefined);
   });
-  void value;
   return result ?? broken(`\`${part.name}\` uses itself without end`);
 }
 
@@ -561,10 +559,9 @@ export function hasInputs(body: Body | undefined): InputsOf {
   };
   walk(body.statements, false);
   // A body without an input takes the one value of its caller.
-  const result = names.length === 0 ? { names: ["input"], certain: true } : { names, certain };
-  const stored = names.length === 0 ? { names: [], certain: false } : result;
-  counted.set(body, stored);
-  return stored;
+  const found = { names, certain: certain && names.length > 0 };
+  counted.set(body, found);
+  return found;
 }
 
 const inputNames = (part: Part): readonly string[] => hasInputs(part.statement.body).names;

@@ -89,7 +89,7 @@ four vectors are folded when the model is used).`,
         trained.length > 0
           ? `${trained.map((w) => `\`${w.name}\``).join(" and ")} of ${channels} each ${trained.length === 1 ? "is" : "are"} trained by gradients.`
           : "Nothing here is trained by gradients.",
-        `${moving.map((name) => `\`${name}\``).join(" and ")} of ${channels} each follow the batches and are never trained.`,
+        `${moving.map((name) => `\`${name}\``).join(" and ")} of ${channels} each are never trained: they are running averages over the batches seen, not values that a gradient moves.`,
       ],
     };
   },
