@@ -1,7 +1,8 @@
-// Writes docs/layers and docs/diagnostics from the catalogues: `npm run docs`. A test holds them in step.
+// Writes docs/layers and docs/diagnostics from the catalogues, and docs/gallery.md from the examples: `npm run docs`. A test holds them in step.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { referencePages } from "../server/src/analysis/pages.ts";
+import { galleryPage } from "./gallery.ts";
 
 const root = join(import.meta.dirname, "..", "docs");
 for (const folder of ["layers", "diagnostics"]) {
@@ -9,3 +10,4 @@ for (const folder of ["layers", "diagnostics"]) {
   for (const file of readdirSync(join(root, folder))) rmSync(join(root, folder, file));
 }
 for (const [path, text] of referencePages()) writeFileSync(join(root, path), text);
+writeFileSync(join(root, "gallery.md"), galleryPage());

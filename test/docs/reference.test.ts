@@ -2,6 +2,7 @@
 import { strict as assert } from "node:assert";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { galleryPage } from "../../scripts/gallery.ts";
 import { referencePages } from "../../server/src/analysis/pages.ts";
 
 const docs = join(import.meta.dirname, "..", "..", "docs");
@@ -16,5 +17,10 @@ describe("the reference pages", () => {
       .flatMap((f) => readdirSync(join(docs, f)).map((n) => `${f}/${n}`))
       .filter((p) => !pages.has(p));
     assert.deepEqual([...stale.map(([path]) => path), ...extra], [], "run `npm run docs`");
+  });
+
+  it("and the gallery with the examples", () => {
+    const page = readFileSync(join(docs, "gallery.md"), "utf8");
+    assert.ok(page === galleryPage(), "run `npm run docs`");
   });
 });
