@@ -43,7 +43,7 @@ function firstSentence(text: string): string {
     lines.findIndex((line) => !/^# /.test(line)),
   );
   const prose = comment.map((line) => line.slice(2)).join(" ");
-  return /^.*?[.:?](?= |$)/.exec(prose)?.[0].replace(/:$/, ".") ?? prose;
+  return /^.*?(?:[.?](?= |$)|:(?= {2}))/.exec(prose)?.[0].replace(/:$/, ".") ?? prose;
 }
 
 /** The whole page. */
