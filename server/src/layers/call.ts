@@ -18,6 +18,8 @@ export interface BoundCall {
   readonly call: Readonly<Record<string, unknown>>;
   /** Tensors among the call arguments (`initial_state`), which also feed the layer. */
   readonly others: readonly TensorValue[];
+  /** Call arguments as given, by name. */
+  readonly given: ReadonlyMap<string, Value>;
   readonly reports: readonly ArgumentReport[];
   readonly stopped?: string | undefined;
 }
@@ -183,6 +185,7 @@ export function bindCall(definition: LayerDefinition, args: readonly CallArgumen
     values: inputs,
     call: binding.bound.parsed,
     others,
+    given: binding.bound.given,
     reports,
     stopped: stopped ?? binding.stopped,
   };

@@ -250,7 +250,10 @@ export function apply(
   reportsOf(frame, made, inference.reports, node);
   checkShared(frame, made.instance, inference, node);
   const off = bound.call.training === false ? false : undefined;
-  return addNode(frame, made.instance, refs, inference, node, { training: off });
+  return addNode(frame, made.instance, refs, inference, node, {
+    training: off,
+    call: { tensors: bound.values, given: bound.given },
+  });
 }
 
 /** Whether a tuple is what one layer gave, and not one the user wrote. */
@@ -329,6 +332,7 @@ export function addNode(
   more: {
     readonly run?: GraphNode["run"];
     readonly training?: boolean | undefined;
+    readonly call?: GraphNode["call"];
     readonly names?: readonly (string | undefined)[];
   } = {},
 ): Value {
@@ -360,6 +364,7 @@ export function addNode(
     place: here(frame, at),
     run: more.run,
     training: more.training,
+    call: more.call,
   };
   instance.built ??= inference;
   instance.nodes.push(node);
@@ -453,7 +458,9 @@ export function applyOperation(
     built: undefined,
     run: undefined,
   };
-  return addNode(frame, instance, tensors, inference, node);
+  return addNode(frame, instance, tensors, inference, node, {
+    call: { tensors: [], given: binding.bound.given },
+  });
 }
 
 /** An unknown name that was called, with what could have been meant. */

@@ -39,6 +39,16 @@ export interface GraphNode {
   readonly run?: ModelRun | undefined;
   /** Whether the call said `training=False`. */
   readonly training?: boolean | undefined;
+  /** What was written in the call, for those who write it down again. */
+  readonly call?: NodeCall | undefined;
+}
+
+/** The arguments of one use of a layer. Tensors among them have a `TensorRef` as their `ref`. */
+export interface NodeCall {
+  /** Of layers, models and custom layers: the tensors it is applied to, in the order it takes them. */
+  readonly tensors: readonly Value[];
+  /** The arguments given by name: `training`, `initial_state`; of operations all their arguments, by parameter. */
+  readonly given: ReadonlyMap<string, Value>;
 }
 
 /** The labelled blocks a layer stands in, innermost first. */

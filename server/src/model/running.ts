@@ -350,10 +350,13 @@ export function applyPart(
     return broken(`${part.name} has another number of inputs`);
   }
   const training = args.find((a) => a.name === "training")?.value;
+  const named = new Map(
+    args.flatMap((a) => (a.name === "training" || a.name === "mask" ? [[a.name, a.value] as const] : [])),
+  );
   const result = deeper(frame, part, node, () => {
     if (made.kind === "block") return applyBlock(frame, made, given, node);
-    if (made.instance.kind === "custom") return applyCustom(frame, made.instance, given, node);
-    return applyModel(frame, made.instance, given, node, training === false ? false : undefined);
+    if (made.instance.kind === "custom") return applyCustom(frame, made.instance, given, node, named);
+    return applyModel(frame, made.instance, given, node, training === false ? false : undefined, named);
   });
   return result ?? broken(`\`${part.name}\` uses itself without end`);
 }
@@ -413,9 +416,15 @@ function noOutput(frame: Frame, part: Part): Value {
 
 const span = (node: NodeBase): NodeBase => ({ start: node.start, end: node.end });
 
-function applyCustom(frame: Frame, instance: Instance, given: readonly TensorValue[], node: NodeBase): Value {
+function applyCustom(
+  frame: Frame,
+  instance: Instance,
+  given: readonly TensorValue[],
+  node: NodeBase,
+  named: ReadonlyMap<string, Value>,
+): Value {
   const inference = runCustom(frame, instance.part!, instance.params!, given, node);
-  return addNode(frame, instance, given, inference, node);
+  return addNode(frame, instance, given, inference, node, { call: { tensors: given, given: named } });
 }
 
 function applyModel(
@@ -424,6 +433,7 @@ function applyModel(
   given: readonly TensorValue[],
   node: NodeBase,
   training: boolean | undefined,
+  named: ReadonlyMap<string, Value>,
 ): Value {
   const types = given.map((t) => typeKey(t.type)).join("|");
   const old = instance.nodes.find((n) => n.run && n.inputs.length === given.length && keyOf(n.run) === types);
@@ -444,7 +454,12 @@ function applyModel(
         several: outputs.length > 1,
       };
   const names = run.outputs.map((o) => o.name);
-  const value = addNode(frame, instance, tensorsIn(given), inference, node, { run, training, names });
+  const value = addNode(frame, instance, tensorsIn(given), inference, node, {
+    run,
+    training,
+    names,
+    call: { tensors: given, given: named },
+  });
   const added = frame.builder.nodes.at(-1);
   if (added?.instance === instance) adopt(added, run);
   return value;
