@@ -169,6 +169,8 @@ export interface LayerDefinition<P extends Parameters = Parameters, C extends Pa
    * inner layer (`MultiHeadAttention`, wrappers). Setting `layer.trainable` later always does.
    */
   readonly trainableReachesWeights?: false;
+  /** "none" where no gradient flows back through it, or only zeros: `stop_gradient`, rounding, signs. */
+  readonly gradient?: "none";
   /** Arguments every layer takes, but this one does not (`trainable` of `SpatialDropout1D`). */
   readonly without?: readonly string[];
   /** Shapes, weights and costs. Throws a `Refusal` (through `refuse`) where Keras refuses. */

@@ -60,7 +60,16 @@ export default [
     "The quotient of each pair of elements, and 0 where the divisor is 0.",
     commonFloat,
   ),
-  binary("FloorDivide", "floor_divide", "The quotient rounded down: `x // y`.", common, "torch.floor_divide"),
+  {
+    ...binary(
+      "FloorDivide",
+      "floor_divide",
+      "The quotient rounded down: `x // y`.",
+      common,
+      "torch.floor_divide",
+    ),
+    gradient: "none",
+  },
   binary(
     "Mod",
     "mod",

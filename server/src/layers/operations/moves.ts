@@ -67,6 +67,7 @@ export default [
     summary: "The same values, through which no gradient flows back.",
     details,
     pytorch: "torch.Tensor.detach",
+    gradient: "none",
     parameters: { variable: required(tensor, "The tensor.") },
     infer: (site) => same(site.args.variable),
     examples: [{ net: "ops.stop_gradient()", inputs: [[4, 3]], output: [4, 3], params: 0 }],

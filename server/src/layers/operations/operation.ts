@@ -42,6 +42,7 @@ interface Declaration<P extends Parameters> {
   readonly summary: string;
   readonly details?: string;
   readonly pytorch?: string;
+  readonly gradient?: "none";
   readonly parameters: P;
   /** How many results there are, where that does not depend on the shapes; one is the rule. */
   readonly outputs?: (args: Arguments<P>) => number;

@@ -33,6 +33,7 @@ function unary(
   summary: string,
   rule: DtypeRule,
   pytorch?: string,
+  gradient?: "none",
 ): LayerDefinition {
   const list = typeof functions === "string" ? [functions] : functions;
   return operation({
@@ -41,6 +42,7 @@ function unary(
     summary,
     details: "The result has the shape of the argument. FLOPs: one for each element.",
     ...(pytorch ? { pytorch } : {}),
+    ...(gradient ? { gradient } : {}),
     parameters: { x: required(operand, "The tensor, or a number.") },
     infer: (site) => infer(site, site.args.x, rule),
     examples: [{ net: `ops.${list[0]}()`, inputs: [[4, 3]], output: [4, 3], params: 0 }],
@@ -61,7 +63,7 @@ function infer(site: RuleSite, x: Operand, rule: DtypeRule) {
 export default [
   unary("Absolute", ["absolute", "abs"], "Absolute values.", same, "torch.abs"),
   unary("Negative", "negative", "Changes every sign: `-x`.", same, "torch.neg"),
-  unary("Sign", "sign", "-1, 0 or 1 for each element.", same, "torch.sign"),
+  unary("Sign", "sign", "-1, 0 or 1 for each element.", same, "torch.sign", "none"),
   unary("Signbit", "signbit", "Whether the sign of each element is negative.", bool, "torch.signbit"),
   unary("Fabs", "fabs", "Absolute values as floating numbers.", realForInt),
   unary("Exp", "exp", "e to the power of each element.", floatForInt, "torch.exp"),
@@ -92,9 +94,9 @@ export default [
   unary("Deg2rad", "deg2rad", "Degrees to radians.", wide, "torch.deg2rad"),
   unary("Rad2deg", "rad2deg", "Radians to degrees.", wide, "torch.rad2deg"),
   unary("I0", "i0", "The modified Bessel function of order 0.", wide, "torch.i0"),
-  unary("Floor", "floor", "Rounds down.", floating, "torch.floor"),
-  unary("Ceil", "ceil", "Rounds up.", floating, "torch.ceil"),
-  unary("Trunc", "trunc", "Drops the fraction.", same, "torch.trunc"),
+  unary("Floor", "floor", "Rounds down.", floating, "torch.floor", "none"),
+  unary("Ceil", "ceil", "Rounds up.", floating, "torch.ceil", "none"),
+  unary("Trunc", "trunc", "Drops the fraction.", same, "torch.trunc", "none"),
   unary("Erf", "erf", "The error function.", same, "torch.erf"),
   unary("Erfc", "erfc", "One minus the error function.", (dtype) => promote(dtype, "float"), "torch.erfc"),
   unary("Erfinv", "erfinv", "The inverse of the error function.", same, "torch.erfinv"),
@@ -124,6 +126,7 @@ export default [
     summary: "Rounds to a number of decimals.",
     details: "The result has the shape of the argument. FLOPs: one for each element.",
     pytorch: "torch.round",
+    gradient: "none",
     parameters: {
       x: required(operand, "The tensor, or a number."),
       decimals: optional(int(), 0, "How many decimals stay; negative ones round to tens and hundreds."),
