@@ -1,33 +1,7 @@
 // The request table with files that fail: an error of ours is logged, and the server answers the next request.
 import assert from "node:assert/strict";
-import { PassThrough } from "node:stream";
-import {
-  createConnection,
-  createProtocolConnection,
-  type Hover,
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-languageserver/node";
-import type { Files } from "../../server/src/lsp/documents.ts";
-import { createServer } from "../../server/src/lsp/server.ts";
-
-/** A client and a server in one process. */
-function connect(files: Files): { readonly client: ProtocolConnection; readonly logged: string[] } {
-  const up = new PassThrough();
-  const down = new PassThrough();
-  createServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), files).listen();
-  const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  const logged: string[] = [];
-  client.onNotification("window/logMessage", ({ message }: { message: string }) => void logged.push(message));
-  client.listen();
-  return { client, logged };
-}
-
-const open = (client: ProtocolConnection, uri: string, text: string): Promise<void> =>
-  client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "net", version: 1, text },
-  });
+import type { Hover, ProtocolConnection } from "vscode-languageserver/node";
+import { connect, open } from "./connect.ts";
 
 const hover = (client: ProtocolConnection, uri: string, line: number): Promise<Hover | null> =>
   client.sendRequest("textDocument/hover", { textDocument: { uri }, position: { line, character: 6 } });

@@ -6,13 +6,14 @@ import { findLayer, findLayerFunction, findObject, findOperation, objectNames } 
 import type { LayerDefinition, Parameter } from "../layers/define.ts";
 import type { ObjectDefinition, ObjectFamily } from "../layers/define-object.ts";
 import { type Value, valueText } from "../layers/value.ts";
-import { libraryFile, libraryModel } from "../library/library.ts";
+import { libraryModel } from "../library/library.ts";
 import { dottedName, isModule } from "../model/names.ts";
 import { isLayer, labelOf } from "../model/references.ts";
-import type { FileName, Part } from "../model/source-file.ts";
+import type { Part } from "../model/source-file.ts";
 import type { Expression, ParameterNode, Statement } from "../syntax/tree.ts";
 import { defaultOf } from "./layer-hover.ts";
 import { meaningOf } from "./names.ts";
+import { partOf } from "./parts.ts";
 import { methods } from "./training-methods.ts";
 
 export type Callee =
@@ -86,18 +87,6 @@ function byDottedName(path: readonly string[]): Callee | undefined {
   const layerFunction = path.includes("layers") ? findLayerFunction(last) : undefined;
   if (layerFunction) return { kind: "layer", definition: layerFunction };
   return byName(last);
-}
-
-function partOf(analysis: Analysis, entry: FileName): Part | undefined {
-  if (entry.kind === "part") return entry.part;
-  if (entry.kind !== "import") return undefined;
-  const library = libraryFile(entry.head.path.value)?.names.get(entry.name);
-  if (library?.kind === "part") return library.part;
-  for (const { run } of analysis.models) {
-    const node = run?.nodes.find(({ instance }) => instance.part?.name === entry.name);
-    if (node?.instance.part) return node.instance.part;
-  }
-  return undefined;
 }
 
 function madeCallee(value: Value | undefined): Callee | undefined {

@@ -53,6 +53,8 @@ import {
   textEdit,
 } from "./convert.ts";
 import type { Documents } from "./documents.ts";
+import { builtInPage } from "./features/type-definition.ts";
+import { openableUri } from "./locations.ts";
 import type { UserSettings } from "./settings.ts";
 
 /** What an answer may ask of its surroundings. */
@@ -153,9 +155,8 @@ export const answersOf = {
 
   definition: at((session, analysis, offset): Location | null => {
     const found = definition(analysis, offset);
-    const uri = found && session.documents.uriOf(found.file);
-    // The library has no file the client could open.
-    return found && uri && /^[A-Za-z][\w+.-]+:/.test(uri) ? locationOf(uri, found.text, found.span) : null;
+    const uri = found && openableUri(session, found.file);
+    return found && uri ? locationOf(uri, found.text, found.span) : builtInPage(session, analysis, offset);
   }),
 
   references: about(

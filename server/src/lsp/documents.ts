@@ -29,6 +29,8 @@ export interface Documents {
   closed(uri: string): void;
   /** Where a file stands that was analysed: an open one's URI as the client writes it. */
   uriOf(id: string): string;
+  /** The URI a path names, seen from a file. */
+  resolve(from: string, path: string): string;
 }
 
 /** One spelling for each file: clients and URLs escape differently. */
@@ -78,5 +80,6 @@ export function openDocuments(files: Files): Documents {
     },
     closed: (uri) => void known.delete(uri),
     uriOf: (id) => byName(id)?.uri ?? id,
+    resolve: files.resolve,
   };
 }

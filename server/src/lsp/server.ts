@@ -21,6 +21,7 @@ import { type Answer, answersOf, type Session } from "./answers.ts";
 import { diagnosticOf } from "./convert.ts";
 import { diagnosticsFeed } from "./diagnostics.ts";
 import { type Files, openDocuments } from "./documents.ts";
+import { all as features } from "./features/all.generated.ts";
 import {
   completionTriggers,
   semanticTokenModifiers,
@@ -89,7 +90,12 @@ export function createServer(connection: Connection, files: Files): Server {
   connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
     client = capabilities;
     if (initializationOptions !== undefined) settings.changed({ netlens: initializationOptions });
-    return { serverInfo: { name: "netlens" }, capabilities: serverCapabilities(capabilities) };
+    const offered = [
+      serverCapabilities(capabilities),
+      ...features.map((feature) => feature.capabilities(capabilities)),
+    ];
+    const workspace = Object.assign({}, ...offered.map((some) => some.workspace));
+    return { serverInfo: { name: "netlens" }, capabilities: Object.assign({}, ...offered, { workspace }) };
   });
   connection.onInitialized(() => {
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
@@ -161,6 +167,7 @@ export function createServer(connection: Connection, files: Files): Server {
       DiagnosticServerCancellationData
     >,
   );
+  for (const feature of features) feature.register(connection, caught, session);
   documents.open.listen(connection);
   return { listen: () => connection.listen() };
 }
