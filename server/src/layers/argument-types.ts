@@ -165,6 +165,7 @@ export function nullable<T>(type: ArgumentType<T>): ArgumentType<T | null> {
     text: `${type.text} or None`,
     options: () => [...(type.options?.() ?? []), "None"],
     ...(type.harmless ? { harmless: true } : {}),
+    ...(type.family ? { family: type.family } : {}),
     parse: (value) => (value === null ? null : type.parse(value)),
   };
 }

@@ -4,6 +4,7 @@ import type { Diagnostic, Report } from "../diagnostics/define.ts";
 import type { Count } from "../tensor/count.ts";
 import type { Dim } from "../tensor/dim.ts";
 import type { RankedTensor, TensorType } from "../tensor/tensor-type.ts";
+import type { ObjectFamily } from "./define-object.ts";
 import type { LayerValue, Value } from "./value.ts";
 
 export type Family =
@@ -29,6 +30,8 @@ export interface ArgumentType<T> {
   readonly parse: (value: Value) => T | Mismatch;
   /** A wrong value changes no shape and no count, so the default stands in for it. */
   readonly harmless?: boolean;
+  /** The family of objects it takes by name, where it does. */
+  readonly family?: ObjectFamily;
 }
 
 /** Why a value does not fit. */

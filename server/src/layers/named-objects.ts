@@ -31,6 +31,7 @@ export function named(family: ObjectFamily): ArgumentType<Named> {
   return {
     text,
     harmless: true,
+    family,
     options: () => [...objectNames(family).keys()],
     parse(value) {
       if (typeof value === "object" && value !== null) {

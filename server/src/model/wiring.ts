@@ -10,6 +10,9 @@ export function adopt(owner: GraphNode, run: ModelRun): void {
   for (const node of run.nodes) owners.set(node, owner);
 }
 
+/** The use of a nested model that a node inside it belongs to. */
+export const ownerOf = (node: GraphNode): GraphNode | undefined => owners.get(node);
+
 /** The node of this run that a tensor comes from, where it was taken out of a nested model. */
 export function ownNode(
   run: ModelRun,
