@@ -1,12 +1,11 @@
-// What can spoil a fit whose order is right: moving statistics, the pace, layers beside the path. It never changes the state.
+// What can spoil a fine-tuning whose order is right: moving statistics and the pace. It never changes the state.
 import { report } from "../../diagnostics/define.ts";
 import trainBatchnormUnfrozen from "../../diagnostics/train-batchnorm-unfrozen.ts";
 import trainLearningRateNotLowered from "../../diagnostics/train-learning-rate-not-lowered.ts";
-import trainNoGradient from "../../diagnostics/train-no-gradient.ts";
 import type { Statement } from "../../syntax/tree.ts";
 import { problemAt } from "../frame.ts";
 import type { Instance } from "../graph.ts";
-import { namesOf, reachable } from "../wiring.ts";
+import { namesOf } from "../wiring.ts";
 import { lineAfter, outermost } from "./cures.ts";
 import type { Cell, Change } from "./flags.ts";
 import { type Compiled, countsOf, runOf, type Session } from "./session.ts";
@@ -82,28 +81,4 @@ export function learningRate(session: Session, model: Instance, compiled: Compil
     compiled.place,
     [{ place: last.compiled.place, message: `the phase before trains at ${before}` }],
   );
-}
-
-/** Layers no output depends on: they are no part of the Keras model. */
-export function noGradient(session: Session, model: Instance): void {
-  const run = runOf(session.frame, model);
-  if (!run || run.outputs.length === 0) return;
-  const used = reachable(run);
-  for (const instance of run.instances) {
-    if (
-      used.has(instance) ||
-      !instance.trainable ||
-      instance.kind === "model" ||
-      !(instance.built?.weights ?? []).some((weight) => weight.trainable)
-    )
-      continue;
-    problemAt(
-      session.frame,
-      report(trainNoGradient, {
-        layer: namesOf(run).get(instance)?.name ?? instance.className,
-        model: model.className,
-      }),
-      instance.place,
-    );
-  }
 }

@@ -3,18 +3,20 @@ import { report } from "../../diagnostics/define.ts";
 import trainFitBeforeCompile from "../../diagnostics/train-fit-before-compile.ts";
 import trainFlagAfterCompile, { type FlagCure } from "../../diagnostics/train-flag-after-compile.ts";
 import trainNothingTrainable from "../../diagnostics/train-nothing-trainable.ts";
+import trainOptimizerReused from "../../diagnostics/train-optimizer-reused.ts";
 import trainParentFrozen from "../../diagnostics/train-parent-frozen.ts";
 import { isUnknown } from "../../tensor/dim.ts";
 import { layersOf, paramsOf } from "../costs.ts";
 import { problemAt, type Related } from "../frame.ts";
 import type { FilePlace, Instance } from "../graph.ts";
 import { namesOf } from "../wiring.ts";
-import { batchNormalization, latest, learningRate, noGradient } from "./check-fine-tuning.ts";
+import { batchNormalization, latest, learningRate } from "./check-fine-tuning.ts";
+import { beside, withoutGradient } from "./check-gradients.ts";
 import { compileAgain, lineBefore, moveBeforeCompile, switchAround } from "./cures.ts";
 import { type Change, sizeOf } from "./flags.ts";
 import { guessCompile } from "./heads.ts";
 import { everything } from "./selectors.ts";
-import { type Compiled, countsOf, nameOf, runOf, type Session } from "./session.ts";
+import { type BuiltOptimizer, type Compiled, countsOf, nameOf, runOf, type Session } from "./session.ts";
 import { equalSets, layerNames, type Outcome } from "./steps.ts";
 import { targetNames } from "./target-names.ts";
 
@@ -34,6 +36,10 @@ export function checkFit(
     return;
   }
   const around: Related[] = [{ place: compiled.place, message: `\`${name}\` is compiled here` }];
+  if (outcome.foreign) {
+    optimizerReused(session, model, compiled, outcome.foreign, outcome, place, around);
+    return;
+  }
   const held = parentsFrozen(session, model, compiled, outcome, place);
   const late = flagsAfterCompile(session, model, compiled, outcome, place, around);
   // A model with an error has no weights to speak of yet.
@@ -44,7 +50,43 @@ export function checkFit(
   if (late || held) return;
   batchNormalization(session, model, outcome);
   learningRate(session, model, compiled, outcome);
-  noGradient(session, model);
+  beside(session, model);
+  if (whole) withoutGradient(session, model, compiled, outcome, place);
+}
+
+/** An optimizer that comes back with weights it does not know. */
+function optimizerReused(
+  session: Session,
+  model: Instance,
+  compiled: Compiled,
+  built: BuiltOptimizer,
+  outcome: Outcome,
+  place: FilePlace,
+  around: readonly Related[],
+): void {
+  const trains = session.target === "keras2" ? compiled.snapshot : outcome.flags;
+  const { optimizer } = compiled.options;
+  // `opt` of `compile(optimizer=opt)`: the assignment that made it, repeated.
+  const source = /optimizer\s*=\s*([A-Za-z_]\w*)/.exec(compiled.place.statement.text)?.[1];
+  const { tree } = session.frame.file;
+  const making = session.frame.statement.body?.statements.find(
+    (s) => s.head.kind === "assign" && source !== undefined && new RegExp(`^${source}\\s*=`).test(s.text),
+  );
+  const span = making && tree.headSpan(making);
+  const line = span && lineBefore(session, compiled.place.statement, tree.text.slice(span.start, span.end));
+  problemAt(
+    session.frame,
+    report(trainOptimizerReused, {
+      optimizer,
+      targetName: targetNames[session.target],
+      model: nameOf(session, model),
+      added: sizeOf([...trains].filter((cell) => !built.cells.has(cell))),
+      missing: session.target === "keras3-jax" ? sizeOf([...built.cells].filter((c) => !trains.has(c))) : 0n,
+      edits: line ? [line] : undefined,
+    }),
+    place,
+    [{ place: built.place, message: `this ${optimizer} was compiled here first` }, ...around],
+  );
 }
 
 /** Flags that differ between the last `compile` and this fit. */

@@ -61,8 +61,13 @@ export const compileParameters: Parameters = {
   auto_scale_loss: optional(bool, true, "Whether mixed precision scales the loss."),
 };
 
-/** What training depends on, out of the optimizer that was given. */
-export function optionsOf(optimizer: Value | undefined): CompileOptions {
+/** What training depends on. `outputs`: the model's, by name; `lasting`: the optimizer was made before the call. */
+export function optionsOf(
+  optimizer: Value | undefined,
+  loss: Value | undefined,
+  outputs: readonly string[],
+  lasting: boolean,
+): CompileOptions {
   const word =
     typeof optimizer === "string"
       ? optimizer
@@ -81,5 +86,26 @@ export function optionsOf(optimizer: Value | undefined): CompileOptions {
     optimizer: definition?.name ?? "an optimizer",
     rate: known,
     slots: definition?.slots?.({ ...defaults, ...given }) ?? 0,
+    made: lasting ? made : undefined,
+    losses: lossesOf(loss, outputs),
   };
+}
+
+/** Which outputs a list or a dictionary gives a loss; `undefined` for one loss of all, and for none at all. */
+function lossesOf(loss: Value | undefined, outputs: readonly string[]): ReadonlySet<number> | undefined {
+  if (typeof loss !== "object" || loss === null) return undefined;
+  const having = new Set<number>();
+  if (isSequence(loss)) {
+    loss.items.forEach((item, i) => {
+      if (item !== null) having.add(i);
+    });
+    return loss.items.length === outputs.length ? having : undefined;
+  }
+  if (loss.kind !== "dict") return undefined;
+  for (const [key, item] of loss.entries) {
+    const at = typeof key === "string" ? outputs.indexOf(key) : -1;
+    if (at < 0) return undefined;
+    if (item !== null) having.add(at);
+  }
+  return having;
 }

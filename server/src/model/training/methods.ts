@@ -15,6 +15,7 @@ import { evaluate, evaluateArguments, evaluateRaw } from "../evaluate.ts";
 import { broken, type Frame, here, isOpen, problem, problemsOfCall } from "../frame.ts";
 import { type FilePlace, type Instance, typeOf } from "../graph.ts";
 import { reference, referenceOf } from "../references.ts";
+import { sourceName } from "../wiring.ts";
 import { checkCompile } from "./check-compile.ts";
 import { compileParameters, optionsOf } from "./compile-arguments.ts";
 import { type Change, sizeOf } from "./flags.ts";
@@ -128,13 +129,22 @@ function compileCall(session: Session, frame: Frame, model: Instance, node: Call
   const binding = bind("compile", compileParameters, names, args);
   problemsOfCall(frame, binding.reports, node, nodes);
   const place = wholeOf(frame);
-  const compiled = compileModel(session, model, place, optionsOf(binding.bound.given.get("optimizer")));
+  const { given } = binding.bound;
+  const optimizerAt = node.args[binding.indices.get("optimizer") ?? -1]?.value;
+  const options = optionsOf(
+    given.get("optimizer"),
+    given.get("loss"),
+    outputNames(frame, model),
+    // One written in the call is a new one each time.
+    optimizerAt !== undefined && optimizerAt.kind !== "call",
+  );
+  const compiled = compileModel(session, model, place, options);
   const lossAt = binding.indices.get("loss");
   checkCompile(
     session,
     frame,
     compiled,
-    binding.bound.given.get("loss"),
+    given.get("loss"),
     lossAt === undefined ? node : (nodes[lossAt] ?? node),
   );
   return null;
@@ -147,8 +157,24 @@ function trained(
   node: Call,
   kind: "fit" | "train_on_batch",
 ): Value {
-  fitModel(session, model, here(frame, node), kind);
+  fitModel(session, model, here(frame, node), kind, batchOf(frame, node));
   return opaque();
+}
+
+/** The names of a model's outputs: those `output {…}` gives, else those of the layers. */
+function outputNames(frame: Frame, model: Instance): readonly string[] {
+  const run = runOf(frame, model);
+  return run?.outputs.map(({ name, ref }) => name ?? sourceName(run, ref)) ?? [];
+}
+
+/** The batch size a `fit` says, where it is a number or a name of one; data and the like are not looked up. */
+function batchOf(frame: Frame, node: Call): number | undefined {
+  const given = node.args.find((arg) => arg.name?.name === "batch_size")?.value;
+  const known =
+    given?.kind === "number" ||
+    (given?.kind === "name" && (frame.scope.has(given.name) || frame.file.names.has(given.name)));
+  const value = known ? evaluate(frame, given) : undefined;
+  return typeof value === "bigint" && value > 0n ? Number(value) : undefined;
 }
 
 function layerMethod(

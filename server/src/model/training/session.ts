@@ -17,6 +17,10 @@ export interface CompileOptions {
   readonly rate: number | undefined;
   /** How many copies of each weight the optimizer keeps. */
   readonly slots: number;
+  /** The optimizer as a value, where one was made: given to a second `compile` it is the same one. */
+  readonly made: object | undefined;
+  /** The outputs that have a loss, by their place; all of them where it is left out. */
+  readonly losses: ReadonlySet<number> | undefined;
 }
 
 /** A model as its last `compile` left it. */
@@ -28,9 +32,20 @@ export interface Compiled {
   readonly snapshot: ReadonlySet<Cell>;
   /** What trained by the flags at the first `fit` since; the training function and the optimizer know these. */
   built: ReadonlySet<Cell> | undefined;
+  /** The BatchNormalization layers that were frozen at `compile`, and at the first `fit` since. */
+  readonly norms: ReadonlySet<Instance>;
+  builtNorms: ReadonlySet<Instance> | undefined;
+  /** Whether the `compile` before had an optimizer with a state, which is lost. */
+  readonly reset: boolean;
   /** Statements that set flags since, in order. */
   readonly changes: Set<Statement>;
   used: boolean;
+}
+
+/** An optimizer made by itself, with the weights it was built for. */
+export interface BuiltOptimizer {
+  readonly cells: ReadonlySet<Cell>;
+  readonly place: FilePlace;
 }
 
 /** A flag statement, all times it ran taken together. */
@@ -71,6 +86,8 @@ export interface Session {
   readonly trained: Set<Cell>;
   /** What trained in a model's last phase, for what changes in the next. */
   readonly last: Map<Instance, { readonly cells: ReadonlySet<Cell>; readonly compiled: Compiled }>;
+  /** Optimizers that have trained, by their value. */
+  readonly optimizers: Map<object, BuiltOptimizer>;
   readonly seenPhases: Set<string>;
   fits: number;
   /** Whether the model in `for` could not be made. */
@@ -94,6 +111,7 @@ export function newSession(frame: Frame, model: Instance | undefined, target: Ta
     trained: new Set(),
     noModel: false,
     last: new Map(),
+    optimizers: new Map(),
     seenPhases: new Set(),
     fits: 0,
   };

@@ -8,6 +8,7 @@ import { namesOf } from "../wiring.ts";
 import { checkFit } from "./check-fit.ts";
 import type { Cell } from "./flags.ts";
 import {
+  type BuiltOptimizer,
   type Compiled,
   type CompileOptions,
   countsOf,
@@ -17,6 +18,7 @@ import {
   type Session,
   settleStates,
 } from "./session.ts";
+import { frozenNorms, type Snapshot, takeSnapshot } from "./snapshot.ts";
 import type { Phase } from "./training.ts";
 
 /** What happens in one `fit`. */
@@ -29,6 +31,8 @@ export interface Outcome {
   readonly first: boolean;
   /** Keras stops here with a ValueError. */
   readonly stops: boolean;
+  /** The stop comes from an optimizer that was built for other weights. */
+  readonly foreign?: BuiltOptimizer | undefined;
 }
 
 /** A model is compiled: the flags of this moment are kept, the training function and the optimizer's state are dropped. */
@@ -39,19 +43,22 @@ export function compileModel(
   options: CompileOptions,
 ): Compiled {
   settleStates(session);
+  const old = session.compiled.get(model);
   const compiled: Compiled = {
     model,
     place,
     options,
     snapshot: session.flags.trainable(model),
     built: undefined,
+    norms: frozenNorms(session, model),
+    builtNorms: undefined,
+    reset: old?.built !== undefined && old.options.slots > 0 && !sameOptimizer(old.options, options),
     changes: new Set(),
     used: false,
   };
-  const old = session.compiled.get(model);
   if (
     old?.built &&
-    options.slots > 0 &&
+    compiled.reset &&
     old.place.statement.text === place.statement.text &&
     equalSets(old.snapshot, compiled.snapshot) &&
     equalSets(old.built, compiled.snapshot)
@@ -67,16 +74,26 @@ export function compileModel(
   return compiled;
 }
 
+/** The same optimizer, made once and given to both: it goes on where it was. */
+const sameOptimizer = (a: CompileOptions, b: CompileOptions): boolean =>
+  a.made !== undefined && a.made === b.made;
+
 /** Which weights change on the target (facts measured on Keras 3 with each backend; Keras 2 keeps what was compiled). */
 export function outcomeOf(session: Session, compiled: Compiled): Outcome {
   const flags = session.flags.trainable(compiled.model);
   const first = compiled.built === undefined;
   const known = compiled.built ?? flags;
+  const foreign = foreignOptimizer(
+    session,
+    compiled,
+    session.target === "keras2" ? compiled.snapshot : flags,
+  );
   const result = (trains: ReadonlySet<Cell>, stops = false): Outcome => ({
-    trains: stops ? new Set() : trains,
+    trains: stops || foreign ? new Set() : trains,
     flags,
     first,
-    stops,
+    stops: stops || foreign !== undefined,
+    foreign,
   });
   switch (session.target) {
     case "keras2":
@@ -93,11 +110,35 @@ export function outcomeOf(session: Session, compiled: Compiled): Outcome {
   }
 }
 
+/**
+ * An optimizer that has trained knows the weights it was built for. With others Keras 3 and 2 stop (`apply` in
+ * base_optimizer.py); on JAX also with fewer, since its state goes with the list of weights.
+ */
+function foreignOptimizer(
+  session: Session,
+  { built, options }: Compiled,
+  trains: ReadonlySet<Cell>,
+): BuiltOptimizer | undefined {
+  const known = options.made && built === undefined ? session.optimizers.get(options.made) : undefined;
+  if (!known) return undefined;
+  const fits =
+    session.target === "keras3-jax"
+      ? equalSets(trains, known.cells)
+      : [...trains].every((cell) => known.cells.has(cell));
+  return fits ? undefined : known;
+}
+
 export const equalSets = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean =>
   a.size === b.size && [...a].every((x) => b.has(x));
 
 /** A model is trained. */
-export function fitModel(session: Session, model: Instance, place: FilePlace, kind: Phase["kind"]): void {
+export function fitModel(
+  session: Session,
+  model: Instance,
+  place: FilePlace,
+  kind: Phase["kind"],
+  batch: number | undefined,
+): void {
   settleStates(session);
   session.fits++;
   if (!session.fitUses.has(place.statement)) session.fitUses.set(place.statement, { model, place });
@@ -111,8 +152,14 @@ export function fitModel(session: Session, model: Instance, place: FilePlace, ki
   compiled.used = true;
   const use = session.compileUses.get(compiled.place.statement);
   if (use) use.used = true;
+  const before = session.last.get(model);
+  const snapshot = takeSnapshot(session, compiled, outcome, before?.cells, batch);
   if (!outcome.stops) {
     compiled.built ??= outcome.flags;
+    compiled.builtNorms ??= frozenNorms(session, model);
+    const { made } = compiled.options;
+    if (made && !session.optimizers.has(made))
+      session.optimizers.set(made, { cells: outcome.trains, place: compiled.place });
     for (const cell of outcome.trains) session.trained.add(cell);
     session.last.set(model, { cells: outcome.trains, compiled });
   }
@@ -123,7 +170,7 @@ export function fitModel(session: Session, model: Instance, place: FilePlace, ki
     total: counts.total,
     changed: state?.changed ?? 0,
   });
-  notePhase(session, model, place, kind, compiled, outcome, counts);
+  notePhase(session, model, place, kind, compiled, outcome, counts, snapshot);
 }
 
 function notePhase(
@@ -134,6 +181,7 @@ function notePhase(
   compiled: Compiled,
   outcome: Outcome,
   counts: { readonly part: Count; readonly rest: Count },
+  snapshot: () => Snapshot,
 ): void {
   const trains = [...outcome.trains].map((cell) => cell.id).join(",");
   const key = `${idOf(place.statement)}:${idOf(compiled.place.statement)}:${idOf(model)}:${outcome.stops}:${trains}`;
@@ -148,6 +196,7 @@ function notePhase(
     nonTrainable: counts.rest,
     layers: layerNames(session, model, outcome.trains),
     stops: outcome.stops,
+    snapshot: snapshot(),
   });
 }
 

@@ -15,6 +15,7 @@ import { referenceOf } from "../references.ts";
 import { checkSection } from "./check-section.ts";
 import { hooksOf } from "./hooks.ts";
 import { instanceOfValue, newSession, runOf, settleStates } from "./session.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What a training section is for; the same program means different things on each. */
 export type Target = "keras3-tensorflow" | "keras3-jax" | "keras3-torch" | "keras2";
@@ -35,6 +36,8 @@ export interface Phase {
   readonly layers: readonly string[];
   /** Keras stops here with a ValueError, so nothing changes. */
   readonly stops: boolean;
+  /** Flags, weights and optimizer as they are then. */
+  readonly snapshot: Snapshot;
 }
 
 /** Totals behind a statement of a training section, for hints. */
