@@ -1,0 +1,47 @@
+// The lines of a formatted text as they are gathered, and how they become a text again. It never knows a statement.
+import type { Remark } from "./pieces.ts";
+
+/** A line; the text of one that is kept as it was may hold line ends. */
+export interface Line {
+  readonly indent: string;
+  text: string;
+  /** The comment at its end. */
+  remark: Remark | undefined;
+  /** An empty line stands before it. */
+  blank: boolean;
+}
+
+/** The lines as a text. Comments that stood in one column do so again, within lines that no empty one parts. */
+export function textOf(lines: readonly Line[], eol: string, columnOf: (offset: number) => number): string {
+  const columns = new Map<Line, number>();
+  let paragraph = new Map<number, Line[]>();
+  const settle = (): void => {
+    for (const aligned of paragraph.values()) {
+      const column = Math.max(...aligned.map(widthOf)) + 2;
+      for (const line of aligned) columns.set(line, column);
+    }
+    paragraph = new Map();
+  };
+  for (const line of lines) {
+    if (line.blank) settle();
+    if (!line.remark) continue;
+    const column = columnOf(line.remark.start);
+    const aligned = paragraph.get(column);
+    if (aligned) aligned.push(line);
+    else paragraph.set(column, [line]);
+  }
+  settle();
+  return lines
+    .map((line) => {
+      const text = line.indent + line.text;
+      const remark = line.remark ? " ".repeat(columns.get(line)! - widthOf(line)) + line.remark.text : "";
+      return `${line.blank ? eol : ""}${text}${remark}${eol}`;
+    })
+    .join("");
+}
+
+/** How wide a line is, up to its comment. */
+function widthOf({ indent, text }: Line): number {
+  const last = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
+  return [...text.slice(last + 1)].length + (last < 0 ? indent.length : 0);
+}
