@@ -30,6 +30,8 @@ export interface Settings {
   readonly maxParameters: number;
   /** Severities by code; `off` silences one. */
   readonly severities: Readonly<Record<string, Severity | "off">>;
+  /** The memory to train in, in bytes, for the largest batch that fits. */
+  readonly deviceMemory?: bigint | undefined;
 }
 
 export const defaultSettings: Settings = { target: "keras3-tensorflow", maxParameters: 6, severities: {} };
@@ -163,9 +165,16 @@ function findingsOf(analysis: Analysis): readonly Finding[] {
     );
   }
   const problems: readonly Problem[] = [...elaboration.problems, ...lintFile(analysis)];
+  const refused = new Set<string>();
   for (const { report: r, place, related } of problems) {
     if (place.file !== file) {
       const seen = elsewhere(analysis, { report: r, place, related });
+      // Where a part of the library refuses its arguments, what goes wrong in it after that follows from them.
+      if (seen && place.file.id.startsWith("std/")) {
+        const call = `${seen.span.start}:${seen.span.end}`;
+        if (refused.has(call)) continue;
+        refused.add(call);
+      }
       if (seen) add(found, analysis, r, seen.span, seen.statement, seen.related, true);
       continue;
     }

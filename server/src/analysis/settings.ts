@@ -1,6 +1,7 @@
 // Reads what a project or an editor has set, leaving out what makes no sense. It never looks for a file.
 import type { Severity } from "../diagnostics/define.ts";
 import { type Target, targets } from "../model/training/training.ts";
+import { bytesFrom } from "../tensor/count.ts";
 import { defaultSettings, type Settings } from "./analysis.ts";
 
 const severityNames: readonly string[] = ["error", "warning", "information", "hint", "off"];
@@ -8,12 +9,14 @@ const severityNames: readonly string[] = ["error", "warning", "information", "hi
 /** What was given (an editor's section, or a parsed `netlens.json`), where it makes sense; `before` elsewhere. */
 export function settingsFrom(given: unknown, before: Settings = defaultSettings): Settings {
   if (typeof given !== "object" || given === null) return before;
-  const { target, maxParameters, severities } = given as Record<string, unknown>;
+  const { target, maxParameters, severities, deviceMemory } = given as Record<string, unknown>;
   return {
     target: targets.includes(target as Target) ? (target as Target) : before.target,
     maxParameters:
       typeof maxParameters === "number" && maxParameters >= 0 ? maxParameters : before.maxParameters,
     severities: { ...before.severities, ...severitiesFrom(severities) },
+    deviceMemory:
+      (typeof deviceMemory === "string" ? bytesFrom(deviceMemory) : undefined) ?? before.deviceMemory,
   };
 }
 

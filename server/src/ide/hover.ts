@@ -144,7 +144,7 @@ function onName(analysis: Analysis, found: Found, show: Show, offset: number): H
   return show(
     name,
     fact && callee.kind === "method"
-      ? `${trainingText(fact)}\n\n${callee.summary}`
+      ? `${trainingText(analysis, fact)}\n\n${callee.summary}`
       : calleeCard(analysis, callee),
   );
 }
@@ -205,7 +205,7 @@ function onHead(analysis: Analysis, { statement }: Found, show: Show): Hover | u
     fact &&
     (head.kind === "freeze" || head.kind === "unfreeze" || calledMethod(statement) || fact.state.changed > 0)
   )
-    return show(whole, trainingText(fact));
+    return show(whole, trainingText(analysis, fact));
   if (head.kind === "input")
     return show(whole, valueCard(analysis, "input", usesShown(analysis, statement)[0]?.value));
   return undefined;

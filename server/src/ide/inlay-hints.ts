@@ -10,7 +10,8 @@ import { countText } from "../tensor/count.ts";
 import { isUnknown } from "../tensor/dim.ts";
 import type { Span } from "../text/span.ts";
 import { countWithReason, formulaOf, many, typesText, whyUnknown } from "./amounts.ts";
-import { frozenOf, lastPhase } from "./frozen.ts";
+import { frozenOf } from "./frozen.ts";
+import { phaseName, phaseShown } from "./phase-choice.ts";
 import { instancesOf, nodesOf, resultOf, runOfNode, useKey, usesShown } from "./statement-uses.ts";
 import { trainingHint } from "./training-facts.ts";
 
@@ -87,9 +88,9 @@ function modelHint(analysis: Analysis, statement: Statement): Words | undefined 
     `Trainable: ${countWithReason(trainable)}`,
     `Non-trainable: ${countWithReason(nonTrainable)}`,
   ];
-  const last = lastPhase(analysis, model.run);
-  if (last)
-    lines.push(`In the last phase of \`${last.training.name}\` ${countText(last.phase.trainable)} train.`);
+  const shown = phaseShown(analysis, model.run);
+  if (shown && shown.prefix === "")
+    lines.push(`In ${phaseName(shown)} ${countText(shown.phase.trainable)} train.`);
   return { text: `${countText(total)} parameters`, tooltip: lines.join("  \n") };
 }
 
@@ -174,8 +175,8 @@ function frozenPart(analysis: Analysis, use: StatementUse, tooltip: string[]): s
   const whole =
     states.every((state) => state === "all") ||
     (frozen.length === states.length && !frozen.includes("partly"));
-  const last = run && lastPhase(analysis, run);
-  const when = last ? ` in the last phase of \`${last.training.name}\`` : "";
+  const shown = run && phaseShown(analysis, run);
+  const when = shown ? ` in ${phaseName(shown)}` : "";
   tooltip.push(whole ? `Frozen${when}: its weights keep their values.` : `Partly frozen${when}.`);
   return whole ? " · ❄" : " · ❄ partly";
 }

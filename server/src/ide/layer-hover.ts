@@ -11,7 +11,9 @@ import { bytesText, countText, elements, sumCounts } from "../tensor/count.ts";
 import { isUnknown } from "../tensor/dim.ts";
 import { shapeHint, typeBytes } from "../tensor/tensor-type.ts";
 import { countWithReason, formulaOf, many, shareText, typesText, whyUnknown } from "./amounts.ts";
-import { frozenOf, lastPhase } from "./frozen.ts";
+import { frozenOf } from "./frozen.ts";
+import { phaseName, stateShown } from "./phase-choice.ts";
+import { effectText } from "./phase-texts.ts";
 import { runOfNode } from "./statement-uses.ts";
 
 /** Everything known of one use of a layer, as Markdown. `uses`: how many times the line runs. */
@@ -131,11 +133,14 @@ export function totals(run: ModelRun): string {
 }
 
 function frozenNote(analysis: Analysis, run: ModelRun | undefined, instance: Instance): readonly string[] {
-  const state = frozenOf(analysis, run, instance);
-  if (state === "no") return [];
-  const last = run && lastPhase(analysis, run);
-  const when = last ? ` in the last phase of \`${last.training.name}\`` : "";
-  return [`❄ ${state === "all" ? "Frozen" : "Partly frozen"}${when}.`];
+  const frozen = frozenOf(analysis, run, instance);
+  const found = run && stateShown(analysis, run, instance);
+  if (!found) return frozen === "no" ? [] : [`❄ ${frozen === "all" ? "Frozen" : "Partly frozen"}.`];
+  const { state, shown } = found;
+  if (state.effect === "none") return [];
+  const word = frozen === "all" ? "❄ Frozen" : frozen === "partly" ? "❄ Partly frozen" : "Trained";
+  const more = effectText(state).split("; ").slice(1).join("; ");
+  return [`${word} in ${phaseName(shown)}${more ? `: ${more}` : ""}.`];
 }
 
 /** The arguments, which are chosen before training and never trained: given ones first, then defaults. */

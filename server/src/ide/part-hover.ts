@@ -6,8 +6,8 @@ import type { ModelRun } from "../model/graph.ts";
 import type { Part } from "../model/source-file.ts";
 import { countText } from "../tensor/count.ts";
 import { many, typesText } from "./amounts.ts";
-import { lastPhase } from "./frozen.ts";
 import { totals } from "./layer-hover.ts";
+import { phaseName, phaseShown } from "./phase-choice.ts";
 import { instancesOf, nodesOf, resultOf, usesShown } from "./statement-uses.ts";
 
 /** What is known of a declaration. */
@@ -34,11 +34,9 @@ function modelLines(analysis: Analysis, part: Part): readonly string[] {
   }
   const types = run.inputs.map(({ type }) => type);
   const lines = [`${typesText(types)} → **${typesText(run.outputs.map(({ type }) => type))}**`, totals(run)];
-  const last = lastPhase(analysis, run);
-  if (last)
-    lines.push(
-      `In the last phase of \`${last.training.name}\` ${countText(last.phase.trainable)} parameters train.`,
-    );
+  const shown = phaseShown(analysis, run);
+  if (shown && shown.prefix === "")
+    lines.push(`In ${phaseName(shown)} ${countText(shown.phase.trainable)} parameters train.`);
   if (run.incomplete) lines.push("A problem in it leaves something out of these numbers.");
   return lines;
 }

@@ -5,26 +5,49 @@ import type { Phase, StatementState, Training } from "../model/training/training
 import type { Expression, Statement } from "../syntax/tree.ts";
 import { addCounts, type Count, countText, isExact, subtractCounts } from "../tensor/count.ts";
 import { many, shareText } from "./amounts.ts";
+import { chosenPhase } from "./phase-choice.ts";
+import { layerTable, memoryText, phaseParts } from "./phase-texts.ts";
 
 export interface TrainingFact {
   readonly training: Training;
   readonly state: StatementState;
   /** The phase that a `fit` runs. */
   readonly phase: Phase | undefined;
+  /** The phase a statement leads to: its own, that of its `compile`, or the first `fit` behind it. */
+  readonly next: { readonly phase: Phase; readonly number: number } | undefined;
 }
 
 /** The state behind a statement, if it belongs to a training section. */
 export function trainingFact(analysis: Analysis, statement: Statement): TrainingFact | undefined {
   for (const training of analysis.trainings) {
     const state = training.states.get(statement);
-    const phase = training.phases.find(({ fit }) => fit === statement);
-    if (state) return { training, state, phase };
-    if (phase) {
-      const total = addCounts(phase.trainable, phase.nonTrainable);
-      return { training, state: { trainable: phase.trainable, total, changed: 0 }, phase };
-    }
+    const phase = phaseOf(analysis, training, statement);
+    if (!state && !phase) continue;
+    const next = phase ?? leadsTo(analysis, training, statement);
+    const number = next ? training.phases.indexOf(next) + 1 : 0;
+    const own = state ?? {
+      trainable: phase!.trainable,
+      total: addCounts(phase!.trainable, phase!.nonTrainable),
+      changed: 0,
+    };
+    return { training, state: own, phase, next: next && { phase: next, number } };
   }
   return undefined;
+}
+
+/** The phase of a `fit`: of several, as in a loop, the chosen one, else the last. */
+function phaseOf(analysis: Analysis, training: Training, statement: Statement): Phase | undefined {
+  const own = training.phases.filter(({ fit }) => fit === statement);
+  const chosen = chosenPhase(analysis)?.phase;
+  return own.find((phase) => phase === chosen) ?? own.at(-1);
+}
+
+function leadsTo(analysis: Analysis, training: Training, statement: Statement): Phase | undefined {
+  const start = analysis.tree.start(statement);
+  return (
+    training.phases.find(({ compile }) => compile === statement) ??
+    training.phases.find(({ fit }) => analysis.tree.start(fit) > start)
+  );
 }
 
 /** The method a statement calls: `compile` of `model.compile(…)`. */
@@ -51,9 +74,12 @@ export function trainingHint(
   const total = phase ? addCounts(phase.trainable, phase.nonTrainable) : state.total;
   const method = calledMethod(statement);
   if (phase?.stops || stopsUncompiled(analysis, statement))
-    return { text: "stops with an error: nothing trains", tooltip: trainingText(fact) };
+    return { text: "stops with an error: nothing trains", tooltip: trainingText(analysis, fact) };
   if (method !== undefined && trains.has(method)) {
-    return { text: `trainable ${countText(trainable)} of ${countText(total)}`, tooltip: trainingText(fact) };
+    return {
+      text: `trainable ${countText(trainable)} of ${countText(total)}`,
+      tooltip: trainingText(analysis, fact),
+    };
   }
   const { kind } = statement.head;
   if (kind !== "freeze" && kind !== "unfreeze" && state.changed === 0) return undefined;
@@ -62,7 +88,7 @@ export function trainingHint(
   const moved = movedBy(fact, statement);
   return {
     text: `${mark}${done} ${many(state.changed, "layer")}${moved ? ` · ${moved}` : ""}`,
-    tooltip: trainingText(fact),
+    tooltip: trainingText(analysis, fact),
   };
 }
 
@@ -85,7 +111,7 @@ function movedBy({ training, state }: TrainingFact, statement: Statement): strin
 }
 
 /** What trains, in sentences. */
-export function trainingText({ state, phase, training }: TrainingFact): string {
+export function trainingText(analysis: Analysis, { state, phase, training, next }: TrainingFact): string {
   const trainable = phase?.trainable ?? state.trainable;
   const total = phase ? addCounts(phase.trainable, phase.nonTrainable) : state.total;
   const share = shareText(trainable, total);
@@ -102,8 +128,23 @@ export function trainingText({ state, phase, training }: TrainingFact): string {
     );
     if (!phase.compile) lines.push("Nothing has been compiled before it.");
   }
+  if (next) lines.push(...phaseLines(analysis, next.phase, next.number, phase === undefined));
   if (training.model) lines.push(`Training section \`${training.name}\` for \`${training.model}\`.`);
   return lines.join("\n\n");
+}
+
+/** The layers of a phase with their state, and what it takes. */
+function phaseLines(analysis: Analysis, phase: Phase, number: number, ahead: boolean): readonly string[] {
+  const line = analysis.lines.position(analysis.tree.start(phase.fit)).line + 1;
+  const [, ...more] = phaseParts(phase);
+  const head = ahead
+    ? `In phase ${number}, which follows (\`${phase.kind}\` in line ${line}):`
+    : `Phase ${number}`;
+  return [
+    `${head}${more.length > 0 ? ` ${more.join(" · ")}` : ""}`,
+    layerTable(phase),
+    ...(phase.stops ? [] : [memoryText(analysis, phase)]),
+  ];
 }
 
 /** A training section: its phases, one a line. */

@@ -73,15 +73,24 @@ export function countJson(count: Count): CountJson {
 /** A count for a quantity without a definition here, and why. */
 export const unknownCount = (reason: string): Count => unknown(reason);
 
+const byteUnits = ["bytes", "KB", "MB", "GB", "TB"];
+
+/** The bytes of `8 GB`, `512 MiB` or `1.5TB`, in steps of 1,024 as `bytesText` has them; nothing where it is none. */
+export function bytesFrom(text: string): bigint | undefined {
+  const [, whole, part = "", unit] = /^\s*(\d+)(?:\.(\d{1,3}))?\s*([kmgt])i?b\s*$/i.exec(text) ?? [];
+  if (whole === undefined || unit === undefined) return undefined;
+  const size = 1024n ** BigInt(byteUnits.findIndex((u) => u[0] === unit.toUpperCase()));
+  return ((BigInt(whole) * 1000n + BigInt(part.padEnd(3, "0"))) * size) / 1000n;
+}
+
 /** `527.8 MB`, in steps of 1,024. */
 export function bytesText(count: Count): string {
   if (!isExact(count)) return countText(count);
-  const units = ["bytes", "KB", "MB", "GB", "TB"];
   let unit = 0;
   let tenths = count * 10n;
-  while (tenths >= 10_240n && unit < units.length - 1) {
+  while (tenths >= 10_240n && unit < byteUnits.length - 1) {
     tenths /= 1024n;
     unit++;
   }
-  return unit === 0 ? `${count} bytes` : `${tenths / 10n}.${tenths % 10n} ${units[unit]}`;
+  return unit === 0 ? `${count} bytes` : `${tenths / 10n}.${tenths % 10n} ${byteUnits[unit]}`;
 }

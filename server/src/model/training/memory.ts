@@ -1,6 +1,6 @@
 // An estimate of the memory a phase takes: weights, gradients, the optimizer's state, and the activations kept for the way
 // back. It never counts what a framework needs besides (work space of kernels, fragmentation, data that waits).
-import { addCounts, type Count, isExact, multiplyCounts, sumCounts } from "../../tensor/count.ts";
+import { addCounts, type Count, isExact, lessCount, multiplyCounts, sumCounts } from "../../tensor/count.ts";
 import { dtypeBytes, typeBytes } from "../../tensor/tensor-type.ts";
 import type { Cell } from "./flags.ts";
 import { type FlatTensor, flatGraph } from "./flat-graph.ts";
@@ -14,6 +14,8 @@ export interface PhaseMemory {
   readonly optimizer: Count;
   /** For one sample: outputs and inputs of the layers the gradients run through. */
   readonly activations: Count;
+  /** For one sample: what the largest layer takes in and gives while it runs, where none of it is kept. */
+  readonly passing: Count;
   /** What a step without the discount for the frozen prefix would keep for one sample. */
   readonly allActivations: Count;
   /** How many copies of the weights that train the optimizer keeps. */
@@ -41,13 +43,17 @@ export function memoryOfPhase({ run, cells, trains, optimizer, losses }: Snapsho
       }
     }
   }
-  const bytes = (tensors: ReadonlySet<FlatTensor>): Count =>
+  const bytes = (tensors: Iterable<FlatTensor>): Count =>
     sumCounts([...tensors].map(({ type }) => typeBytes(type)));
+  const passing = (run ? flatGraph(run).nodes : [])
+    .map((node) => bytes(new Set([...node.inputs, ...node.outputs].filter((tensor) => !kept.has(tensor)))))
+    .reduce<Count>((most, size) => (lessCount(most, size) === false ? most : size), 0n);
   return {
     weights: bytesOf(cells),
     gradients: bytesOf(trains),
     optimizer: multiplyCounts(bytesOf(optimizer.cells), BigInt(optimizer.slots)),
     activations: bytes(kept),
+    passing,
     allActivations: bytes(all),
     slots: optimizer.slots,
   };
@@ -57,13 +63,17 @@ export function memoryOfPhase({ run, cells, trains, optimizer, losses }: Snapsho
 export const fixedBytes = (memory: PhaseMemory): Count =>
   sumCounts([memory.weights, memory.gradients, memory.optimizer]);
 
+/** What a sample adds. */
+export const sampleBytes = (memory: PhaseMemory): Count => addCounts(memory.activations, memory.passing);
+
 /** The estimate at a batch size. */
 export const bytesAt = (memory: PhaseMemory, batch: number): Count =>
-  addCounts(fixedBytes(memory), multiplyCounts(memory.activations, BigInt(batch)));
+  addCounts(fixedBytes(memory), multiplyCounts(sampleBytes(memory), BigInt(batch)));
 
-/** The largest batch that fits; 0 where not even the weights do, nothing where it is unknown or no activation is kept. */
+/** The largest batch that fits; 0 where not even one sample does, nothing where it is unknown. */
 export function largestBatch(memory: PhaseMemory, device: bigint): bigint | undefined {
   const fixed = fixedBytes(memory);
-  if (!isExact(fixed) || !isExact(memory.activations) || memory.activations === 0n) return undefined;
-  return fixed > device ? 0n : (device - fixed) / memory.activations;
+  const sample = sampleBytes(memory);
+  if (!isExact(fixed) || !isExact(sample) || sample === 0n) return undefined;
+  return fixed > device ? 0n : (device - fixed) / sample;
 }
