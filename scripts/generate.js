@@ -58,6 +58,7 @@ function library(folder) {
 export function generate() {
   catalogue("server/src/layers");
   catalogue("server/src/diagnostics");
+  catalogue("server/src/ide/lenses");
   catalogue("server/src/lsp/features");
   library("server/src/library");
 }

@@ -37,6 +37,7 @@ import { folds } from "../ide/folding.ts";
 import { hover } from "../ide/hover.ts";
 import { inlayHints } from "../ide/inlay-hints.ts";
 import { occurrences, symbolAt } from "../ide/occurrences.ts";
+import type { PhaseChoice } from "../ide/phase-choice.ts";
 import { rename, renameable } from "../ide/rename.ts";
 import { semanticTokens, semanticTokenTypes } from "../ide/semantic-tokens.ts";
 import { signatureHelp } from "../ide/signature-help.ts";
@@ -64,6 +65,8 @@ export interface Session {
   settings(uri: string): Promise<UserSettings>;
   /** The completions offered last; their documentation is asked for one by one. */
   offered: readonly Completion[];
+  /** The phases chosen to show layers in, by document. */
+  readonly phases: Map<string, PhaseChoice>;
   /** Of the version that is open now. */
   analysis(uri: string): Promise<Analysis | undefined>;
 }

@@ -17,6 +17,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
+import { choosePhase } from "../ide/phase-choice.ts";
 import { type Answer, answersOf, type Session } from "./answers.ts";
 import { diagnosticOf } from "./convert.ts";
 import { diagnosticsFeed } from "./diagnostics.ts";
@@ -43,10 +44,13 @@ export function createServer(connection: Connection, files: Files): Server {
     client: () => client,
     documents,
     offered: [],
+    phases: new Map(),
     settings: (uri) => settings.of(uri),
     async analysis(uri): Promise<Analysis | undefined> {
       const own = await settings.of(uri);
-      return documents.analysis(uri, own);
+      const analysis = documents.analysis(uri, own);
+      if (analysis) choosePhase(analysis, session.phases.get(uri));
+      return analysis;
     },
   };
   const collect = async (uri: string) => {
@@ -66,6 +70,8 @@ export function createServer(connection: Connection, files: Files): Server {
   });
   const refreshHints = (): void => {
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh().catch(() => {});
+    if (client.workspace?.codeLens?.refreshSupport)
+      connection.sendRequest("workspace/codeLens/refresh").catch(() => {});
   };
   const openUris = (): string[] => documents.open.keys();
 
