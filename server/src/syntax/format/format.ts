@@ -1,9 +1,8 @@
 // Formats a text or a part of it, and makes sure that it says what it said. It never throws, and touches no other language.
-import type { Edit } from "../../text/edit.ts";
 import { parse } from "../parse.ts";
 import { looksLikeSpice } from "../spice.ts";
-import type { Body, Statement, Tree } from "../tree.ts";
-import { bodiesOf } from "../walk.ts";
+import type { Statement, Tree } from "../tree.ts";
+import { brokenParts, merged } from "./broken.ts";
 import { textOf } from "./lines.ts";
 import { sameStatement, sameStatements } from "./same.ts";
 import { columnOf, linesOf } from "./statements.ts";
@@ -31,22 +30,32 @@ export function formatText(text: string, options: FormatOptions = {}): string {
 
 /** The formatted text of a tree; the text as it is where nothing else would say the same. */
 function formatted(tree: Tree, options: Required<FormatOptions>): string {
+  let now = tree;
+  // Where brackets are missing, what is read of the result may be laid out once more.
+  for (let round = 0; round < 4; round++) {
+    const next = formattedOnce(now, options);
+    if (next === now.text || tree.problems.length === 0) return next;
+    now = parse(next);
+  }
+  return tree.text;
+}
+
+function formattedOnce(tree: Tree, options: Required<FormatOptions>): string {
   const { text } = tree;
   const eol = /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
   const column = (offset: number): number => columnOf(text, offset);
-  const kept = new Set(brokenStatements(tree));
+  let kept = brokenParts(tree);
   for (let attempt = 0; attempt < 3; attempt++) {
     const result = textOf(linesOf(tree, options, kept).lines, eol, column);
     const again = parse(result);
     if (saysTheSame(tree, again)) return result;
     // What differs is left alone, and then everything that has a problem.
-    const before = kept.size;
-    tree.statements.forEach((statement, i) => {
-      const now = again.statements[i];
-      const differs = again.statements.length === tree.statements.length && !sameStatement(statement, now!);
-      if (differs || (attempt > 0 && hasProblem(tree, statement))) kept.add(statement);
+    const alike = again.statements.length === tree.statements.length;
+    const more = tree.statements.filter((statement, i) => {
+      const differs = alike && !sameStatement(statement, again.statements[i]!);
+      return differs || ((attempt > 0 || !alike) && hasProblem(tree, statement));
     });
-    if (kept.size === before && attempt > 0) break;
+    kept = merged([...kept, ...more.map((statement) => tree.span(statement))]);
   }
   return text;
 }
@@ -70,39 +79,3 @@ const hasProblem = (tree: Tree, statement: Statement): boolean => {
   const { start, end } = tree.span(statement);
   return tree.problems.some((problem) => problem.start >= start && problem.start <= end);
 };
-
-/** The statements that have a problem of their own, in whose bodies nothing can be moved. */
-function brokenStatements(tree: Tree): readonly Statement[] {
-  const heads = new Map<number, true>();
-  const found: Statement[] = [];
-  const headProblems = (statement: Statement): void => {
-    const { start } = tree.headSpan(statement);
-    for (const problem of statement.head.problems) heads.set(start + problem.start, true);
-  };
-  const walk = (statements: readonly Statement[]): void => {
-    for (const statement of statements) {
-      for (let branch: Statement | undefined = statement; branch; branch = branch.otherwise)
-        headProblems(branch);
-      const bodies = bodiesOf(statement);
-      for (const body of bodies) walk(body.statements);
-      const { start, end } = tree.span(statement);
-      const own = tree.problems.some(
-        (problem) =>
-          !heads.has(problem.start) &&
-          problem.start >= start &&
-          problem.start <= end &&
-          !found.some((inner) => within(tree, inner, problem.start)),
-      );
-      if (own) found.push(statement);
-    }
-  };
-  walk(tree.statements);
-  return found;
-}
-
-const within = (tree: Tree, statement: Statement, offset: number): boolean => {
-  const { start, end } = tree.span(statement);
-  return start <= offset && offset <= end;
-};
-
-export type { Body, Edit };

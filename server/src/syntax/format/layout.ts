@@ -4,7 +4,19 @@ import * as T from "../tokens.ts";
 import { closes, is, opens, type Piece, type Remark } from "./pieces.ts";
 
 type Doc = builders.Doc;
-const { align, breakParent, fill, group, hardline, ifBreak, indent, line, lineSuffix, softline } = builders;
+const {
+  align,
+  breakParent,
+  conditionalGroup,
+  fill,
+  group,
+  hardline,
+  ifBreak,
+  indent,
+  line,
+  lineSuffix,
+  softline,
+} = builders;
 const { literallineWithoutBreakParent } = builders as unknown as { literallineWithoutBreakParent: Doc };
 
 /** Continuation lines stand under the first `->` where no more than this stands before it. */
@@ -214,7 +226,13 @@ function headDoc(pieces: readonly Piece[], remarks: Remark[], step: number, wide
     return [source, align(under ? before : step, fill(docs))];
   };
 
+  const brackets = new Map<number, Doc>();
   const bracket = (open: number): Doc => {
+    const made = brackets.get(open) ?? newBracket(open);
+    brackets.set(open, made);
+    return made;
+  };
+  const newBracket = (open: number): Doc => {
     const { close, holds } = pieces[open]!;
     const commas = find(open + 1, close, (piece) => is(piece, T.Comma));
     const items: (readonly [number, number])[] = [];
@@ -265,14 +283,40 @@ function headDoc(pieces: readonly Piece[], remarks: Remark[], step: number, wide
     const dangling: Doc[] = pieces[close]!.before.flatMap(({ text }, n): Doc[] =>
       n === 0 && items.length === 0 ? [text] : [hardline, text],
     );
+    const rows = items.length > 1 && (holds === "list" || holds === "parens") && items.every(isBracket);
+    const inside = [...docs, ...dangling];
     const content = numbers
       ? [fill(docs), trailing ? ifBreak(",") : ""]
-      : group([...docs, ...dangling], { shouldBreak: magic || dangling.length > 0 });
-    return group(
+      : rows
+        ? inside
+        : group(inside, { shouldBreak: magic || dangling.length > 0 });
+    const all = group(
       [leaf(open), indent([softline, content]), dangling.length > 0 ? hardline : softline, leaf(close)],
-      { shouldBreak: magic },
+      { shouldBreak: magic || (rows && dangling.length > 0) },
     );
+    const last = items.at(-1);
+    const [lists, listed] = [pieces[last?.[0] ?? 0]!.holds, pieces[items.at(-2)?.[0] ?? 0]!.holds];
+    if (holds !== "call" || !last || lastComma !== undefined || !isBracket(last) || lists === listed)
+      return all;
+    if (remarked(open, last[0] + 1) || remarked(last[1] - 1, close) || pieces[close]!.before.length > 0)
+      return all;
+    if (lists !== "list" && lists !== "dict") return all;
+    // `f(24, [`: a list at the end of the arguments begins on their line.
+    const start: Doc = [flat(pieces, open, last[0]), " "];
+    const end = leaf(close);
+    const list = bracket(last[0]);
+    const broken =
+      typeof list === "object" && "type" in list && list.type === "group"
+        ? group(list.contents, { shouldBreak: true })
+        : list;
+    return [
+      conditionalGroup([[start, list, end], [start, broken, end], all]),
+      utils.willBreak(list) ? breakParent : "",
+    ];
   };
+
+  const isBracket = ([from, to]: readonly [number, number]): boolean =>
+    opens(pieces[from]) && pieces[from]!.close === to - 1;
 
   const isNumber = ([from, to]: readonly [number, number]): boolean =>
     is(pieces[to - 1], T.NumberToken) && (to - from === 1 || (to - from === 2 && !pieces[from]!.binary));

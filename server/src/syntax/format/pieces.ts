@@ -59,7 +59,8 @@ export function piecesOf(text: string, head: Head, comments: readonly Span[]): P
   const lexed = lex(text);
   const tokens = freezes ? joinGlobs(lexed) : lexed;
   const pieces: Piece[] = [];
-  const stack: { index: number; container: Container; complex: boolean }[] = [];
+  const stack: { index: number; container: Container }[] = [];
+  const wide = new Set<number>();
   const declares = head.kind === "block" || head.kind === "model" || head.kind === "layer";
   let comment = 0;
 
@@ -91,15 +92,15 @@ export function piecesOf(text: string, head: Head, comments: readonly Span[]): P
     if (declares && stack.length === 0 && i === 2) return "parameters";
     return behind ? "call" : "parens";
   };
-  const spaceBefore = (i: number, container: Container, complex: boolean, binary: boolean): boolean => {
+  const spaceBefore = (i: number, container: Container, binary: boolean): boolean => {
     const now = tokens[i]!.tokenType;
     const before = tokens[i - 1]?.tokenType;
     const beforePiece = pieces[i - 1];
     if (!before || openers.has(before) || closers.has(now) || now === T.Comma) return false;
     if (before === T.Comma) return true;
     if (now === T.Dot || before === T.Dot) return false;
-    if (now === T.Colon) return container === "subscript" && complex && before !== T.Colon;
-    if (before === T.Colon) return container !== "subscript" || complex;
+    if (now === T.Colon) return wide.has(i) && before !== T.Colon;
+    if (before === T.Colon) return container !== "subscript" || wide.has(i - 1);
     if ((now === T.LParen || now === T.LSquare) && operandEnds(i - 1)) return false;
     if (isSign(tokens[i - 1]!) && !beforePiece!.binary) return before === T.Not;
     if (now === T.Equals || before === T.Equals) {
@@ -145,7 +146,7 @@ export function piecesOf(text: string, head: Head, comments: readonly Span[]): P
       if (!open || openers.get(tokens[open.index]!.tokenType) !== type) return undefined;
       pieces[open.index]!.close = i;
     }
-    const { container, complex } = stack.at(-1) ?? { container: "top" as const, complex: false };
+    const container = stack.at(-1)?.container ?? "top";
     const operator = isSign(token) || tokenMatcher(token, T.BinaryOperatorToken);
     const binary = operator && operandEnds(i - 1);
     const opensHere = openers.has(type) ? containerOf(i) : undefined;
@@ -155,19 +156,15 @@ export function piecesOf(text: string, head: Head, comments: readonly Span[]): P
       container,
       holds: opensHere,
       binary,
-      space: spaceBefore(i, container, complex, binary),
+      space: spaceBefore(i, container, binary),
       newline: /[\r\n]/.test(gap),
       joined: before.length === 0 && !pieces[i - 1]?.after && /\\[ \t]*[\r\n]/.test(gap),
       before,
       after: undefined,
       close: i,
     });
-    if (opensHere)
-      stack.push({
-        index: i,
-        container: opensHere,
-        complex: opensHere === "subscript" && complexSlice(tokens, i),
-      });
+    if (opensHere) stack.push({ index: i, container: opensHere });
+    if (opensHere === "subscript") for (const colon of wideColons(tokens, i)) wide.add(colon);
   }
   if (stack.length > 0 || comment < comments.length) return undefined;
   return pieces;
@@ -194,11 +191,17 @@ function tightPower(tokens: readonly IToken[], i: number): boolean {
   return behind !== T.LParen && behind !== T.LSquare && behind !== T.Dot;
 }
 
-/** Whether a subscript has a slice with more than a name or a number at a side of its `:`. */
-function complexSlice(tokens: readonly IToken[], open: number): boolean {
-  let depth = 0;
-  let sliced = false;
+/** The colons of slices that have more than a name or a number at a side, in the subscript that opens at `open`. */
+function wideColons(tokens: readonly IToken[], open: number): number[] {
+  const found: number[] = [];
+  let colons: number[] = [];
   let complex = false;
+  let depth = 0;
+  const settle = (): void => {
+    if (complex) found.push(...colons);
+    colons = [];
+    complex = false;
+  };
   for (let i = open + 1; i < tokens.length; i++) {
     const type = tokens[i]!.tokenType;
     if (openers.has(type)) {
@@ -206,15 +209,13 @@ function complexSlice(tokens: readonly IToken[], open: number): boolean {
     } else if (closers.has(type)) {
       if (--depth < 0) break;
     } else if (depth > 0) continue;
-    else if (type === T.Colon) sliced = true;
-    else if (type === T.Comma) {
-      if (sliced && complex) return true;
-      sliced = false;
-      complex = false;
-    } else if (tokenMatcher(tokens[i]!, T.BinaryOperatorToken)) {
+    else if (type === T.Colon) colons.push(i);
+    else if (type === T.Comma) settle();
+    else if (tokenMatcher(tokens[i]!, T.BinaryOperatorToken)) {
       const before = tokens[i - 1]!.tokenType;
       if (before !== T.Colon && before !== T.Comma && i > open + 1) complex = true;
     }
   }
-  return sliced && complex;
+  settle();
+  return found;
 }

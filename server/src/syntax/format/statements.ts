@@ -20,17 +20,16 @@ interface Place {
   readonly file: boolean;
 }
 
-/** The formatted lines of a file, and on which of them each statement begins. `kept` are left exactly as they are, with all that is in them. */
+/** The formatted lines of a file, and on which of them each statement begins. What starts in one of `kept` is left exactly as it is. */
 export function linesOf(
   tree: Tree,
   options: Required<FormatOptions>,
-  kept: ReadonlySet<Statement>,
+  kept: readonly Span[],
 ): { readonly lines: readonly Line[]; readonly starts: ReadonlyMap<Statement, number> } {
   const { text, comments } = tree;
   const step = " ".repeat(options.indent);
   const lines: Line[] = [];
   const starts = new Map<Statement, number>();
-  const misplaced = strayProblems(tree);
   /** Up to here, everything is in a line. */
   let at = 0;
   /** The first comment behind `at`. */
@@ -57,7 +56,6 @@ export function linesOf(
 
   /** What stands between `at` and `to`: comments, empty lines, and what belongs to nothing. Whether an empty line stands last. */
   const gap = (to: number, { indent }: Place, first: boolean): boolean => {
-    const stray = misplaced.filter(({ start }) => start >= at && start < to);
     let blank = false;
     for (const comment of commentsUpTo(to)) {
       const ends = lineEnds(text.slice(at, comment.start));
@@ -73,10 +71,6 @@ export function linesOf(
       blank = false;
       pass(comment.end);
     }
-    for (const problem of stray) {
-      push(indent, text.slice(problem.start, problem.end), undefined, false);
-      pass(Math.max(at, problem.end));
-    }
     blank = lineEnds(text.slice(at, to)) > 1;
     pass(to);
     return blank && !first;
@@ -87,10 +81,14 @@ export function linesOf(
     const began = lines.length;
     statements.forEach((statement, i) => {
       const from = lines.length;
-      const blank = gap(tree.start(statement), place, lines.length === began);
+      const still = keptAt(statement);
+      if (still && still.end <= at) return;
+      const blank = gap(still?.start ?? tree.start(statement), place, lines.length === began);
       const start = lines.length;
       const limit = statements[i + 1] ? startWithDoc(statements[i + 1]!) : end;
-      oneStatement(statement, place, limit);
+      starts.set(statement, lines.length);
+      if (still) keep(still, place);
+      else oneStatement(statement, place, limit);
       const line = lines[start];
       if (line) line.blank = blank && start > began;
       const large = place.file && statement.body !== undefined && lines.length - start > 1;
@@ -111,12 +109,7 @@ export function linesOf(
   };
 
   const oneStatement = (statement: Statement, place: Place, limit: number): void => {
-    starts.set(statement, lines.length);
     const span = tree.span(statement);
-    if (kept.has(statement)) {
-      keep(span, place);
-      return;
-    }
     const short = shortForm(statement, place);
     if (short !== undefined) {
       push(place.indent, short, undefined, false);
@@ -130,12 +123,16 @@ export function linesOf(
     pass(Math.max(at, span.end));
   };
 
-  /** Text that stays as it is. What fits on a line gets its indentation. */
+  const keptAt = (statement: Statement): Span | undefined => {
+    const start = tree.start(statement);
+    return kept.find((span) => span.start <= start && start < span.end);
+  };
+
+  /** Text that stays as it is, with its own indentation. */
   const keep = ({ start, end }: Span, { indent }: Place): void => {
     const source = text.slice(start, end);
-    const own = /[^\S\r\n\ufeff]*$/.exec(text.slice(0, start))![0];
-    const alone = start === own.length || /[\r\n]/.test(text[start - own.length - 1]!);
-    push(lineEnds(source) > 0 && alone ? own : indent, source, undefined, false);
+    const own = text.slice(lineStart(text, start), start);
+    push(/\S/.test(own) ? indent : own, source, undefined, false);
     pass(end);
   };
 
@@ -158,7 +155,7 @@ export function linesOf(
     const span = tree.headSpan(branch);
     const prefix = joined;
     joined = "";
-    const suffix = !body ? (head.kind === "else" ? "" : "") : body.form === "braces" ? " {" : ":";
+    const suffix = !body ? "" : body.form === "braces" ? " {" : ":";
     const laid = headLines(branch, place, prefix, suffix);
     laid.forEach(({ text: line, remark }, n) => {
       push(n > 0 && line === "" ? "" : place.indent, line, remark, false);
@@ -279,7 +276,7 @@ export function linesOf(
     const only = body.statements[0];
     if (body.statements.length > 1) return undefined;
     if (!only) return body.form === "braces" ? " {}" : undefined;
-    if (kept.has(only) || (body.form === "indented" && only.body)) return undefined;
+    if (keptAt(only) || (body.form === "indented" && only.body)) return undefined;
     const within = { ...place, inLayer: place.inLayer || head.kind === "layer" };
     const inside = shortText(only, within);
     if (inside === undefined) return undefined;
@@ -308,17 +305,6 @@ function saysTheSame(
     head.kind === "model" || head.kind === "block" || head.kind === "layer" || head.kind === "training";
   const word = declared ? head.kind : "simple";
   return sameHead(head, readHead(text.slice(0, text.length - suffix.length), word, inLayer).head);
-}
-
-/** Problems outside of all statements. */
-function strayProblems(tree: Tree): readonly Span[] {
-  return tree.problems.filter(
-    ({ start }) =>
-      !tree.statements.some((statement) => {
-        const span = tree.span(statement);
-        return span.start <= start && start < span.end;
-      }),
-  );
 }
 
 /** Where the line of an offset starts. */

@@ -1,0 +1,60 @@
+// Finds what a formatter must not touch: the parts of a text whose mistakes depend on how it is laid out. It never moves anything.
+import type { Span } from "../../text/span.ts";
+import type { Statement, Tree } from "../tree.ts";
+import { bodiesOf } from "../walk.ts";
+
+/**
+ * Spans to keep as they are. A head that cannot be read is none of them, as it can be kept by itself; a body that lacks its
+ * `}` or its indentation is, with its header.
+ */
+export function brokenParts(tree: Tree): readonly Span[] {
+  if (tree.problems.length === 0) return [];
+  const ofHeads = new Set<number>();
+  const found: Span[] = [];
+  const walk = (statements: readonly Statement[]): void => {
+    for (const statement of statements) {
+      for (let branch: Statement | undefined = statement; branch; branch = branch.otherwise) {
+        const { start } = tree.headSpan(branch);
+        for (const problem of branch.head.problems) ofHeads.add(start + problem.start);
+      }
+      for (const body of bodiesOf(statement)) walk(body.statements);
+      const span = tree.span(statement);
+      const own = tree.problems.some(
+        ({ start }) =>
+          !ofHeads.has(start) && touches(span, start) && !found.some((inner) => touches(inner, start)),
+      );
+      if (own) found.push(span);
+    }
+  };
+  walk(tree.statements);
+  const outside = tree.problems.filter(
+    ({ start }) => !tree.statements.some((statement) => touches(tree.span(statement), start)),
+  );
+  return merged([...found, ...outside.map((problem) => around(tree, problem))]);
+}
+
+/** A bracket that closes nothing, with the declaration before it and all up to the next: any of it may be meant. */
+function around(tree: Tree, problem: Span): Span {
+  let { start, end } = problem;
+  for (const statement of tree.statements) {
+    const span = tree.span(statement);
+    if (span.end <= problem.start) start = span.start;
+    else if (statement.body) break;
+    else end = span.end;
+  }
+  return { start, end: Math.max(end, problem.end) };
+}
+
+const touches = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
+
+/** Spans in order, overlapping ones made one. */
+export function merged(spans: readonly Span[]): readonly Span[] {
+  const found: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = found.at(-1);
+    if (last && span.start <= last.end)
+      found[found.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else found.push(span);
+  }
+  return found;
+}
