@@ -5,13 +5,21 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerShowLog } from "./commands/show-log.ts";
 import { createLanguageClient } from "./language-client.ts";
+import { knownCommands } from "./phase/known-commands.ts";
+import { registerPhases } from "./phase/phases.ts";
 
 let client: LanguageClient | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("Netlens", { log: true });
   client = createLanguageClient(context, log);
-  context.subscriptions.push(log, registerRestartServer(client, log), registerShowLog(log));
+  client.registerFeature(knownCommands);
+  context.subscriptions.push(
+    log,
+    registerRestartServer(client, log),
+    registerShowLog(log),
+    registerPhases(client),
+  );
   try {
     await client.start();
   } catch (error) {

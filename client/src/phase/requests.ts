@@ -1,0 +1,27 @@
+// The requests about phases this client and the server agree on, beside those of the protocol. It never keeps an answer.
+import type { LanguageClient } from "vscode-languageclient/node";
+
+export interface PhaseChoice {
+  readonly training: string;
+  readonly phase: number;
+}
+
+export interface PhaseItem extends PhaseChoice {
+  readonly model: string;
+  readonly kind: string;
+  readonly line: number;
+  readonly text: string;
+  readonly chosen: boolean;
+  readonly last: boolean;
+}
+
+export const phasesOf = (client: LanguageClient, uri: string): Promise<readonly PhaseItem[]> =>
+  client.sendRequest("netlens/phases", { textDocument: { uri } });
+
+/** Without a choice the last phase of each model is shown again. */
+export const showPhase = (
+  client: LanguageClient,
+  uri: string,
+  choice: PhaseChoice | undefined,
+): Promise<void> =>
+  client.sendRequest("netlens/showPhase", { textDocument: { uri }, choice: choice ?? null });
