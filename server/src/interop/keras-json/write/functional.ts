@@ -84,7 +84,7 @@ function functionalJson(
         run.inputs.map((input) => ({ key: undefined, leaf: [input.name, 0, 0] as readonly Json[] })),
       ),
       output_layers: structure(
-        outputs.map((output) => ({ key: output.name, leaf: historyJson(scope, output.ref) })),
+        outputs.map((output) => ({ key: output.name, leaf: outputJson(scope, output.ref) })),
       ),
     },
     registered_name: "Functional",
@@ -103,8 +103,7 @@ function usesOf(nodes: readonly GraphNode[]): ReadonlyMap<GraphNode, number> {
   const counts = new Map<Instance, number>();
   return new Map(
     nodes.map((node) => {
-      // A nested model starts out with a node of its own, from its inputs to its outputs.
-      const index = counts.get(node.instance) ?? (node.instance.kind === "model" ? 1 : 0);
+      const index = counts.get(node.instance) ?? 0;
       counts.set(node.instance, index + 1);
       return [node, index] as const;
     }),
@@ -245,6 +244,14 @@ function historyJson({ writer, run, names, uses }: Scope, ref: TensorRef): reado
   if (node.kind === "input") return [node.name, 0, 0];
   const name = names.get(node.instance)?.name ?? node.instance.className;
   return [name, uses.get(node) ?? 0, flatIndex(writer, node, output)];
+}
+
+/** As `historyJson`; in the list of outputs Keras counts a nested model's uses from 1. */
+function outputJson(scope: Scope, ref: TensorRef): Json {
+  const [name, use, output] = historyJson(scope, ref);
+  const { node } = scope.writer.taken.own(scope.run, ref);
+  const nested = node.kind === "node" && node.instance.kind === "model";
+  return [name!, nested ? (use as number) + 1 : use!, output!];
 }
 
 /** Keras flattens the named outputs of a nested model in the order of their names. */

@@ -86,7 +86,7 @@ function objectJson(
   return kerasObject(modules[definition.family], definition.name, config);
 }
 
-/** An argument as given, or its default; nothing where the default is not a plain value and is left to Keras. */
+/** An argument as given, or its default; nothing where the default is `None` or no plain value and is left to Keras. */
 export function argumentJson(parameter: Parameter, given: Value | undefined, inner: Inner): Json | undefined {
   const { type } = parameter;
   if (given === undefined) return parameter.required ? undefined : defaultJson(parameter, inner);
@@ -113,7 +113,7 @@ function namedJson(parsed: unknown, family: ObjectFamily, inner: Inner): Json {
 
 function defaultJson(parameter: Parameter, inner: Inner): Json | undefined {
   const { default: value } = parameter;
-  if (value === null) return null;
+  if (value === null) return undefined;
   if (parameter.type.family !== undefined) return namedJson(value, parameter.type.family, inner);
   return plainJson(value, isFloat(parameter));
 }
