@@ -100,7 +100,7 @@ describe("the library agrees with keras.applications", () => {
     ["MobileNet(alpha=0.25)", 475_544],
     ["MobileNet(alpha=0.5)", 1_342_536],
     ["MobileNet(alpha=0.75)", 2_601_976],
-    ["MobileNet(depth_multiplier=2, include_top=False)", 6_432_928],
+    ["MobileNet(depth_multiplier=2, include_top=False, weights=None)", 6_432_928],
     ["DenseNet169()", 14_307_880],
     ["DenseNet169(include_top=False)", 12_642_880],
     ["DenseNet201()", 20_242_984],

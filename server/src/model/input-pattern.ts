@@ -61,12 +61,13 @@ export function matchInput(frame: Frame, head: InputHead, given: TensorValue | u
     };
   const rest = items.findIndex((item) => item.kind === "ellipsis");
   const fixed = rest < 0 ? items.length : items.length - 1;
+  const bound = new Set(items.filter((item) => item.kind === "name" && !isNew(frame, item)));
   const mismatch = (): TensorType => {
     const place = frame.instantiation?.place;
     const facts = {
       part: frame.part?.name ?? "this body",
       input: head.name.name,
-      pattern: frame.statement.text.slice(head.shape!.start, head.shape!.end),
+      pattern: patternText(frame, items, bound),
       found: shapeText(type.shape),
     };
     if (place) problemAt(frame, report(shapePatternMismatch, facts), place);
@@ -102,6 +103,15 @@ export function matchInput(frame: Frame, head: InputHead, given: TensorValue | u
     shape.push(wanted === undefined ? dim : merge(dim, wanted));
   }
   return { ...type, shape, dtype };
+}
+
+/** A pattern as a message shows it: names that had a size before it as that size. */
+function patternText(frame: Frame, items: readonly Expression[], bound: ReadonlySet<Expression>): string {
+  const shown = (item: Expression): string => {
+    const size = bound.has(item) ? sizeOf(frame, item) : undefined;
+    return size === undefined ? frame.statement.text.slice(item.start, item.end) : dimText(size);
+  };
+  return `[${items.map(shown).join(", ")}]`;
 }
 
 /** The dimensions of the pattern; one that seems to state the batch is pointed out and left out. */

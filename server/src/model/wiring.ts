@@ -116,49 +116,59 @@ export function namesOf(run: ModelRun): ReadonlyMap<Instance, LayerNames> {
   const names = new Map<Instance, LayerNames>();
   const taken = new Set<string>(run.inputs.map((input) => input.name));
   const groupPaths = groupPathsOf(run);
-  const prefix = (instance: Instance): string =>
+  const group = (instance: Instance): string =>
     instance.group ? `${groupPaths.get(instance.group) ?? instance.group.label}.` : "";
-  const joined = (path: string): string => path.replaceAll(".", "_");
   const counters = new Map<string, number>();
   const explicit = new Set(
-    run.instances.flatMap((i) => (i.label === undefined ? [] : [joined(prefix(i) + i.label)])),
+    run.instances.flatMap((i) => (i.label === undefined ? [] : [joined(group(i)) + i.label])),
   );
   // Labels first: automatic names step aside for them wherever they stand.
   for (const instance of run.instances) {
     if (instance.label === undefined) continue;
-    const base = prefix(instance) + instance.label;
-    names.set(instance, unique(base, taken, counters, explicit, true));
+    names.set(instance, unique(group(instance), instance.label, taken, counters, explicit, true));
   }
   for (const instance of run.instances) {
     if (instance.label !== undefined) continue;
-    names.set(instance, unique(prefix(instance) + automaticName(instance), taken, counters, explicit, false));
+    const own = automaticName(instance);
+    names.set(instance, unique(group(instance), own, taken, counters, explicit, false));
   }
   named.set(run, names);
   return names;
 }
 
-/** Keras's name for what has none: snake case of the class; its own models are plain lower case (`resnet50`). */
-const automaticName = (instance: Instance): string =>
-  instance.part?.file.id.startsWith("std/")
-    ? instance.className.toLowerCase()
-    : snakeCase(instance.className);
+/**
+ * Keras's name for what has none: what a model itself says its `name` is, which may follow from its other arguments
+ * (`mobilenet_1.00_224`); else the class in snake case.
+ */
+function automaticName(instance: Instance): string {
+  const { part, className } = instance;
+  if (part?.kind === "model" && part.head.parameters.some((p) => p.name.name === "name")) {
+    const own = instance.run?.scope.get("name") ?? instance.params?.get("name");
+    if (typeof own === "string") return own;
+  }
+  return snakeCase(className);
+}
+
+/** A group's path as the beginning of a name; the point in a layer's own name (`mobilenet_1.00_224`) stays. */
+const joined = (path: string): string => path.replaceAll(".", "_");
 
 function unique(
-  base: string,
+  group: string,
+  own: string,
   taken: Set<string>,
   counters: Map<string, number>,
   explicit: ReadonlySet<string>,
   labelled: boolean,
 ): LayerNames {
   for (;;) {
-    const n = counters.get(base) ?? 0;
-    counters.set(base, n + 1);
-    const path = n === 0 ? base : `${base}_${n}`;
-    const name = path.replaceAll(".", "_");
+    const n = counters.get(group + own) ?? 0;
+    counters.set(group + own, n + 1);
+    const numbered = n === 0 ? own : `${own}_${n}`;
+    const name = joined(group) + numbered;
     const reserved = !(labelled && n === 0) && explicit.has(name);
     if (taken.has(name) || reserved) continue;
     taken.add(name);
-    return { name, path };
+    return { name, path: group + numbered };
   }
 }
 
