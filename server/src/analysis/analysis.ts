@@ -15,6 +15,7 @@ import type { Problem, StatementUse } from "../model/frame.ts";
 import { type ElaboratedModel, type Elaboration, elaborate } from "../model/program.ts";
 import { type Project, type SourceFile, sourceFile } from "../model/source-file.ts";
 import { runTrainings, type Target, type Training } from "../model/training/training.ts";
+import { defaultFormat, type FormatOptions } from "../syntax/format/format.ts";
 import { parse } from "../syntax/parse.ts";
 import { looksLikeSpice } from "../syntax/spice.ts";
 import type { Statement, Tree } from "../syntax/tree.ts";
@@ -32,9 +33,16 @@ export interface Settings {
   readonly severities: Readonly<Record<string, Severity | "off">>;
   /** The memory to train in, in bytes, for the largest batch that fits. */
   readonly deviceMemory?: bigint | undefined;
+  /** How files are formatted. */
+  readonly format: Required<FormatOptions>;
 }
 
-export const defaultSettings: Settings = { target: "keras3-tensorflow", maxParameters: 6, severities: {} };
+export const defaultSettings: Settings = {
+  target: "keras3-tensorflow",
+  maxParameters: 6,
+  severities: {},
+  format: defaultFormat,
+};
 
 /** Whoever may touch files reads them for the analysis. `id`s are what they understand: URIs or paths. */
 export interface Host {

@@ -9,7 +9,7 @@ const severityNames: readonly string[] = ["error", "warning", "information", "hi
 /** What was given (an editor's section, or a parsed `netlens.json`), where it makes sense; `before` elsewhere. */
 export function settingsFrom(given: unknown, before: Settings = defaultSettings): Settings {
   if (typeof given !== "object" || given === null) return before;
-  const { target, maxParameters, severities, deviceMemory } = given as Record<string, unknown>;
+  const { target, maxParameters, severities, deviceMemory, format } = given as Record<string, unknown>;
   return {
     target: targets.includes(target as Target) ? (target as Target) : before.target,
     maxParameters:
@@ -17,6 +17,18 @@ export function settingsFrom(given: unknown, before: Settings = defaultSettings)
     severities: { ...before.severities, ...severitiesFrom(severities) },
     deviceMemory:
       (typeof deviceMemory === "string" ? bytesFrom(deviceMemory) : undefined) ?? before.deviceMemory,
+    format: formatFrom(format, before.format),
+  };
+}
+
+function formatFrom(given: unknown, before: Settings["format"]): Settings["format"] {
+  if (typeof given !== "object" || given === null) return before;
+  const { lineWidth, indent } = given as Record<string, unknown>;
+  const whole = (value: unknown, least: number, most: number): value is number =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+  return {
+    lineWidth: whole(lineWidth, 40, 1000) ? lineWidth : before.lineWidth,
+    indent: whole(indent, 1, 16) ? indent : before.indent,
   };
 }
 

@@ -1,11 +1,14 @@
 // Formats a text or a part of it, and makes sure that it says what it said. It never throws, and touches no other language.
+import { applyEdits, type Edit } from "../../text/edit.ts";
+import { lineEdits } from "../../text/line-edits.ts";
 import { parse } from "../parse.ts";
 import { looksLikeSpice } from "../spice.ts";
 import type { Statement, Tree } from "../tree.ts";
 import { brokenParts, merged } from "./broken.ts";
 import { textOf } from "./lines.ts";
+import { linesTouched } from "./range.ts";
 import { sameStatement, sameStatements } from "./same.ts";
-import { columnOf, linesOf } from "./statements.ts";
+import { columnOf, indentation, linesOf } from "./statements.ts";
 
 export interface FormatOptions {
   /** Lines are broken where they would be longer. */
@@ -26,6 +29,35 @@ export function formatText(text: string, options: FormatOptions = {}): string {
   // These characters mark places while lines are laid out.
   if (/[\ue000-\ue003]/.test(source) || looksLikeSpice(source)) return text;
   return bom + formatted(parse(source), { ...defaultFormat, ...options });
+}
+
+/**
+ * Edits that format the whole statements a range touches, with the lines between them. Where these cannot be moved without the
+ * lines around them, they keep the indentation they have.
+ */
+export function formatRange(
+  text: string,
+  start: number,
+  end: number,
+  options: FormatOptions = {},
+): readonly Edit[] {
+  const result = formatText(text, options);
+  if (result === text) return [];
+  const before = parse(text);
+  const after = parse(result);
+  if (!sameStatements(before.statements, after.statements)) return [];
+  const lines = linesTouched(before, after, { start, end });
+  if (!lines) return [];
+  const { from, to } = lines;
+  const old = text.slice(from.start, from.end);
+  const made = result.slice(to.start, to.end);
+  const now = indentation(text, from.start);
+  const then = indentation(result, to.start);
+  for (const candidate of [made, made.replace(new RegExp(`^${then}`, "gm"), now)]) {
+    const edits = lineEdits(old, candidate, from.start);
+    if (saysTheSame(before, parse(applyEdits(text, edits)))) return edits;
+  }
+  return [];
 }
 
 /** The formatted text of a tree; the text as it is where nothing else would say the same. */

@@ -228,12 +228,18 @@ function headDoc(pieces: readonly Piece[], remarks: Remark[], step: number, wide
 
   const brackets = new Map<number, Doc>();
   const bracket = (open: number): Doc => {
-    const made = brackets.get(open) ?? newBracket(open);
-    brackets.set(open, made);
+    let made = brackets.get(open);
+    if (made === undefined) {
+      // A comment behind the closing bracket breaks what is around it, and not what is in it.
+      const { after } = pieces[pieces[open]!.close]!;
+      made = after ? [newBracket(open), remarkDoc(after)] : newBracket(open);
+      brackets.set(open, made);
+    }
     return made;
   };
   const newBracket = (open: number): Doc => {
     const { close, holds } = pieces[open]!;
+    const end = pieces[close]!.text;
     const commas = find(open + 1, close, (piece) => is(piece, T.Comma));
     const items: (readonly [number, number])[] = [];
     let at = open + 1;
@@ -248,12 +254,11 @@ function headDoc(pieces: readonly Piece[], remarks: Remark[], step: number, wide
     // `(x,)` is no `(x)`, and `a[x,]` no `a[x]`.
     const needed = one && lastComma !== undefined && (holds === "parens" || holds === "subscript");
     if (quiet && (items.length === 0 || (one && (needed || lastComma === undefined)))) {
-      if (items.length === 0) return [leaf(open), leaf(close)];
+      if (items.length === 0) return [leaf(open), end];
       const [from, to] = items[0]!;
       const single = to - from === 1;
       const hugged = opens(pieces[from]) && pieces[from]!.close === to - 1 && holds !== "dict";
-      if (single || hugged)
-        return [leaf(open), single ? leaf(from) : bracket(from), needed ? "," : "", leaf(close)];
+      if (single || hugged) return [leaf(open), single ? leaf(from) : bracket(from), needed ? "," : "", end];
     }
     if (
       quiet &&
@@ -291,7 +296,7 @@ function headDoc(pieces: readonly Piece[], remarks: Remark[], step: number, wide
         ? inside
         : group(inside, { shouldBreak: magic || dangling.length > 0 });
     const all = group(
-      [leaf(open), indent([softline, content]), dangling.length > 0 ? hardline : softline, leaf(close)],
+      [leaf(open), indent([softline, content]), dangling.length > 0 ? hardline : softline, end],
       { shouldBreak: magic || (rows && dangling.length > 0) },
     );
     const last = items.at(-1);
@@ -303,7 +308,6 @@ function headDoc(pieces: readonly Piece[], remarks: Remark[], step: number, wide
     if (lists !== "list" && lists !== "dict") return all;
     // `f(24, [`: a list at the end of the arguments begins on their line.
     const start: Doc = [flat(pieces, open, last[0]), " "];
-    const end = leaf(close);
     const list = bracket(last[0]);
     const broken =
       typeof list === "object" && "type" in list && list.type === "group"
