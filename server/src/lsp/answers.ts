@@ -7,7 +7,11 @@ import {
   type CodeActionParams,
   type CompletionItem,
   type CompletionParams,
+  type DocumentFormattingParams,
   DocumentHighlightKind,
+  type DocumentOnTypeFormattingParams,
+  type DocumentRangeFormattingParams,
+  type DocumentRangesFormattingParams,
   type DocumentSymbol,
   type DocumentSymbolParams,
   type FoldingRange,
@@ -26,6 +30,7 @@ import {
   type SemanticTokensParams,
   type SignatureHelp,
   type TextDocumentPositionParams,
+  type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
@@ -34,6 +39,7 @@ import { type Completion, completions } from "../ide/completion.ts";
 import { definition } from "../ide/definition.ts";
 import { documentSymbols, type DocumentSymbol as Outline } from "../ide/document-symbols.ts";
 import { folds } from "../ide/folding.ts";
+import { formatDocument, formatRanges, formatTyped } from "../ide/formatting.ts";
 import { hover } from "../ide/hover.ts";
 import { inlayHints } from "../ide/inlay-hints.ts";
 import { occurrences, symbolAt } from "../ide/occurrences.ts";
@@ -242,6 +248,25 @@ export const answersOf = {
     }
     return actions;
   }),
+
+  format: about((_session, analysis, _params: DocumentFormattingParams): TextEdit[] =>
+    formatDocument(analysis).map((edit) => textEdit(analysis.lines, edit)),
+  ),
+
+  formatRange: about((_session, analysis, { range }: DocumentRangeFormattingParams): TextEdit[] =>
+    formatRanges(analysis, [spanOf(analysis.lines, range)]).map((edit) => textEdit(analysis.lines, edit)),
+  ),
+
+  formatRanges: about((_session, analysis, { ranges }: DocumentRangesFormattingParams): TextEdit[] =>
+    formatRanges(
+      analysis,
+      ranges.map((range) => spanOf(analysis.lines, range)),
+    ).map((edit) => textEdit(analysis.lines, edit)),
+  ),
+
+  formatTyped: about((_session, analysis, { position, ch }: DocumentOnTypeFormattingParams): TextEdit[] =>
+    formatTyped(analysis, analysis.lines.offset(position), ch).map((edit) => textEdit(analysis.lines, edit)),
+  ),
 
   semanticTokens: async (
     session: Session,

@@ -17,6 +17,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
+import { typingTriggers } from "../ide/formatting.ts";
 import { choosePhase } from "../ide/phase-choice.ts";
 import { type Answer, answersOf, type Session } from "./answers.ts";
 import { diagnosticOf } from "./convert.ts";
@@ -157,6 +158,10 @@ export function createServer(connection: Connection, files: Files): Server {
   connection.onDocumentSymbol(caught("symbols", on.symbols));
   connection.onFoldingRanges(caught("folding", on.folding));
   connection.onCodeAction(caught("code action", on.codeAction));
+  connection.onDocumentFormatting(caught("formatting", on.format));
+  connection.onDocumentRangeFormatting(caught("formatting of a range", on.formatRange));
+  connection.onDocumentRangesFormatting(caught("formatting of ranges", on.formatRanges));
+  connection.onDocumentOnTypeFormatting(caught("formatting while typing", on.formatTyped));
   connection.languages.inlayHint.on(caught("hints", on.hints));
   connection.languages.semanticTokens.on(caught("semantic tokens", on.semanticTokens));
   connection.languages.diagnostics.on(
@@ -196,6 +201,12 @@ function serverCapabilities(client: ClientCapabilities): InitializeResult["capab
     documentHighlightProvider: true,
     documentSymbolProvider: true,
     foldingRangeProvider: true,
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: { rangesSupport: true },
+    documentOnTypeFormattingProvider: {
+      firstTriggerCharacter: typingTriggers[0],
+      moreTriggerCharacter: typingTriggers.slice(1),
+    },
     semanticTokensProvider: {
       legend: { tokenTypes: [...semanticTokenTypes], tokenModifiers: [...semanticTokenModifiers] },
       full: true,
