@@ -2,13 +2,14 @@
 import type { Problem } from "../model/frame.ts";
 import type { Analysis } from "./analysis.ts";
 import { layersInARow } from "./lints/layers-in-a-row.ts";
+import { pretrainedParts } from "./lints/pretrained-parts.ts";
 import { repeatedLines } from "./lints/repeated-lines.ts";
 import { tooManyParameters } from "./lints/too-many-parameters.ts";
 import { unusedNames } from "./lints/unused-names.ts";
 
 export type Lint = (analysis: Analysis) => readonly Problem[];
 
-const lints: readonly Lint[] = [tooManyParameters, layersInARow, unusedNames, repeatedLines];
+const lints: readonly Lint[] = [tooManyParameters, layersInARow, pretrainedParts, unusedNames, repeatedLines];
 
 /** Everything the lints find in a file. */
 export const lintFile: Lint = (analysis) => lints.flatMap((lint) => lint(analysis));
