@@ -20,10 +20,12 @@ export const disk: Host = {
 /** A file that cannot be read, in words. */
 export class Unreadable extends Error {}
 
-export function analyzeFile(path: string, options: { readonly target?: string | undefined }): Analysis {
-  let text: string;
+const isInput = (path: string): boolean => path === "-" || path === "/dev/stdin";
+
+/** The text of a file, or of standard input. */
+export function readText(path: string): string {
   try {
-    text = path === "-" || path === "/dev/stdin" ? readFileSync(0, "utf8") : readFileSync(path, "utf8");
+    return readFileSync(isInput(path) ? 0 : path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why =
@@ -36,11 +38,17 @@ export function analyzeFile(path: string, options: { readonly target?: string | 
             : (error as Error).message;
     throw new Unreadable(`cannot read ${path}: ${why}`);
   }
-  const project = projectSettings(
-    path === "-" || path === "/dev/stdin" ? process.cwd() : dirname(resolve(path)),
-  );
+}
+
+/** What a project has set for a file; for standard input, the project of the folder one is in. */
+export const settingsOf = (path: string): Settings =>
+  projectSettings(isInput(path) ? process.cwd() : dirname(resolve(path)));
+
+export function analyzeFile(path: string, options: { readonly target?: string | undefined }): Analysis {
+  const text = readText(path);
+  const project = settingsOf(path);
   const settings: Settings = { ...project, target: targetOf(options.target) ?? project.target };
-  return analyze(path === "/dev/stdin" ? "-" : resolve(path), text, disk, settings);
+  return analyze(isInput(path) ? "-" : resolve(path), text, disk, settings);
 }
 
 /** The nearest `netlens.json` in a folder or above it; the same file counts in the editor. */

@@ -2,6 +2,8 @@
 import { cac } from "cac";
 import { check } from "./commands/check.ts";
 import { explain } from "./commands/explain.ts";
+import { exportFile } from "./commands/export.ts";
+import { format } from "./commands/format.ts";
 import { lsp } from "./commands/lsp.ts";
 import { summary } from "./commands/summary.ts";
 import { fail } from "./output.ts";
@@ -25,6 +27,18 @@ cli
   .option("--format <format>", "text, json, github or sarif", { default: "text" })
   .option("--target <target>", "keras3-tensorflow, keras3-jax, keras3-torch or keras2")
   .action((files: string[], options) => use(() => check(files, options)));
+
+cli
+  .command("export <file>", "A file in another format, such as Python for Keras")
+  .option("--to <format>", "keras and others; without it, they are listed")
+  .option("--model <name>", "Only this model and what it needs")
+  .option("-o, --output <file>", "Write there and not to standard output")
+  .action((file: string, options) => use(() => exportFile(file, options)));
+
+cli
+  .command("format [...files]", "The layout of files and folders made uniform; `-` is standard input")
+  .option("--check", "Change nothing, list what would change, and end with 1 if anything would")
+  .action((files: string[], options) => use(() => format(files, options)));
 
 cli
   .command("explain <name>", "The page of a diagnostic or a layer")
