@@ -1,15 +1,18 @@
 // What an export takes and gives: an elaborated file in, a text with problems at their places out, or one clear line of
 // refusal. Never an error thrown for what a user wrote.
-import type { Problem } from "../model/frame.ts";
+import type { Problem, StatementUse } from "../model/frame.ts";
 import type { Elaboration } from "../model/program.ts";
 import type { SourceFile } from "../model/source-file.ts";
 import type { Training } from "../model/training/training.ts";
+import type { Statement } from "../syntax/tree.ts";
 
 /** One version of a file, worked out. */
 export interface ExportInput {
   readonly file: SourceFile;
   readonly elaboration: Elaboration;
   readonly trainings: readonly Training[];
+  /** What a statement did each time it ran; tells what a parameter stands for. */
+  readonly uses?: ((statement: Statement) => readonly StatementUse[]) | undefined;
   /** Only this model and what it needs; without it, the whole file. */
   readonly model?: string | undefined;
 }

@@ -1,0 +1,587 @@
+// Lets tensors flow through pipelines: layers, blocks and models applied to what comes before them, one statement a stage.
+import type { LayerDefinition, Takes } from "../../../layers/define.ts";
+import { hasInputs } from "../../../model/running.ts";
+import type { Part } from "../../../model/source-file.ts";
+import type { Argument, Call, Expression, Labelled } from "../../../syntax/tree.ts";
+import {
+  argumentsOf,
+  callKind,
+  comprehension,
+  currentFlow,
+  expression,
+  holdsFlow,
+  isTensorKind,
+  kindOf,
+  labelPython,
+  operationCall,
+  takesFlow,
+} from "./expressions.ts";
+import { type Meaning, meaningOf } from "./meanings.ts";
+import { blockNameArguments, nameArguments } from "./naming.ts";
+import {
+  assign,
+  atom,
+  attribute,
+  block,
+  call,
+  flat,
+  keyword,
+  list,
+  operation,
+  type Python,
+  type PythonStatement,
+  prefixed,
+  strength,
+  subscript,
+  within,
+} from "./python.ts";
+import { bindName, type Kind, module, partName, temporary, unsaid, type Writing } from "./session.ts";
+
+/** What flows: an expression, and its items where it is a list written here. */
+export interface Flow {
+  readonly python: Python;
+  readonly kind: Kind;
+  readonly items?: readonly Python[];
+}
+
+const one = (python: Python, kind: Kind = "tensor"): Flow => ({ python, kind });
+
+const plainName = /^[A-Za-z_]\w*$/;
+
+/** A flow in a variable, so that it can be used again. */
+function settled(w: Writing, flow: Flow, temp: string): Flow {
+  if (flow.items || plainName.test(flat(flow.python))) return flow;
+  w.body.push(assign(temp, flow.python));
+  return { ...flow, python: atom(temp) };
+}
+
+/** A pipeline's stages as statements; its last value is left as an expression. */
+export function lowerPipeline(
+  w: Writing,
+  elements: readonly Expression[],
+  flow: Flow | undefined,
+  temp: string,
+): Flow {
+  let value = flow;
+  elements.forEach((element, i) => {
+    if (i > 0 && value) value = settled(w, value, temp);
+    value = i === 0 ? first(w, element, value, temp) : stage(w, element, value, temp);
+  });
+  return value!;
+}
+
+/** The first element: a tensor or list is the source; a layer is applied to the flow. */
+export function first(w: Writing, node: Expression, flow: Flow | undefined, temp: string): Flow {
+  switch (node.kind) {
+    case "pipeline":
+      return lowerPipeline(w, node.elements, flow, temp);
+    case "labelled":
+      return labelled(w, node, flow, temp, false);
+    case "conditional":
+      if (layerish(w, node.then) || layerish(w, node.otherwise))
+        return lowerConditional(w, node, flow, temp, "first");
+      break;
+    case "list":
+    case "tuple": {
+      if (node.items.some((item) => item.kind === "starred") && !node.items.some((item) => layerish(w, item)))
+        break;
+      const items = node.items.map((item) => {
+        if (item.kind === "starred") return expression(w, item);
+        if (!layerish(w, item)) return expression(w, item);
+        const branch = temporary(w, "branch");
+        return settled(w, first(w, item, flow, branch), branch).python;
+      });
+      return { python: list(items), kind: "tensors", items };
+    }
+    case "comprehension":
+      return one(
+        comprehension(w, node, (inner, value) => {
+          if (!layerish(inner, value)) return expression(inner, value);
+          const branch = temporary(inner, "branch");
+          return first(inner, value, flow, branch).python;
+        }),
+        kindOf(w, node),
+      );
+    default:
+      break;
+  }
+  const applied = applyElement(w, node, flow, temp, undefined, false);
+  if (applied) return applied;
+  return one(expression(w, node), kindOf(w, node));
+}
+
+/** Whether an element is a layer, block, model or operation that takes the flow. */
+function layerish(w: Writing, node: Expression): boolean {
+  if (node.kind === "pipeline" || node.kind === "labelled") return true;
+  if (node.kind === "none") return false;
+  if (node.kind === "conditional") return layerish(w, node.then) || layerish(w, node.otherwise);
+  if (node.kind === "call") {
+    const kind = callKind(w, node);
+    if (kind === "make" || kind === "make-block" || kind === "apply") return true;
+    const meaning = meaningOf(w, node.callee);
+    return kind === "operation" && meaning?.kind === "operation" && takesFlow(w, node, meaning.definition);
+  }
+  if (node.kind === "list" || node.kind === "tuple") return node.items.some((i) => layerish(w, i));
+  return ["class", "layer", "block", "model", "made-block"].includes(kindOf(w, node));
+}
+
+/** A later element: whatever it is, the flow goes into it. */
+function stage(w: Writing, node: Expression, flow: Flow | undefined, temp: string): Flow {
+  switch (node.kind) {
+    case "pipeline":
+      return node.elements.reduce<Flow | undefined>((value, element) => {
+        const held = value && settled(w, value, temp);
+        return stage(w, element, held, temp);
+      }, flow)!;
+    case "labelled":
+      return labelled(w, node, flow, temp, true);
+    case "conditional":
+      return lowerConditional(w, node, flow, temp, "stage");
+    case "list":
+    case "tuple": {
+      const items = node.items.map((item) => {
+        const branch = temporary(w, "branch");
+        return settled(w, stage(w, item, flow, branch), branch).python;
+      });
+      return { python: list(items), kind: "tensors", items };
+    }
+    default:
+      break;
+  }
+  const applied = applyElement(w, node, flow, temp, undefined, true);
+  if (applied) return applied;
+  throw unsaid(w, "this stage", node);
+}
+
+/** `A() if c else B()` as statements; both branches end in the same variable. */
+export function lowerConditional(
+  w: Writing,
+  node: Extract<Expression, { kind: "conditional" }>,
+  flow: Flow | undefined,
+  temp: string,
+  place: "first" | "stage" | "value",
+): Flow {
+  const condition = expression(w, node.condition, { words: true });
+  const outer = w.body;
+  const branch = (part: Expression): PythonStatement[] => {
+    const body: PythonStatement[] = [];
+    w.body = body;
+    const value =
+      part.kind === "none" && place !== "value"
+        ? flow!
+        : place === "stage"
+          ? stage(w, part, flow, temp)
+          : place === "first"
+            ? first(w, part, flow, temp)
+            : one(expression(w, part), kindOf(w, part));
+    if (flat(value.python) !== temp) body.push(assign(temp, value.python));
+    w.body = outer;
+    return body;
+  };
+  const then = branch(node.then);
+  const otherwise = branch(node.otherwise);
+  if (then.length === 0 && otherwise.length > 0) w.body.push(block("if ", negated(condition), otherwise));
+  else {
+    w.body.push(block("if ", condition, then));
+    if (otherwise.length > 0) w.body.push(block("else", undefined, otherwise));
+  }
+  return one(atom(temp));
+}
+
+const negated = (condition: Python): Python => ({
+  pieces: ["not ", ...within(condition, strength.not).pieces],
+  strength: strength.not,
+});
+
+/** `label: element`: the layer gets the name, and the label a variable where the body reads it. */
+function labelled(w: Writing, node: Labelled, flow: Flow | undefined, temp: string, later: boolean): Flow {
+  const { label, value } = node;
+  const name =
+    label.kind === "name"
+      ? label.name
+      : label.parts?.some((p) => typeof p !== "string")
+        ? undefined
+        : label.value;
+  const isIdentifier = name !== undefined && plainName.test(name);
+  const read = isIdentifier && w.readAsValue.has(name);
+  const asLayer = isIdentifier && w.usedAsLayer.has(name);
+  let result: Flow;
+  let layer: string | undefined;
+  let group = false;
+  if (value.kind === "conditional") {
+    result = lowerConditional(
+      w,
+      // biome-ignore lint/suspicious/noThenProperty: the branches of a choice are called so in the tree.
+      { ...value, then: relabel(node, value.then), otherwise: relabel(node, value.otherwise) },
+      flow,
+      temp,
+      later ? "stage" : "first",
+    );
+    return keep(result);
+  }
+  const maker = makerOf(w, value, label);
+  if (maker) {
+    group = maker.kind === "block";
+    if (asLayer && maker.layer) {
+      layer = bindName(w, name!, "layer");
+      w.body.push(assign(layer, maker.layer()));
+      result = one(applyLayer(w, atom(layer), maker.takes, flow, []));
+    } else result = one(maker.apply(flow, []));
+  } else {
+    const unlabelled = later ? stage(w, value, flow, temp) : first(w, value, flow, temp);
+    result = unlabelled;
+  }
+  return keep(result);
+
+  function keep(found: Flow): Flow {
+    if (!isIdentifier || !read) {
+      if (isIdentifier && layer !== undefined) w.names.set(name!, { python: layer, kind: "layer", layer });
+      else if (isIdentifier && !read && !asLayer) w.names.delete(name!);
+      return found;
+    }
+    const variable =
+      layer === undefined ? bindName(w, name!, found.kind, { group }) : temporary(w, `${name}_output`);
+    if (layer !== undefined) w.names.set(name!, { python: variable, kind: found.kind, layer });
+    if (flat(found.python) !== variable) w.body.push(assign(variable, found.python));
+    return { ...found, python: atom(variable) };
+  }
+}
+
+const relabel = (node: Labelled, value: Expression): Expression =>
+  value.kind === "none" ? value : { ...node, value, start: node.start, end: node.end };
+
+// ---- Making and applying -------------------------------------------------------------------------------------------
+
+interface Maker {
+  readonly kind: "layer" | "block" | "model";
+  readonly takes: Takes | "spread" | "list";
+  /** The layer by itself; blocks have none. */
+  readonly layer?: () => Python;
+  readonly apply: (flow: Flow | undefined, extra: readonly Python[]) => Python;
+}
+
+/** What makes a layer, block or model here: a class or declaration, called or not. */
+function makerOf(w: Writing, node: Expression, label: Expression | undefined): Maker | undefined {
+  const callNode = node.kind === "call" ? node : undefined;
+  const callee = callNode ? callNode.callee : node;
+  const meaning = meaningOf(w, callee);
+  if (!meaning) return undefined;
+  const args = callNode?.args ?? [];
+  switch (meaning.kind) {
+    case "layer-class":
+      return layerMaker(w, node, args, label, meaning.definition);
+    case "part":
+      return partMaker(w, node, args, label, meaning.part);
+    case "bound": {
+      const { bound } = meaning;
+      if (bound.kind === "class") {
+        const make = (): Python =>
+          call(bound.python, [
+            ...argumentsOf(w, unnamed(args), { words: true }),
+            ...nameArguments(w, node, nameOf(args) ?? label, "layer", "layer"),
+          ]);
+        return {
+          kind: "layer",
+          takes: "list",
+          layer: make,
+          apply: (flow, extra) => applyLayer(w, make(), "list", flow, extra),
+        };
+      }
+      if (bound.kind === "model") {
+        const make = (): Python => call(bound.python, argumentsOf(w, args, { words: true }));
+        return {
+          kind: "model",
+          takes: "list",
+          layer: make,
+          apply: (flow, extra) => applyLayer(w, make(), "list", flow, extra),
+        };
+      }
+      if (bound.kind === "block") {
+        const apply = (flow: Flow | undefined, extra: readonly Python[]): Python =>
+          call(bound.python, [...spread(flow), ...argumentsOf(w, args, { words: true }), ...extra]);
+        return { kind: "block", takes: "spread", apply };
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The `name=` of a call, taken as a label. */
+const nameOf = (args: readonly Argument[]): Expression | undefined =>
+  args.find((a) => a.name?.name === "name")?.value;
+const unnamed = (args: readonly Argument[]): readonly Argument[] =>
+  args.filter((a) => a.name?.name !== "name");
+
+function layerMaker(
+  w: Writing,
+  node: Expression,
+  args: readonly Argument[],
+  label: Expression | undefined,
+  definition: LayerDefinition,
+): Maker {
+  const make = (): Python =>
+    call(`${module(w.session, "layers")}.${definition.name}`, [
+      ...argumentsOf(w, unnamed(args), { words: true }),
+      ...nameArguments(w, node, nameOf(args) ?? label, definition.name, "layer"),
+    ]);
+  const takes = definition.takes ?? "one";
+  return {
+    kind: "layer",
+    takes,
+    layer: make,
+    apply: (flow, extra) => applyLayer(w, make(), takes, flow, extra),
+  };
+}
+
+function partMaker(
+  w: Writing,
+  node: Expression,
+  args: readonly Argument[],
+  label: Expression | undefined,
+  part: Part,
+): Maker {
+  const { session } = w;
+  const given = nameOf(args) ?? label;
+  if (part.kind === "block") {
+    const own = part.head.parameters.some((p) => p.name.name === "name");
+    const shown = own ? label : given;
+    const rest = own ? args : unnamed(args);
+    if (
+      rest.some((a) => a.name?.name === "trainable") &&
+      !part.head.parameters.some((p) => p.name.name === "trainable")
+    )
+      throw unsaid(w, "`trainable=` for a whole block", node);
+    const apply = (flow: Flow | undefined, extra: readonly Python[]): Python =>
+      call(partName(session, part), [
+        ...spread(flow),
+        ...argumentsOf(w, rest, { words: true }),
+        ...extra,
+        ...blockNameArguments(
+          w,
+          session.names.blockForm(part),
+          nameParameter(session.names.blockForm(part), part),
+          shown,
+        ),
+      ]);
+    return { kind: "block", takes: "spread", apply };
+  }
+  if (part.kind === "layer") {
+    const make = (): Python =>
+      call(partName(session, part), [
+        ...argumentsOf(w, unnamed(args), { words: true }),
+        ...nameArguments(w, node, given, part.name, "layer"),
+      ]);
+    return {
+      kind: "layer",
+      takes: "spread",
+      layer: make,
+      apply: (flow, extra) => applyLayer(w, make(), "spread", flow, extra),
+    };
+  }
+  const make = (flow?: Flow): Python => {
+    const name = nameArguments(w, node, given, part.name, "model");
+    const trainable = args.find((a) => a.name?.name === "trainable");
+    if (trainable && !part.head.parameters.some((p) => p.name.name === "trainable"))
+      throw unsaid(w, "`trainable=` in the call that makes a model", trainable);
+    const written = argumentsOf(w, unnamed(args), { words: true });
+    if (session.isKerasOwn(part))
+      return call(`${module(session, "keras")}.applications.${part.name}`, [
+        ...written,
+        ...applicationDefaults(part, args, flow),
+        ...name,
+      ]);
+    return call(partName(session, part), [...written, ...name]);
+  };
+  const apply = (flow: Flow | undefined, extra: readonly Python[]): Python => {
+    const held =
+      flow && !flow.items && !plainName.test(flat(flow.python))
+        ? settled(w, flow, temporary(w, "branch"))
+        : flow;
+    return applyLayer(w, make(held), "list", held, extra);
+  };
+  return { kind: "model", takes: "list", layer: () => make(), apply };
+}
+
+/** What Keras would do otherwise: load weights, and take any size of image where the model does not say one. */
+function applicationDefaults(
+  part: Part,
+  args: readonly Argument[],
+  flow: Flow | undefined,
+): readonly Python[] {
+  const parameters = part.head.parameters.map((p) => p.name.name);
+  const given = new Set<string>();
+  let position = 0;
+  for (const arg of args) given.add(arg.name?.name ?? parameters[position++] ?? "");
+  const more: Python[] = [];
+  if (!given.has("weights")) more.push(keyword("weights", atom("None")));
+  if (!given.has("input_shape") && !given.has("input_tensor") && flow && !flow.items)
+    more.push(keyword("input_shape", subscript(attribute(flow.python, "shape"), [atom("1:")])));
+  return more;
+}
+
+/** The parameter a block takes its name by. */
+export const nameParameter = (form: "none" | "name" | "names", part: Part): string => {
+  const taken = new Set([
+    ...part.head.parameters.map((p) => p.name.name),
+    ...hasInputs(part.statement.body).names,
+  ]);
+  const wanted = form === "names" ? "names" : "name";
+  return taken.has(wanted) ? `layer_${wanted}` : wanted;
+};
+
+const spread = (flow: Flow | undefined): readonly Python[] =>
+  flow === undefined
+    ? []
+    : flow.items
+      ? flow.items
+      : flow.kind === "tensors"
+        ? [prefixed("*", flow.python)]
+        : [flow.python];
+
+/** A layer called on what flows, in the form its call takes. */
+export function applyLayer(
+  _w: Writing,
+  layer: Python,
+  takes: Maker["takes"],
+  flow: Flow | undefined,
+  extra: readonly Python[],
+): Python {
+  const spreads = takes === "spread" || (typeof takes === "object" && "tensors" in takes);
+  const inputs =
+    flow === undefined
+      ? []
+      : spreads
+        ? spread(flow)
+        : flow.items?.length === 1 && takes === "one"
+          ? flow.items
+          : [flow.python];
+  return call(layer, [...inputs, ...extra]);
+}
+
+/** An element that takes the flow; nothing where it is a value. */
+function applyElement(
+  w: Writing,
+  node: Expression,
+  flow: Flow | undefined,
+  temp: string,
+  label: Expression | undefined,
+  later: boolean,
+): Flow | undefined {
+  const maker = makerOf(w, node, label);
+  if (maker) {
+    if (!flow) throw unsaid(w, "a layer without anything to apply it to", node);
+    return one(maker.apply(flow, []));
+  }
+  const meaning = meaningOf(w, node.kind === "call" ? node.callee : node);
+  if (node.kind === "call") {
+    if (meaning?.kind === "operation" && (later || takesFlow(w, node, meaning.definition)))
+      return one(operationCall(w, node, meaning, flow?.python, later));
+    if (meaning?.kind === "layer-function") return one(layerFunction(w, node, meaning));
+    return undefined;
+  }
+  if (meaning?.kind === "bound") {
+    const { bound } = meaning;
+    const layer = bound.layer ?? (bound.kind === "layer" ? bound.python : undefined);
+    if (layer !== undefined && (later || bound.kind === "layer"))
+      return one(applyLayer(w, atom(layer), "list", flow, []));
+    if (bound.kind === "made-block") return one(call(bound.python, spread(flow)));
+  }
+  if (later && (meaning?.kind === "operation" || meaning?.kind === "function")) {
+    if (meaning.kind === "operation")
+      return one(operationCall(w, undefined, meaning, flow?.python, true, node));
+  }
+  if (later && node.kind === "subscript" && kindOf(w, node) === "layer")
+    return one(applyLayer(w, expression(w, node), "list", flow, []));
+  void temp;
+  return undefined;
+}
+
+/** `layers.add([a, b])` is `Add()([a, b])`. */
+function layerFunction(
+  w: Writing,
+  node: Call,
+  meaning: Extract<Meaning, { kind: "layer-function" }>,
+): Python {
+  const own = node.args.filter((a) => a.name !== undefined && a.name.name !== "inputs");
+  const made = call(`${module(w.session, "layers")}.${meaning.definition.name}`, [
+    ...argumentsOf(w, unnamed(own), { words: true }),
+    ...nameArguments(w, node, nameOf(own), meaning.definition.name, "layer"),
+  ]);
+  return call(
+    made,
+    argumentsOf(
+      w,
+      node.args.filter((a) => !own.includes(a)),
+      {},
+    ),
+  );
+}
+
+/** A call that applies: `Dense(8)(x)`, `enc(x)`, `base(x, training=False)`, `layers.add([a, b])`. */
+export function applyCall(w: Writing, node: Call): Python {
+  const meaning = meaningOf(w, node.callee);
+  if (meaning?.kind === "layer-function") return layerFunction(w, node, meaning);
+  const positional = node.args.filter((a) => a.name === undefined);
+  const named = node.args.filter((a) => a.name !== undefined);
+  const maker = node.callee.kind === "call" ? makerOf(w, node.callee, undefined) : undefined;
+  const held = (value: Expression): Flow => {
+    const found =
+      value.kind === "list" || value.kind === "tuple" || value.kind === "pipeline"
+        ? first(w, value, currentFlow(w), temporary(w, "branch"))
+        : one(expression(w, value), kindOf(w, value));
+    // The inner layer is made first, so that automatic names are counted in that order.
+    return holdsFlow(w, value) && !found.items ? settled(w, found, temporary(w, "branch")) : found;
+  };
+  const flows = positional.map((a) => held(a.value));
+  const flow: Flow | undefined =
+    flows.length === 0
+      ? undefined
+      : flows.length === 1
+        ? flows[0]!
+        : { python: list(flows.map((f) => f.python)), kind: "tensors", items: flows.map((f) => f.python) };
+  const extra = (): readonly Python[] => argumentsOf(w, named, { words: true });
+  if (maker) {
+    if (maker.kind === "layer" && flows.length > 1)
+      return call(maker.layer!(), [...flows.map((f) => f.python), ...extra()]);
+    const rest =
+      maker.kind === "block"
+        ? named.filter((a) => a.name!.name !== "training" && a.name!.name !== "mask")
+        : named;
+    return maker.apply(flow, argumentsOf(w, rest, { words: true }));
+  }
+  if (meaning?.kind === "bound") {
+    const { bound } = meaning;
+    if (bound.kind === "made-block") return call(bound.python, spread(flow));
+    const callee = atom(bound.layer ?? bound.python);
+    return call(callee, [
+      ...(flow === undefined ? [] : flows.length > 1 ? flows.map((f) => f.python) : [flow.python]),
+      ...extra(),
+    ]);
+  }
+  if (node.callee.kind === "subscript")
+    return call(expression(w, node.callee), [...(flow ? [flow.python] : []), ...extra()]);
+  throw unsaid(w, "this call", node);
+}
+
+/** A layer or model as a value: an argument, or what `shared` makes. A block is a function of its tensors. */
+export function layerAsValue(w: Writing, node: Expression, label?: Expression): Python {
+  const maker = makerOf(w, node, label);
+  if (maker?.layer) return maker.layer();
+  if (maker) {
+    const inputs = ["x"];
+    const applied = maker.apply({ python: atom("x"), kind: "tensor" }, []);
+    return operation(
+      [
+        {
+          value: { pieces: [`lambda ${inputs.join(", ")}: `, ...applied.pieces], strength: strength.lambda },
+        },
+      ],
+      strength.lambda,
+    );
+  }
+  return expression(w, node);
+}
+
+export { isTensorKind, labelPython };
