@@ -47,6 +47,7 @@ import type { PhaseChoice } from "../ide/phase-choice.ts";
 import { rename, renameable } from "../ide/rename.ts";
 import { semanticTokens, semanticTokenTypes } from "../ide/semantic-tokens.ts";
 import { signatureHelp } from "../ide/signature-help.ts";
+import { trainingRewrites } from "../ide/training-rewrites.ts";
 import type { Edit } from "../text/edit.ts";
 import {
   completionKinds,
@@ -63,6 +64,7 @@ import type { Documents } from "./documents.ts";
 import { builtInPage } from "./features/type-definition.ts";
 import { openableUri } from "./locations.ts";
 import type { UserSettings } from "./settings.ts";
+import type { WorkspaceIndex } from "./workspace-index.ts";
 
 /** What an answer may ask of its surroundings. */
 export interface Session {
@@ -73,6 +75,7 @@ export interface Session {
   offered: readonly Completion[];
   /** The phases chosen to show layers in, by document. */
   readonly phases: Map<string, PhaseChoice>;
+  readonly workspace: WorkspaceIndex;
   /** Of the version that is open now. */
   analysis(uri: string): Promise<Analysis | undefined>;
 }
@@ -235,6 +238,14 @@ export const answersOf = {
           ...(fix.preferred ? { isPreferred: true } : {}),
         });
       }
+    }
+    if (wants(CodeActionKind.RefactorRewrite)) {
+      for (const { title, edits } of trainingRewrites(analysis, spanOf(analysis.lines, range)))
+        actions.push({
+          title,
+          kind: CodeActionKind.RefactorRewrite,
+          edit: workspaceEdit(session, uri, analysis, edits),
+        });
     }
     const all = `${CodeActionKind.SourceFixAll}.netlens`;
     if (context.only && wants(all)) {

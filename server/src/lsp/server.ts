@@ -31,6 +31,7 @@ import {
   signatureTriggers,
 } from "./legend.ts";
 import { settingsStore } from "./settings.ts";
+import { workspaceIndex } from "./workspace-index.ts";
 
 export interface Server {
   listen(): void;
@@ -41,9 +42,21 @@ export function createServer(connection: Connection, files: Files): Server {
   let client: ClientCapabilities = {};
   const documents = openDocuments(files);
   const settings = settingsStore(connection, files, () => client.workspace?.configuration === true);
+  const related = (): boolean => client.textDocument?.publishDiagnostics?.relatedInformation !== false;
+  const diagnosticsOf = (uri: string, { findings, lines }: Analysis) =>
+    findings.map((finding) => diagnosticOf(uri, lines, finding, related()));
+  const workspace = workspaceIndex({
+    connection,
+    files,
+    isOpen: (uri) => documents.open.get(uri) !== undefined,
+    settings: (uri) => settings.of(uri),
+    diagnosticsOf,
+    showsProgress: () => client.window?.workDoneProgress === true,
+  });
   const session: Session = {
     client: () => client,
     documents,
+    workspace,
     offered: [],
     phases: new Map(),
     settings: (uri) => settings.of(uri),
@@ -58,11 +71,7 @@ export function createServer(connection: Connection, files: Files): Server {
     const analysis = await session.analysis(uri);
     const document = documents.open.get(uri);
     if (!analysis || !document) return undefined;
-    const related = client.textDocument?.publishDiagnostics?.relatedInformation !== false;
-    return {
-      version: document.version,
-      items: analysis.findings.map((f) => diagnosticOf(uri, analysis.lines, f, related)),
-    };
+    return { version: document.version, items: diagnosticsOf(uri, analysis) };
   };
   const feed = diagnosticsFeed(connection, {
     pull: () => client.textDocument?.diagnostic !== undefined,
@@ -74,6 +83,7 @@ export function createServer(connection: Connection, files: Files): Server {
     if (client.workspace?.codeLens?.refreshSupport)
       connection.sendRequest("workspace/codeLens/refresh").catch(() => {});
   };
+  let folders: readonly string[] = [];
   const openUris = (): string[] => documents.open.keys();
 
   /** Runs an answer: a moment for a cancellation to arrive, then the current version. */
@@ -81,6 +91,7 @@ export function createServer(connection: Connection, files: Files): Server {
     <P, R>(name: string, answer: Answer<P, R>) =>
     async (params: P, token: CancellationToken): Promise<R | ResponseError<void>> => {
       try {
+        workspace.busy();
         await moment();
         if (token.isCancellationRequested)
           return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
@@ -94,8 +105,10 @@ export function createServer(connection: Connection, files: Files): Server {
       }
     };
 
-  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
+  connection.onInitialize((params): InitializeResult => {
+    const { capabilities, initializationOptions } = params;
     client = capabilities;
+    folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     if (initializationOptions !== undefined) settings.changed({ netlens: initializationOptions });
     const offered = [
       serverCapabilities(capabilities),
@@ -104,7 +117,16 @@ export function createServer(connection: Connection, files: Files): Server {
     const workspace = Object.assign({}, ...offered.map((some) => some.workspace));
     return { serverInfo: { name: "netlens" }, capabilities: Object.assign({}, ...offered, { workspace }) };
   });
+  connection.onShutdown(() => workspace.stop());
   connection.onInitialized(() => {
+    if (client.workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+        workspace.start(folders);
+      });
+    }
+    workspace.start(folders);
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
       connection.client
         .register(DidChangeConfigurationNotification.type, { section: "netlens" })
@@ -113,16 +135,19 @@ export function createServer(connection: Connection, files: Files): Server {
   });
   connection.onDidChangeConfiguration((change) => {
     settings.changed(change.settings);
+    workspace.allStale();
     feed.allStale(openUris());
     refreshHints();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some(({ uri }) => uri.endsWith("netlens.json"))) {
       settings.changed(undefined);
+      workspace.allStale();
       feed.allStale(openUris());
       refreshHints();
       return;
     }
+    workspace.touched(changes.map(({ uri }) => uri));
     const importers = changes
       .filter(({ uri }) => !documents.open.get(uri))
       .flatMap(({ uri }) => documents.touched(uri));
@@ -132,6 +157,7 @@ export function createServer(connection: Connection, files: Files): Server {
     }
   });
   documents.open.onDidChangeContent(({ document }) => {
+    workspace.busy();
     feed.stale(document.uri);
     const importers = documents.touched(document.uri);
     if (importers.length === 0) return;
@@ -142,6 +168,7 @@ export function createServer(connection: Connection, files: Files): Server {
     documents.closed(document.uri);
     const importers = documents.touched(document.uri);
     feed.closed(document.uri);
+    workspace.touched([document.uri]);
     if (importers.length > 0) feed.allStale(importers);
   });
 
@@ -212,16 +239,11 @@ function serverCapabilities(client: ClientCapabilities): InitializeResult["capab
       full: true,
     },
     codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.netlens`],
+      codeActionKinds: [
+        CodeActionKind.QuickFix,
+        CodeActionKind.RefactorRewrite,
+        `${CodeActionKind.SourceFixAll}.netlens`,
+      ],
     },
-    ...(client.textDocument?.diagnostic
-      ? {
-          diagnosticProvider: {
-            identifier: "netlens",
-            interFileDependencies: true,
-            workspaceDiagnostics: false,
-          },
-        }
-      : {}),
   };
 }

@@ -1,7 +1,7 @@
 // The head of a model, the activation and the units its last layer ends in, and the losses that fit. It never checks.
 
 import { isRanked } from "../../tensor/tensor-type.ts";
-import type { Instance, TensorRef } from "../graph.ts";
+import type { Instance, ModelRun, TensorRef } from "../graph.ts";
 import { typeOf } from "../graph.ts";
 import { runOf, type Session } from "./session.ts";
 
@@ -13,8 +13,12 @@ export interface Head {
 }
 
 /** The head of a model with one output. */
-export function headOf(session: Session, model: Instance): Head | undefined {
-  const run = runOf(session.frame, model);
+export const headOf = (session: Session, model: Instance): Head | undefined =>
+  headOfRun(runOf(session.frame, model), (inner) => runOf(session.frame, inner));
+
+type RunOf = (model: Instance) => ModelRun | undefined;
+
+function headOfRun(run: ModelRun | undefined, runOfModel: RunOf): Head | undefined {
   const output = run?.outputs.length === 1 ? run.outputs[0] : undefined;
   if (!output) return undefined;
   const type = typeOf(output.ref);
@@ -22,16 +26,16 @@ export function headOf(session: Session, model: Instance): Head | undefined {
   const layer = output.ref.node.kind === "node" ? output.ref.node.instance : undefined;
   if (!layer) return undefined;
   return {
-    activation: activationOf(session, output.ref),
+    activation: activationOf(output.ref, runOfModel),
     units: typeof last === "number" ? last : undefined,
     layer,
   };
 }
 
-function activationOf(session: Session, ref: TensorRef): string | undefined {
+function activationOf(ref: TensorRef, runOfModel: RunOf): string | undefined {
   if (ref.node.kind !== "node") return undefined;
   const { instance } = ref.node;
-  if (instance.kind === "model") return headOf(session, instance)?.activation;
+  if (instance.kind === "model") return headOfRun(runOfModel(instance), runOfModel)?.activation;
   switch (instance.className) {
     case "Softmax":
       return "softmax";
@@ -53,12 +57,15 @@ function activationOf(session: Session, ref: TensorRef): string | undefined {
 
 /** Arguments of `compile` that fit a model's head. */
 export function guessCompile(session: Session, model: Instance): string {
-  const activation = headOf(session, model)?.activation;
-  const loss =
-    activation === "softmax"
-      ? "categorical_crossentropy"
-      : activation === "sigmoid"
-        ? "binary_crossentropy"
-        : "mse";
-  return `optimizer=Adam(), loss=${loss}`;
+  return `optimizer=Adam(), loss=${lossFor(headOf(session, model)?.activation)}`;
 }
+
+/** A loss that fits the head of a model that was built. */
+export const lossOfRun = (run: ModelRun): string => lossFor(headOfRun(run, (inner) => inner.run)?.activation);
+
+const lossFor = (activation: string | undefined): string =>
+  activation === "softmax"
+    ? "categorical_crossentropy"
+    : activation === "sigmoid"
+      ? "binary_crossentropy"
+      : "mse";
