@@ -10,6 +10,8 @@ export interface Files {
   readonly resolve: (from: string, path: string) => string;
   /** Its text, or nothing. */
   readonly read: (uri: string) => string | undefined;
+  /** The `.net` files below a folder, where files can be listed. */
+  readonly list?: (folder: string) => AsyncIterable<string>;
 }
 
 interface Known {

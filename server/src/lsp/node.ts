@@ -1,6 +1,9 @@
-// The language server as a Node program, over IPC or `--stdio`: it reads imported files and nothing else, and never writes.
+// The language server as a Node program, over IPC or `--stdio`: it reads the
+// `.net` files of the workspace and what they import, and never writes.
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { opendir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import type { Files } from "./documents.ts";
 import { createServer } from "./server.ts";
@@ -21,6 +24,21 @@ const files: Files = {
       return undefined;
     }
   },
+  async *list(folder) {
+    if (folder.startsWith("file:")) yield* filesBelow(fileURLToPath(folder));
+  },
 };
+
+/** Folders nobody writes models in. */
+const skipped = new Set(["node_modules", "dist", "out"]);
+
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for await (const entry of await opendir(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!entry.name.startsWith(".") && !skipped.has(entry.name)) yield* filesBelow(path);
+    } else if (/\.(?:net|nn)$/.test(entry.name)) yield pathToFileURL(path).href;
+  }
+}
 
 createServer(createConnection(ProposedFeatures.all), files).listen();

@@ -218,6 +218,7 @@ async function moment(): Promise<void> {
 function serverCapabilities(client: ClientCapabilities): InitializeResult["capabilities"] {
   return {
     textDocumentSync: TextDocumentSyncKind.Incremental,
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     hoverProvider: true,
     inlayHintProvider: true,
     completionProvider: { triggerCharacters: completionTriggers, resolveProvider: true },

@@ -25,7 +25,7 @@ export function readSettings(
 }
 
 export interface SettingsStore {
-  /** Asks the client at first, then remembers. */
+  /** Asks the client at first, then remembers: files of one folder have the same settings. */
   of(uri: string): Promise<UserSettings>;
   /** The client said that something changed, and gave its settings if it does not answer questions. */
   changed(given: unknown): void;
@@ -50,8 +50,9 @@ export function settingsStore(connection: Connection, files: Files, asks: () => 
   };
   return {
     of(uri) {
-      const settings = known.get(uri) ?? ask(uri);
-      known.set(uri, settings);
+      const folder = files.resolve(uri, ".");
+      const settings = known.get(folder) ?? ask(uri);
+      known.set(folder, settings);
       return settings;
     },
     changed(given) {
