@@ -69,7 +69,7 @@ function optimizerReused(
   // `opt` of `compile(optimizer=opt)`: the assignment that made it, repeated.
   const source = /optimizer\s*=\s*([A-Za-z_]\w*)/.exec(compiled.place.statement.text)?.[1];
   const { tree } = session.frame.file;
-  const making = session.frame.statement.body?.statements.find(
+  const making = session.section.body?.statements.find(
     (s) => s.head.kind === "assign" && source !== undefined && new RegExp(`^${source}\\s*=`).test(s.text),
   );
   const span = making && tree.headSpan(making);

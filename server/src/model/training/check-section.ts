@@ -16,7 +16,7 @@ export function checkSection(session: Session): void {
       problemAt(frame, report(trainFreezeNoEffect, { value: use.value }), use.place);
   }
   const unused = [...session.compileUses.values()].filter((use) => !use.used);
-  const asserts = statementsOf(frame.statement)
+  const asserts = statementsOf(session.section)
     .filter((s) => s.head.kind === "assert")
     .map((s) => tree.start(s));
   const lastCompile = Math.max(-1, ...[...session.compileUses.keys()].map((s) => tree.start(s)));

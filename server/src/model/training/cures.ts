@@ -25,7 +25,7 @@ function pathTo(session: Session, wanted: Statement): Path | undefined {
     }
     return undefined;
   };
-  const { body } = session.frame.statement;
+  const { body } = session.section;
   return body && search(body, []);
 }
 

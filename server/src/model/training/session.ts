@@ -68,6 +68,8 @@ export interface CompileUse {
 export interface Session {
   readonly target: Target;
   readonly frame: Frame;
+  /** The `training` statement; the frame's is the one that runs. */
+  readonly section: Statement;
   /** The model in `for`. */
   readonly model: Instance | undefined;
   /** The arguments of layers that got an adapter or were quantized here. */
@@ -98,6 +100,7 @@ export function newSession(frame: Frame, model: Instance | undefined, target: Ta
   return {
     target,
     frame,
+    section: frame.statement,
     model,
     adapted: new Map(),
     flags: newFlags((instance) => runOf(frame, instance), target === "keras2"),
