@@ -35,14 +35,13 @@ export function brokenParts(tree: Tree): readonly Span[] {
 
 /** A bracket that closes nothing, with the declaration before it and all up to the next: any of it may be meant. */
 function around(tree: Tree, problem: Span): Span {
-  let { start, end } = problem;
-  for (const statement of tree.statements) {
-    const span = tree.span(statement);
-    if (span.end <= problem.start) start = span.start;
-    else if (statement.body) break;
-    else end = span.end;
-  }
-  return { start, end: Math.max(end, problem.end) };
+  const spans = tree.statements.map((statement) => ({ ...tree.span(statement), declares: !!statement.body }));
+  const before = spans.filter(({ end }) => end <= problem.start);
+  const behind = spans.slice(before.length);
+  const next = behind.findIndex(({ declares }) => declares);
+  const first = before.findLast(({ declares }) => declares) ?? before[0];
+  const last = (next < 0 ? behind : behind.slice(0, next)).at(-1);
+  return { start: first?.start ?? problem.start, end: Math.max(last?.end ?? 0, problem.end) };
 }
 
 const touches = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;

@@ -23,6 +23,8 @@ const { literallineWithoutBreakParent } = builders as unknown as { literallineWi
 const longestSource = 20;
 /** Brackets around no more than this stay on one line. */
 const shortContent = 16;
+/** And around no more than this where an operator follows, as breaking the operation is no help. */
+const shortOperand = 40;
 /** So many numbers in a list share lines. */
 const manyNumbers = 6;
 
@@ -264,7 +266,7 @@ function headDoc(pieces: readonly Piece[], remarks: Remark[], step: number, wide
       quiet &&
       lastComma === undefined &&
       !lineBetween(open, close) &&
-      width(open + 1, close) <= shortContent
+      width(open + 1, close) <= (beforeOperator(close + 1) ? shortOperand : shortContent)
     )
       return flat(pieces, open, close + 1);
     const generator = one && comprehension(...items[0]!).length > 0;
@@ -318,6 +320,9 @@ function headDoc(pieces: readonly Piece[], remarks: Remark[], step: number, wide
       utils.willBreak(list) ? breakParent : "",
     ];
   };
+
+  const beforeOperator = (i: number): boolean =>
+    pieces[i]?.container === "top" && (pieces[i]!.binary || is(pieces[i], T.If) || is(pieces[i], T.Else));
 
   const isBracket = ([from, to]: readonly [number, number]): boolean =>
     opens(pieces[from]) && pieces[from]!.close === to - 1;

@@ -48,6 +48,17 @@ export function linesOf(
     return made;
   };
   const remarkOf = ({ start, end }: Span) => ({ text: text.slice(start, end).trimEnd(), start });
+  /** The first comment that starts at an offset or behind it. */
+  const commentAt = (offset: number): number => {
+    let low = 0;
+    let high = comments.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (comments[middle]!.start < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
   const commentsUpTo = (to: number): readonly Span[] => {
     let n = next;
     while (n < comments.length && comments[n]!.start < to) n++;
@@ -156,6 +167,12 @@ export function linesOf(
     const prefix = joined;
     joined = "";
     const suffix = !body ? "" : body.form === "braces" ? " {" : ":";
+    const inline = body && inlineText(branch, body, place);
+    if (inline !== undefined) {
+      push(place.indent, inline, undefined, false);
+      pass(tree.bodySpan(body!).end);
+      return;
+    }
     const laid = headLines(branch, place, prefix, suffix);
     laid.forEach(({ text: line, remark }, n) => {
       push(n > 0 && line === "" ? "" : place.indent, line, remark, false);
@@ -180,13 +197,21 @@ export function linesOf(
     }
   };
 
+  /** `else: x` on one line, if it stood on one and fits. */
+  const inlineText = (branch: Statement, body: Body, place: Place): string | undefined => {
+    const from = tree.headSpan(branch).start;
+    if (body.form !== "indented" || lineEnds(text.slice(from, tree.bodySpan(body).end)) > 0) return undefined;
+    const head = headOnOneLine(branch, place);
+    const inside = bodyOnOneLine(body, branch.head, place);
+    if (head === undefined || inside === undefined) return undefined;
+    return place.indent.length + [...head, ...inside].length > options.lineWidth ? undefined : head + inside;
+  };
+
   /** The end of an indented body with the comments below it that are indented deeper than its header. */
   const tail = (end: number, header: number, limit: number): number => {
     const column = columnOf(text, lineStart(text, header) + indentation(text, header).length);
     let to = end;
-    for (const comment of comments) {
-      if (comment.start < end) continue;
-      if (comment.end > limit) break;
+    for (const comment of comments.slice(commentAt(end), commentAt(limit))) {
       const own = /[\r\n]/.test(text.slice(to, comment.start));
       if (own && columnOf(text, comment.start) <= column) break;
       if (!own && to !== end) break;
@@ -221,7 +246,7 @@ export function linesOf(
 
   const piecesIn = (statement: Statement): Piece[] | undefined => {
     const span = tree.headSpan(statement);
-    const inside = comments.filter(({ start, end }) => start >= span.start && end <= span.end);
+    const inside = comments.slice(commentAt(span.start), commentAt(span.end));
     const pieces = piecesOf(
       statement.text,
       statement.head,
@@ -313,7 +338,7 @@ export const lineStart = (text: string, offset: number): number =>
 
 /** The blanks its line starts with. */
 export const indentation = (text: string, offset: number): string =>
-  /^[^\S\r\n]*/.exec(text.slice(lineStart(text, offset), offset + 1))![0];
+  /[^\S\r\n]*/y.exec(text.slice(lineStart(text, offset)))![0];
 
 /** The column of an offset, tabs up to the next eighth. */
 export function columnOf(text: string, offset: number): number {
