@@ -54,6 +54,23 @@ describe("the command line", () => {
     assert.match(stdout, /3 \| {5}Dens\(3\)\n {2}\| {5}\^\^\^\^/);
   });
 
+  it("checks a folder of many files on all cores, and tells of them in order", () => {
+    const folder = mkdtempSync(join(tmpdir(), "netlens-"));
+    const names = Array.from({ length: 120 }, (_, i) => `m${String(i).padStart(3, "0")}.net`);
+    for (const [i, name] of names.entries()) {
+      const layer = i === 77 ? "Dens(3)" : "Dense(3)";
+      writeFileSync(join(folder, name), `model M {\n    input x: [5]\n    ${layer}\n}\n`);
+    }
+    const { status, stdout } = netlens(["check", "--format", "json", folder]);
+    rmSync(folder, { recursive: true });
+    const { files } = JSON.parse(stdout) as { files: { file: string; diagnostics: unknown[] }[] };
+    assert.equal(status, 1);
+    assert.deepEqual(
+      files.map(({ file, diagnostics }) => `${file.slice(folder.length + 1)} ${diagnostics.length}`),
+      names.map((name, i) => `${name} ${i === 77 ? 1 : 0}`),
+    );
+  });
+
   it("ends with 2 and one line on standard error for wrong usage", () => {
     for (const args of [
       ["summary", "no-such.net"],

@@ -1,5 +1,6 @@
 // The command line: sorts out the command and its options. It never analyses anything itself.
 import { cac } from "cac";
+import { isCheckWorker, runCheckWorker } from "./check-workers.ts";
 import { check } from "./commands/check.ts";
 import { explain } from "./commands/explain.ts";
 import { exportFile } from "./commands/export.ts";
@@ -70,6 +71,8 @@ async function main(): Promise<number> {
   }
 }
 
-main().then((code) => {
-  process.exitCode = code;
-});
+if (isCheckWorker) runCheckWorker();
+else
+  main().then((code) => {
+    process.exitCode = code;
+  });
