@@ -321,7 +321,7 @@ describe("laws of formatting", () => {
 
   it("damaged texts", () => {
     fc.assert(
-      fc.property(damaged, fc.constantFrom(50, 110), (text, lineWidth) => checkLaws(text, { lineWidth })),
+      fc.property(damaged, fc.constantFrom(50, 120), (text, lineWidth) => checkLaws(text, { lineWidth })),
       { numRuns: 400 },
     );
   }).timeout(60_000);

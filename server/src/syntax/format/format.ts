@@ -17,7 +17,7 @@ export interface FormatOptions {
   readonly indent?: number;
 }
 
-export const defaultFormat: Required<FormatOptions> = { lineWidth: 110, indent: 4 };
+export const defaultFormat: Required<FormatOptions> = { lineWidth: 120, indent: 4 };
 
 /**
  * The text with its layout made uniform. Comments stay; a statement that cannot be read stays as it is, and so does one whose
