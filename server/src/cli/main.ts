@@ -5,6 +5,7 @@ import { check } from "./commands/check.ts";
 import { explain } from "./commands/explain.ts";
 import { exportFile } from "./commands/export.ts";
 import { format } from "./commands/format.ts";
+import { importCommand } from "./commands/import.ts";
 import { lsp } from "./commands/lsp.ts";
 import { summary } from "./commands/summary.ts";
 import { fail } from "./output.ts";
@@ -40,6 +41,11 @@ cli
   .command("format [...files]", "The layout of files and folders made uniform; `-` is standard input")
   .option("--check", "Change nothing, list what would change, and end with 1 if anything would")
   .action((files: string[], options) => use(() => format(files, options)));
+
+cli
+  .command("import <file>", "A saved model as Net: Keras (JSON, .keras), TensorFlow.js or Python source")
+  .option("-o, --output <file>", "Write there and not to standard output")
+  .action((file: string, options) => use(() => importCommand(file, options)));
 
 cli
   .command("explain <name>", "The page of a diagnostic or a layer")

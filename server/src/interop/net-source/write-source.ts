@@ -1,0 +1,57 @@
+// A whole source as the text of a `.net` file. It never reads one back.
+import { type Arranged, arrange, type Block } from "./arrange.ts";
+import type { Source, SourceModel, Stage } from "./graph.ts";
+import type { Term } from "./term.ts";
+import { blockText, modelText } from "./write-net.ts";
+
+/** Shortens what was arranged; gives the blocks it made. */
+export type Folding = (
+  models: readonly { readonly model: SourceModel; readonly arranged: Arranged }[],
+  taken: ReadonlySet<string>,
+) => {
+  readonly blocks: readonly Block[];
+  readonly models: readonly { readonly model: SourceModel; readonly arranged: Arranged }[];
+};
+
+export const unfolded: Folding = (models) => ({ blocks: [], models });
+
+/** The text of a source, folded as told. */
+export function sourceText(source: Source, folding: Folding): string {
+  const taken = namesIn(source);
+  const arranged = source.models.map((model) => ({ model, arranged: arrange(model) }));
+  const folded = folding(arranged, taken);
+  const hidden = new Set([...taken, ...folded.blocks.map((b) => b.name)]);
+  const parts = [
+    ...(source.comment.length > 0
+      ? [source.comment.map((line) => (line === "" ? "#" : `# ${line}`)).join("\n")]
+      : []),
+    ...source.layers,
+    ...folded.blocks.map((block) => blockText(block, { hidden })),
+    ...folded.models.map(({ model, arranged: a }) => modelText(model, a, { hidden })),
+    ...source.sections,
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** Every name a text with these labels binds, which would hide a bare word. */
+function namesIn(source: Source): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (term: Term | undefined): void => {
+    if (term?.kind === "string") names.add(term.parts.filter((p) => typeof p === "string").join(""));
+  };
+  const stage = (s: Stage): void => {
+    add(s.label);
+    if (!s.callee.includes(".")) names.add(s.callee);
+  };
+  for (const model of source.models) {
+    names.add(model.name);
+    for (const input of model.inputs) names.add(input.name);
+    for (const { name, stage: s } of model.shared) {
+      names.add(name);
+      stage(s);
+    }
+    for (const node of model.nodes) stage(node.stage);
+  }
+  for (const text of source.layers) for (const match of text.matchAll(/^layer (\w+)/gm)) names.add(match[1]!);
+  return names;
+}
