@@ -8,6 +8,7 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..", "..");
 const loader = join(root, "test", "support", "net-loader.js");
 const main = join(root, "server", "src", "cli", "main.ts");
+const built = join(root, "dist", "cli.cjs");
 
 function netlens(args: readonly string[], options: { readonly input?: string } = {}) {
   const { status, stdout, stderr } = spawnSync(
@@ -61,7 +62,10 @@ describe("the command line", () => {
       const layer = i === 77 ? "Dens(3)" : "Dense(3)";
       writeFileSync(join(folder, name), `model M {\n    input x: [5]\n    ${layer}\n}\n`);
     }
-    const { status, stdout } = netlens(["check", "--format", "json", folder]);
+    // Workers are the built program again; `npm test` builds it first.
+    const { status, stdout } = spawnSync(process.execPath, [built, "check", "--format", "json", folder], {
+      encoding: "utf8",
+    });
     rmSync(folder, { recursive: true });
     const { files } = JSON.parse(stdout) as { files: { file: string; diagnostics: unknown[] }[] };
     assert.equal(status, 1);
