@@ -1,5 +1,6 @@
 // A model as a table and as data: the figures every reader of an analysis shows. It never prints.
-import { layersOf, type Params, paramsOf, runCost } from "../model/costs.ts";
+import { isQuantized, logicalElements } from "../layers/quantization.ts";
+import { layersOf, type Params, paramsOf, runCost, weightsOf } from "../model/costs.ts";
 import type { GraphNode, Instance, ModelRun, TensorRef } from "../model/graph.ts";
 import type { ElaboratedModel } from "../model/program.ts";
 import { groupPath, kerasOrder, namesOf, reachable, sourceName } from "../model/wiring.ts";
@@ -11,6 +12,7 @@ import {
   elements,
   isExact,
   multiplyCounts,
+  sumCounts,
 } from "../tensor/count.ts";
 import { dtypeBytes, shapeJson, typeBytes } from "../tensor/tensor-type.ts";
 import type { Analysis, Finding } from "./analysis.ts";
@@ -30,6 +32,11 @@ export interface ParamsJson {
   readonly nonTrainable: CountJson;
 }
 
+export interface QuantizedJson {
+  readonly params: CountJson;
+  readonly bytes: CountJson;
+}
+
 export interface LayerJson {
   readonly name: string;
   readonly class: string;
@@ -39,6 +46,8 @@ export interface LayerJson {
   readonly outputs?: readonly ShapeJson[];
   readonly weights: readonly WeightJson[];
   readonly params: ParamsJson;
+  /** What `params` counts are the stored numbers of; these are the parameters they stand for. */
+  readonly quantized?: QuantizedJson;
   readonly macs: CountJson;
   readonly flops: CountJson;
   readonly line: number;
@@ -75,6 +84,35 @@ function weightsJson(instance: Instance, held: boolean): readonly WeightJson[] {
   }));
 }
 
+/** The parameters a quantized model stands for and the bytes they take; nothing where no weight is quantized. */
+export interface Stored {
+  readonly params: Count;
+  readonly trainable: Count;
+  readonly bytes: Count;
+}
+
+export function storedOf(instances: readonly Instance[]): Stored | undefined {
+  const weights = [...new Set(instances)].flatMap((instance) => weightsOf(instance));
+  if (!weights.some(({ weight }) => isQuantized(weight))) return undefined;
+  const logical = (list: typeof weights): Count =>
+    sumCounts(list.map(({ weight }) => logicalElements(weight)));
+  return {
+    params: logical(weights),
+    trainable: logical(weights.filter(({ trainable }) => trainable)),
+    bytes: sumCounts(
+      weights.map(({ weight }) =>
+        multiplyCounts(elements(weight.shape), BigInt(dtypeBytes(weight.dtype ?? "float32"))),
+      ),
+    ),
+  };
+}
+
+function quantizedJson(instances: readonly Instance[]): { readonly quantized?: QuantizedJson } {
+  const stored = storedOf(instances);
+  if (!stored) return {};
+  return { quantized: { params: countJson(stored.params), bytes: countJson(stored.bytes) } };
+}
+
 /** A model's layers as `summary --json` has them, in Keras's order. */
 export function layersJson(analysis: Analysis, run: ModelRun): readonly LayerJson[] {
   const names = namesOf(run);
@@ -99,6 +137,7 @@ export function layersJson(analysis: Analysis, run: ModelRun): readonly LayerJso
       ...(first.several ? { outputs: first.outputs.map((o) => shapeJson(o.shape)) } : {}),
       weights: weightsJson(instance, false),
       params: paramsJson(paramsOf([instance])),
+      ...quantizedJson([instance]),
       macs: countJson(sumOver(nodes, "macs")),
       flops: countJson(sumOver(nodes, "flops")),
       line,
@@ -146,6 +185,7 @@ export function modelJson(analysis: Analysis, model: ElaboratedModel) {
     })),
     layers: layersJson(analysis, run),
     params: paramsJson(paramsOf(layersOf(run))),
+    ...quantizedJson(layersOf(run)),
     macs: countJson(runCost(run, "macs")),
     flops: countJson(runCost(run, "flops")),
   };

@@ -1,13 +1,14 @@
 // The card of a layer: shapes, weights with the sum in numbers, costs, and its hyperparameters apart. It never finds the
 // layer under a cursor.
 import type { Analysis } from "../analysis/analysis.ts";
+import { storedOf } from "../analysis/summary.ts";
 import { allParameters, commonParameters } from "../layers/apply.ts";
 import type { LayerDefinition, Weight } from "../layers/define.ts";
 import { type Value, valueText } from "../layers/value.ts";
 import { layersOf, paramsOf, runCost } from "../model/costs.ts";
 import { type GraphNode, type Instance, type ModelRun, typeOf } from "../model/graph.ts";
 import { namesOf } from "../model/wiring.ts";
-import { bytesText, countText, elements, sumCounts } from "../tensor/count.ts";
+import { bytesText, countText, elements, subtractCounts, sumCounts } from "../tensor/count.ts";
 import { isUnknown } from "../tensor/dim.ts";
 import { shapeHint, typeBytes } from "../tensor/tensor-type.ts";
 import { countWithReason, formulaOf, many, shareText, typesText, whyUnknown } from "./amounts.ts";
@@ -59,6 +60,12 @@ function weights(node: GraphNode, run: ModelRun | undefined): readonly string[] 
     return `| ${w.name} | ${w.shape.length === 0 ? "scalar" : shapeHint(w.shape)} | ${countText(elements(w.shape))} | ${trained} |`;
   });
   const table = ["| weight | shape | parameters | trainable |", "|:--|:--|--:|:--|", ...rows].join("\n");
+  const stored = storedOf([instance]);
+  if (stored)
+    return [
+      table,
+      `\`${countText(stored.params)}\` parameters, quantized: **${bytesText(stored.bytes)}**${shareOf(instance, run)}`,
+    ];
   const total = paramsOf([instance]).total;
   const formula = formulaOf(inference);
   const sum =
@@ -122,10 +129,16 @@ function nestedTotals(node: GraphNode): string {
 /** Parameters, layers and costs of a model, as Markdown. */
 export function totals(run: ModelRun): string {
   const layers = layersOf(run);
-  const { total, trainable, nonTrainable } = paramsOf(layers);
+  const counted = paramsOf(layers);
+  const { total } = counted;
+  const stored = storedOf(layers);
+  const params = stored?.params ?? total;
+  const trainable = stored?.trainable ?? counted.trainable;
+  const packed = stored ? `, quantized: **${bytesText(stored.bytes)}**` : "";
   const lines = [
-    `**${countText(total)} parameters** in ${many(layers.length, "layer")}`,
-    `Trainable: ${countText(trainable)} · Non-trainable: ${countText(nonTrainable)}`,
+    `**${countText(params)} parameters**${packed} in ${many(layers.length, "layer")}`,
+    `Trainable: ${countText(trainable)} · Non-trainable: ${countText(subtractCounts(params, trainable))}`,
+    ...(stored ? [`Keras counts the ${countText(total)} numbers that are stored.`] : []),
     `Multiply-adds: ${countText(runCost(run, "macs"))} · FLOPs: ${countText(runCost(run, "flops"))} for one sample`,
   ];
   if (isUnknown(total)) lines.push(`\`?\`: ${total.reason}`);

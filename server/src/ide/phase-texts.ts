@@ -1,5 +1,7 @@
 // What a phase is, in words: the line of a lens, the table of layers, the estimate of memory. It never decides anything.
 import type { Analysis } from "../analysis/analysis.ts";
+import { isQuantized } from "../layers/quantization.ts";
+import { logicalSizeOf } from "../model/training/flags.ts";
 import {
   type Conflict,
   changesSince,
@@ -9,18 +11,28 @@ import {
 } from "../model/training/layer-states.ts";
 import { bytesAt, largestBatch, memoryOfPhase, sampleBytes } from "../model/training/memory.ts";
 import type { Phase } from "../model/training/training.ts";
-import { addCounts, bytesText, countText, multiplyCounts, sumCounts } from "../tensor/count.ts";
+import { addCounts, bytesText, type Count, countText, multiplyCounts, sumCounts } from "../tensor/count.ts";
 import { many, shareText } from "./amounts.ts";
 
 /** Keras's batch size where a `fit` gives none. */
 const defaultBatch = 32;
 
 /** `7,119,429 of 14,755,653 parameters train`. */
-export function trainsText({ trainable, nonTrainable, stops }: Phase): string {
-  if (stops) return "stops with an error: nothing trains";
-  const total = addCounts(trainable, nonTrainable);
+export function trainsText(phase: Phase): string {
+  if (phase.stops) return "stops with an error: nothing trains";
+  const { trainable, total } = logicalCounts(phase);
   const share = shareText(trainable, total);
   return `${countText(trainable)} of ${countText(total)} parameters train${share ? ` (${share})` : ""}`;
+}
+
+/** What trains and all there is: of quantized layers the parameters they stand for, not the numbers stored. */
+export function logicalCounts({ trainable, nonTrainable, snapshot }: Phase): {
+  readonly trainable: Count;
+  readonly total: Count;
+} {
+  return snapshot.cells.some(({ weight }) => isQuantized(weight))
+    ? { trainable: logicalSizeOf(snapshot.trains), total: logicalSizeOf(snapshot.cells) }
+    : { trainable, total: addCounts(trainable, nonTrainable) };
 }
 
 /** The parts of a phase's line: what trains, what is new, BatchNormalization, the optimizer. */

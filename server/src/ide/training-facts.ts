@@ -6,7 +6,7 @@ import type { Expression, Statement } from "../syntax/tree.ts";
 import { addCounts, type Count, countText, isExact, subtractCounts } from "../tensor/count.ts";
 import { many, shareText } from "./amounts.ts";
 import { chosenPhase } from "./phase-choice.ts";
-import { layerTable, memoryText, phaseParts } from "./phase-texts.ts";
+import { layerTable, logicalCounts, memoryText, phaseParts } from "./phase-texts.ts";
 
 export interface TrainingFact {
   readonly training: Training;
@@ -70,8 +70,7 @@ export function trainingHint(
   const fact = trainingFact(analysis, statement);
   if (!fact) return undefined;
   const { state, phase } = fact;
-  const trainable = phase?.trainable ?? state.trainable;
-  const total = phase ? addCounts(phase.trainable, phase.nonTrainable) : state.total;
+  const { trainable, total } = phase ? logicalCounts(phase) : state;
   const method = calledMethod(statement);
   if (phase?.stops || stopsUncompiled(analysis, statement))
     return { text: "stops with an error: nothing trains", tooltip: trainingText(analysis, fact) };
@@ -112,8 +111,7 @@ function movedBy({ training, state }: TrainingFact, statement: Statement): strin
 
 /** What trains, in sentences. */
 export function trainingText(analysis: Analysis, { state, phase, training, next }: TrainingFact): string {
-  const trainable = phase?.trainable ?? state.trainable;
-  const total = phase ? addCounts(phase.trainable, phase.nonTrainable) : state.total;
+  const { trainable, total } = phase ? logicalCounts(phase) : state;
   const share = shareText(trainable, total);
   const lines = [
     `Trainable: **${countText(trainable)}** of ${countText(total)} parameters${share ? ` (${share})` : ""}  \nHeld back: ${countText(subtractCounts(total, trainable))}`,
@@ -151,12 +149,9 @@ function phaseLines(analysis: Analysis, phase: Phase, number: number, ahead: boo
 export function sectionCard(analysis: Analysis, statement: Statement): string | undefined {
   const training = analysis.trainings.find((t) => t.statement === statement);
   if (!training) return undefined;
-  const lines = training.phases.map(({ kind, model, trainable, nonTrainable, stops }, i) => {
-    const what = stops
-      ? "stops with an error"
-      : `${countText(trainable)} of ${countText(addCounts(trainable, nonTrainable))} parameters train`;
-    return `${i + 1}. \`${kind}\` of \`${model}\`: ${what}`;
-  });
+  const lines = training.phases.map(
+    (phase, i) => `${i + 1}. \`${phase.kind}\` of \`${phase.model}\`: ${phaseParts(phase).join(" · ")}`,
+  );
   const head = `**training ${training.name}**${training.model ? ` for \`${training.model}\`` : ""}`;
   return [head, statement.doc ?? "", lines.length > 0 ? lines.join("\n") : "Nothing is trained in it."]
     .filter(Boolean)

@@ -76,6 +76,8 @@ export interface Weight {
   readonly trainable: boolean;
   /** The shape before two numbers were packed into a byte (4-bit kernels); `shape` is what Keras stores and counts. */
   readonly unpacked?: readonly Dim[];
+  /** Whether it tells how a kernel is stored (scales, zeros, running maxima) and is no parameter of the model. */
+  readonly bookkeeping?: true;
   /** Whether the frozen state of a wrapped layer (`trainable=False` on it) holds it back already. */
   readonly frozen?: boolean;
 }

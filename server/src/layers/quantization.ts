@@ -1,5 +1,6 @@
 // Kernels stored in fewer bits, as Keras's `quantize` and the dtype policies `int8_from_float32` make them.
 // It never looks at values: shapes and dtypes of what is stored follow from the kernel's shape alone.
+import { type Count, elements } from "../tensor/count.ts";
 import { ceilDivide, type Dim } from "../tensor/dim.ts";
 import type { QuantizationMode, RuleSite, Weight } from "./define.ts";
 import { loraMatrices, loraWeights } from "./lora.ts";
@@ -42,6 +43,19 @@ const stored = (name: string, shape: readonly Dim[], dtype = "float32"): Weight 
   trainable: false,
 });
 
+const scales = (name: string, shape: readonly Dim[], dtype?: string): Weight => ({
+  ...stored(name, shape, dtype),
+  bookkeeping: true,
+});
+
+/** The numbers a weight stands for: before two were packed into a byte, and none for its scales. */
+export const logicalElements = ({ shape, unpacked, bookkeeping }: Weight): Count =>
+  bookkeeping ? 0n : elements(unpacked ?? shape);
+
+/** Whether a weight is stored in another form than it is trained in. */
+export const isQuantized = ({ unpacked, bookkeeping }: Weight): boolean =>
+  unpacked !== undefined || bookkeeping === true;
+
 /** A kernel in 8 or 4 bits with its scales; in 4 bits two numbers lie in one byte of its last axis. */
 export function quantizedKernel(
   kernel: Weight,
@@ -49,23 +63,23 @@ export function quantizedKernel(
   { mode, block }: Quantization,
 ): readonly Weight[] {
   const { name } = kernel;
-  if (mode === "int8") return [stored(name, kernel.shape, "int8"), stored(`${name}_scale`, layout.scale)];
+  if (mode === "int8") return [stored(name, kernel.shape, "int8"), scales(`${name}_scale`, layout.scale)];
   const { rows, columns, along } = layout;
   const packed: Weight = { ...stored(name, [rows, ceilDivide(columns, 2)], "int8"), unpacked: kernel.shape };
-  if (block === undefined) return [packed, stored(`${name}_scale`, [along === "rows" ? columns : rows])];
+  if (block === undefined) return [packed, scales(`${name}_scale`, [along === "rows" ? columns : rows])];
   const groups = along === "rows" ? [ceilDivide(rows, block), columns] : [rows, ceilDivide(columns, block)];
   return [
     packed,
-    stored(`${name}_scale`, groups),
-    stored(`${name}_zero`, groups, "int8"),
-    stored("g_idx", [along === "rows" ? rows : columns]),
+    scales(`${name}_scale`, groups),
+    scales(`${name}_zero`, groups, "int8"),
+    scales("g_idx", [along === "rows" ? rows : columns]),
   ];
 }
 
 /** The running maxima of float8 training, which Keras counts as trainable. */
 const float8State: readonly Weight[] = ["inputs", "kernel", "outputs_grad"].flatMap((name) => [
-  { name: `${name}_scale`, shape: [], dtype: "float32", trainable: true },
-  { name: `${name}_amax_history`, shape: [1024], dtype: "float32", trainable: true },
+  { name: `${name}_scale`, shape: [], dtype: "float32", trainable: true, bookkeeping: true },
+  { name: `${name}_amax_history`, shape: [1024], dtype: "float32", trainable: true, bookkeeping: true },
 ]);
 
 /**

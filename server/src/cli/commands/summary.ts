@@ -1,10 +1,10 @@
 // `netlens summary`: the layer table of each model, or the same as data.
 import Table from "cli-table3";
 import type { Analysis } from "../../analysis/analysis.ts";
-import { type LayerJson, layersJson, memoryOf, summaryJson } from "../../analysis/summary.ts";
+import { type LayerJson, layersJson, memoryOf, storedOf, summaryJson } from "../../analysis/summary.ts";
 import { layersOf, paramsOf, runCost } from "../../model/costs.ts";
 import type { ModelRun } from "../../model/graph.ts";
-import { bytesText, countText } from "../../tensor/count.ts";
+import { bytesText, countText, subtractCounts } from "../../tensor/count.ts";
 import { analyzeFile } from "../files.ts";
 import { colors, fail, print } from "../output.ts";
 import { report } from "./check.ts";
@@ -63,7 +63,7 @@ function table(analysis: Analysis, run: ModelRun): void {
       rows.push([
         `${indent}${layer.name} (${layer.class})`,
         (layer.outputs ?? [layer.output]).map(shape).join(", "),
-        count(layer.params.total),
+        count(layer.quantized?.params ?? layer.params.total),
         layer.inbound.join(", "),
       ]);
       if (layer.layers) add(layer.layers, depth + 1);
@@ -84,9 +84,21 @@ function table(analysis: Analysis, run: ModelRun): void {
     ]);
   add(layersJson(analysis, run), 0);
   print(rows.toString());
-  const params = paramsOf(layersOf(run));
+  const layers = layersOf(run);
+  const stored = storedOf(layers);
+  const kept = paramsOf(layers);
+  const params = stored
+    ? {
+        total: stored.params,
+        trainable: stored.trainable,
+        nonTrainable: subtractCounts(stored.params, stored.trainable),
+      }
+    : kept;
   const memory = memoryOf(run);
-  print(`Parameters            ${countText(params.total)}`);
+  const packed = stored
+    ? `, quantized: ${bytesText(stored.bytes)} (Keras counts ${countText(kept.total)} stored numbers)`
+    : "";
+  print(`Parameters            ${countText(params.total)}${packed}`);
   print(`  trainable           ${countText(params.trainable)}`);
   print(`  non-trainable       ${countText(params.nonTrainable)}`);
   print(`Multiply-adds         ${countText(runCost(run, "macs"))} a sample`);

@@ -105,7 +105,9 @@ function untied(site: RuleSite, rows: Dim, width: Dim): readonly Weight[] {
     mode === "int8"
       ? stored("reverse_embeddings", [width, rows], "int8")
       : { ...stored("reverse_embeddings", [ceilDivide(width, 2), rows], "int8"), unpacked: [width, rows] },
-    stored("reverse_embeddings_scale", groups),
-    ...(groups.length === 2 ? [stored("reverse_embeddings_zero", groups)] : []),
+    { ...stored("reverse_embeddings_scale", groups), bookkeeping: true },
+    ...(groups.length === 2
+      ? [{ ...stored("reverse_embeddings_zero", groups), bookkeeping: true as const }]
+      : []),
   ];
 }

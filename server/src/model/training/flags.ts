@@ -1,6 +1,7 @@
 // The trainable flags of one training section: those of layers and models, and those of every single weight, which is
 // where Keras keeps the truth. It never changes an instance.
 import type { Weight } from "../../layers/define.ts";
+import { logicalElements } from "../../layers/quantization.ts";
 import { innerName } from "../../layers/wrapping.ts";
 import { type Count, elements, sumCounts } from "../../tensor/count.ts";
 import { layersOf } from "../costs.ts";
@@ -169,9 +170,12 @@ export function newFlags(runOf: (instance: Instance) => ModelRun | undefined, ga
     replace(instance, weights, off, change) {
       const old = ownCells(instance);
       const next = weights.map((weight) => {
+        const before = old.find((c) => c.weight.name === weight.name);
+        // A kernel that was quantized lies there in another form.
         const cell =
-          old.find((c) => c.weight.name === weight.name) ??
-          newCell(instance, weight, weight.trainable, weight.trainable);
+          before && sameForm(before.weight, weight)
+            ? before
+            : newCell(instance, weight, weight.trainable && before?.on !== false, weight.trainable);
         if (!old.includes(cell) || weight.name === off) cell.change = change;
         if (weight.name === off) cell.on = false;
         return cell;
@@ -181,6 +185,13 @@ export function newFlags(runOf: (instance: Instance) => ModelRun | undefined, ga
     state: () => `${[...flags.values()].map(Number).join("")}:${all.map((cell) => Number(cell.on)).join("")}`,
   };
 }
+
+const sameForm = (a: Weight, b: Weight): boolean =>
+  a.dtype === b.dtype && a.unpacked?.length === b.unpacked?.length;
+
+/** The parameters some weights stand for: of a packed kernel the numbers in it, of its scales none. */
+export const logicalSizeOf = (cells: Iterable<Cell>): Count =>
+  sumCounts([...cells].map(({ weight }) => logicalElements(weight)));
 
 /** The parameters of some weights; unknown where a layer's weights are. */
 export const sizeOf = (cells: Iterable<Cell>): Count => sumCounts([...cells].map((cell) => cell.size));

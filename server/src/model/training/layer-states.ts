@@ -1,11 +1,11 @@
 // What a phase does to each layer: its flag, what really trains and why not, BatchNormalization's mode, and how gradients
 // run. It reads a snapshot and never decides what trains.
-import { type Count, sumCounts } from "../../tensor/count.ts";
+import type { Count } from "../../tensor/count.ts";
 import { layersOf } from "../costs.ts";
 import type { Instance } from "../graph.ts";
 import { instanceOf } from "../references.ts";
 import { namesOf } from "../wiring.ts";
-import type { Cell } from "./flags.ts";
+import { type Cell, logicalSizeOf } from "./flags.ts";
 import { type Gradients, gradientsOf } from "./gradients.ts";
 import { isNorm, type Snapshot } from "./snapshot.ts";
 
@@ -107,8 +107,8 @@ function stateOf(
     depth,
     flag,
     effect,
-    trains: sumCounts(trains.map(({ size }) => size)),
-    total: sumCounts(cells.map(({ size }) => size)),
+    trains: logicalSizeOf(trains),
+    total: logicalSizeOf(cells),
     conflict: conflictOf(snapshot, instance, flag, able, trains, off),
     statistics:
       norms.length === 0
