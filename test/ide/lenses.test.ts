@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { analyze, defaultSettings, noFiles } from "../../server/src/analysis/analysis.ts";
 import { settingsFrom } from "../../server/src/analysis/settings.ts";
 import { codeLenses } from "../../server/src/ide/code-lens.ts";
+import { hinted, hoverAt } from "./cursor.ts";
 
 /** Each lens as `line: title`. */
 function lenses(text: string, deviceMemory?: string): readonly string[] {
@@ -69,5 +70,24 @@ describe("lenses", () => {
       lenses(text, "1 KB").at(-1),
       "15: about 2.1 KB at batch 8; not even one sample fits 1.0 KB",
     );
+  });
+});
+
+describe("quantized models", () => {
+  it("show the parameters they stand for, never the numbers that are stored", () => {
+    const text = 'model Q {\n    input x: [8]\n    Dense(4, dtype="int4_from_float32")\n    Dense(2)\n}\n';
+    assert.deepEqual(lenses(text), ["1: 2 layers · 46 parameters · 40 multiply-adds a sample"]);
+    assert.deepEqual(hinted(text).slice(0, 2), [
+      "model Q { « 46 parameters",
+      'Dense(4, dtype="int4_from_float32") « → 4 · 36',
+    ]);
+    const card = hoverAt(text.replace("model Q", "model $0Q"));
+    assert.match(card, /\*\*46 parameters\*\*, quantized: \*\*\d+ bytes\*\*/);
+  });
+  it("train an adapter on a packed base, and say the share", () => {
+    const body = 'd.quantize("int4"); d.enable_lora(2); compile(optimizer=adam, loss=mse); fit(x)';
+    const text = `model Q {\n    input x: [64]\n    d: Dense(64)\n}\ntraining t for Q {\n    ${body.replaceAll("; ", "\n    ")}\n}\n`;
+    // 64·64 + 64 + the adapter's 2·128; it and the bias train
+    assert.match(lenses(text).at(-2)!, /Phase 1: 320 of 4,416 parameters train \(7.25 %\)/);
   });
 });

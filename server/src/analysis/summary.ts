@@ -12,6 +12,7 @@ import {
   elements,
   isExact,
   multiplyCounts,
+  subtractCounts,
   sumCounts,
 } from "../tensor/count.ts";
 import { dtypeBytes, shapeJson, typeBytes } from "../tensor/tensor-type.ts";
@@ -105,6 +106,15 @@ export function storedOf(instances: readonly Instance[]): Stored | undefined {
       ),
     ),
   };
+}
+
+/** As `paramsOf`, of quantized layers the parameters they stand for. */
+export function shownParams(instances: Iterable<Instance>): Params {
+  const all = [...instances];
+  const stored = storedOf(all);
+  if (!stored) return paramsOf(all);
+  const { params, trainable } = stored;
+  return { total: params, trainable, nonTrainable: subtractCounts(params, trainable) };
 }
 
 function quantizedJson(instances: readonly Instance[]): { readonly quantized?: QuantizedJson } {

@@ -1,6 +1,7 @@
 // Shapes, counts and what trains, at the end of the lines. It never changes a text.
 import type { Analysis } from "../analysis/analysis.ts";
-import { layersOf, paramsOf } from "../model/costs.ts";
+import { shownParams } from "../analysis/summary.ts";
+import { layersOf } from "../model/costs.ts";
 import type { StatementUse } from "../model/frame.ts";
 import type { Instance } from "../model/graph.ts";
 import { reachable } from "../model/wiring.ts";
@@ -83,7 +84,7 @@ function modelHint(analysis: Analysis, statement: Statement): Words | undefined 
         }
       : undefined;
   }
-  const { total, trainable, nonTrainable } = paramsOf(layersOf(model.run));
+  const { total, trainable, nonTrainable } = shownParams(layersOf(model.run));
   const lines = [
     `Trainable: ${countWithReason(trainable)}`,
     `Non-trainable: ${countWithReason(nonTrainable)}`,
@@ -150,7 +151,7 @@ function countPart(use: StatementUse, setting: HintsSetting, tooltip: string[]):
     (instance) => instance.nodes[0] === undefined || nodes.has(instance.nodes[0]),
   );
   if (made.length === 0) return instances.some(hasWeights) ? " · shared" : " · 0";
-  const { total } = paramsOf(made);
+  const { total } = shownParams(made);
   if (isUnknown(total)) tooltip.push(`Parameters unknown: ${total.reason}`);
   const [only] = made;
   const formula = made.length === 1 && only?.built ? formulaOf(only.built) : undefined;
@@ -185,7 +186,7 @@ function frozenPart(analysis: Analysis, use: StatementUse, tooltip: string[]): s
 function differing(uses: readonly StatementUse[]): string | undefined {
   const seen = new Map<string, string>();
   for (const use of uses) {
-    const count = countText(paramsOf(instancesOf(use)).total);
+    const count = countText(shownParams(instancesOf(use)).total);
     const key = `${useKey(use)}|${count}`;
     if (!seen.has(key)) seen.set(key, `${typesText(resultOf(use))} · ${count}`);
     if (seen.size > 8) break;

@@ -1,6 +1,6 @@
 // The cards of models, blocks and custom layers: totals, docs and where they are used. It never builds one.
 import type { Analysis } from "../analysis/analysis.ts";
-import { paramsOf } from "../model/costs.ts";
+import { shownParams } from "../analysis/summary.ts";
 import type { StatementUse } from "../model/frame.ts";
 import type { ModelRun } from "../model/graph.ts";
 import type { Part } from "../model/source-file.ts";
@@ -58,7 +58,7 @@ function blockLines(analysis: Analysis, part: Part): readonly string[] {
   const lines = new Map<string, number>();
   for (const statement of callers) {
     for (const use of usesShown(analysis, statement)) {
-      const { total } = paramsOf(instancesOf(use));
+      const { total } = shownParams(instancesOf(use));
       const line = `\`${firstLine(statement.text)}\` → ${typesText(resultOf(use))} · ${countText(total)}`;
       lines.set(line, (lines.get(line) ?? 0) + 1);
     }
@@ -73,7 +73,7 @@ function blockLines(analysis: Analysis, part: Part): readonly string[] {
 export function blockUseCard(analysis: Analysis, use: StatementUse, uses: number): string {
   void analysis;
   const instances = instancesOf(use);
-  const { total, trainable, nonTrainable } = paramsOf(instances);
+  const { total, trainable, nonTrainable } = shownParams(instances);
   const lines = [
     `This use: ${many(nodesOf(use).length, "layer")} → **${typesText(resultOf(use))}** · **${countText(total)}** parameters`,
     `Trainable: ${countText(trainable)} · Non-trainable: ${countText(nonTrainable)}`,

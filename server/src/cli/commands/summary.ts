@@ -1,10 +1,17 @@
 // `netlens summary`: the layer table of each model, or the same as data.
 import Table from "cli-table3";
 import type { Analysis } from "../../analysis/analysis.ts";
-import { type LayerJson, layersJson, memoryOf, storedOf, summaryJson } from "../../analysis/summary.ts";
+import {
+  type LayerJson,
+  layersJson,
+  memoryOf,
+  shownParams,
+  storedOf,
+  summaryJson,
+} from "../../analysis/summary.ts";
 import { layersOf, paramsOf, runCost } from "../../model/costs.ts";
 import type { ModelRun } from "../../model/graph.ts";
-import { bytesText, countText, subtractCounts } from "../../tensor/count.ts";
+import { bytesText, countText } from "../../tensor/count.ts";
 import { analyzeFile } from "../files.ts";
 import { colors, fail, print } from "../output.ts";
 import { report } from "./check.ts";
@@ -86,17 +93,10 @@ function table(analysis: Analysis, run: ModelRun): void {
   print(rows.toString());
   const layers = layersOf(run);
   const stored = storedOf(layers);
-  const kept = paramsOf(layers);
-  const params = stored
-    ? {
-        total: stored.params,
-        trainable: stored.trainable,
-        nonTrainable: subtractCounts(stored.params, stored.trainable),
-      }
-    : kept;
+  const params = shownParams(layers);
   const memory = memoryOf(run);
   const packed = stored
-    ? `, quantized: ${bytesText(stored.bytes)} (Keras counts ${countText(kept.total)} stored numbers)`
+    ? `, quantized: ${bytesText(stored.bytes)} (Keras counts ${countText(paramsOf(layers).total)} stored numbers)`
     : "";
   print(`Parameters            ${countText(params.total)}${packed}`);
   print(`  trainable           ${countText(params.trainable)}`);

@@ -1,6 +1,7 @@
 // Above models and blocks: their parameters, and how often they are used. It never counts anything itself.
 import type { Analysis } from "../../analysis/analysis.ts";
-import { layersOf, paramsOf, runCost } from "../../model/costs.ts";
+import { shownParams } from "../../analysis/summary.ts";
+import { layersOf, runCost } from "../../model/costs.ts";
 import { type Count, countText, isExact } from "../../tensor/count.ts";
 import type { Span } from "../../text/span.ts";
 import { many } from "../amounts.ts";
@@ -31,7 +32,7 @@ function modelTitle(analysis: Analysis, statement: Declaration): string | undefi
   const layers = layersOf(run);
   const parts = [
     many(layers.length, "layer"),
-    `${countText(paramsOf(layers).total)} parameters`,
+    `${countText(shownParams(layers).total)} parameters`,
     `${countText(runCost(run, "macs"))} multiply-adds a sample`,
   ];
   const shown = phaseShown(analysis, run);
@@ -50,7 +51,7 @@ function blockTitle(analysis: Analysis, statement: Declaration): string | undefi
   );
   const counts = [...callers]
     .flatMap((caller) => usesShown(analysis, caller))
-    .map((use): Count => paramsOf(instancesOf(use)).total)
+    .map((use): Count => shownParams(instancesOf(use)).total)
     .filter(isExact)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const [least, most] = [counts[0], counts.at(-1)];
