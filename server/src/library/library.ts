@@ -22,6 +22,9 @@ export const librarySource = (path: string): string | undefined => sources.get(p
 
 export const libraryPaths = (): readonly string[] => [...sources.keys()];
 
+/** Whether a text is one of the library's own files, under whatever name it was opened. */
+export const isLibraryText = (text: string): boolean => [...sources.values()].includes(text);
+
 function models(): Map<string, Part> {
   if (parts) return parts;
   parts = new Map();
