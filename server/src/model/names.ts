@@ -117,7 +117,10 @@ export function lookupKeras(frame: Frame, path: readonly string[]): Value | unde
     if (layer) return reference({ kind: "class", definition: layer });
   }
   const library = frame.program.project.library(last);
-  if (library && (under === undefined || before.includes("applications") || under === "keras"))
+  if (
+    library &&
+    (under === undefined || before.includes("applications") || under === "keras" || under === "models")
+  )
     return reference({ kind: "part", part: library });
   if (under === "layers") {
     const made = findLayerFunction(last);
@@ -175,6 +178,7 @@ export function lookup(
 
 /** Names somebody could have meant. */
 export function* candidates(frame: Frame): Generator<string> {
+  if (frame.program.running) frame.program.running.volatile = true;
   yield* frame.scope.keys();
   if (frame.training) yield* frame.training.names();
   yield* frame.file.names.keys();
