@@ -1,8 +1,9 @@
-// Writes docs/layers and docs/diagnostics from the catalogues, and docs/gallery.md from the examples: `npm run docs`. A test holds them in step.
+// Writes docs/layers and docs/diagnostics from the catalogues, docs/gallery.md from the examples and docs/library.md from the library: `npm run docs`. A test holds them in step.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { referencePages } from "../server/src/analysis/pages.ts";
 import { galleryPage } from "./gallery.ts";
+import { libraryPage } from "./library-page.ts";
 
 const root = join(import.meta.dirname, "..", "docs");
 for (const folder of ["layers", "diagnostics"]) {
@@ -11,3 +12,4 @@ for (const folder of ["layers", "diagnostics"]) {
 }
 for (const [path, text] of referencePages()) writeFileSync(join(root, path), text);
 writeFileSync(join(root, "gallery.md"), galleryPage());
+writeFileSync(join(root, "library.md"), libraryPage());

@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { galleryPage } from "../../scripts/gallery.ts";
+import { libraryPage } from "../../scripts/library-page.ts";
 import { referencePages } from "../../server/src/analysis/pages.ts";
 
 const docs = join(import.meta.dirname, "..", "..", "docs");
@@ -17,6 +18,13 @@ describe("the reference pages", () => {
       .flatMap((f) => readdirSync(join(docs, f)).map((n) => `${f}/${n}`))
       .filter((p) => !pages.has(p));
     assert.deepEqual([...stale.map(([path]) => path), ...extra], [], "run `npm run docs`");
+  });
+
+  it("and the library's page with its models", function () {
+    // It builds every model of the library, twice.
+    this.timeout(120_000);
+    const page = readFileSync(join(docs, "library.md"), "utf8");
+    assert.ok(page === libraryPage(), "run `npm run docs`");
   });
 
   it("and the gallery with the examples", () => {
