@@ -1,4 +1,5 @@
-// Bundles the three programs: the extension's client, the language server, and the command line.
+// Bundles the programs: the extension's client and the language server, each for Node and for browsers, and the command
+// line.
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +23,9 @@ const common = {
   logLevel: "warning",
 };
 
+/** For vscode.dev: no Node module is reached, or the bundle fails. */
+const inBrowser = { platform: "browser", target: "es2022", conditions: ["browser"] };
+
 const bundles = [
   {
     ...common,
@@ -31,6 +35,21 @@ const bundles = [
     external: ["vscode"],
   },
   { ...common, entryPoints: ["server/src/lsp/node.ts"], outfile: "dist/server.cjs", format: "cjs" },
+  {
+    ...common,
+    ...inBrowser,
+    entryPoints: ["client/src/browser.ts"],
+    outfile: "dist/browser-client.js",
+    format: "cjs",
+    external: ["vscode"],
+  },
+  {
+    ...common,
+    ...inBrowser,
+    entryPoints: ["server/src/lsp/browser.ts"],
+    outfile: "dist/browser-server.js",
+    format: "iife",
+  },
   {
     ...common,
     entryPoints: ["server/src/cli/main.ts"],

@@ -1,12 +1,12 @@
 // The command `netlens.restartServer`: a fresh server for the same open files; it never reloads the window.
 import type { Disposable, LogOutputChannel } from "vscode";
 import { commands, window } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { Client } from "../start.ts";
 
-export function registerRestartServer(client: LanguageClient, log: LogOutputChannel): Disposable {
+export function registerRestartServer(client: Client, log: LogOutputChannel): Disposable {
   return commands.registerCommand("netlens.restartServer", async () => {
     try {
-      await client.restart();
+      await restart(client);
       log.info("The language server was restarted.");
     } catch (error) {
       log.error("The language server could not be restarted.", error);
@@ -18,4 +18,11 @@ export function registerRestartServer(client: LanguageClient, log: LogOutputChan
       if (answer === showLog) log.show();
     }
   });
+}
+
+/** The client for Node restarts by itself; in a browser the worker stays, and is started again. */
+async function restart(client: Client): Promise<void> {
+  if (client.restart) return client.restart();
+  await client.stop();
+  await client.start();
 }

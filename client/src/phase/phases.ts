@@ -15,7 +15,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { type PhaseChoice, type PhaseItem, phasesOf, showPhase } from "./requests.ts";
 
 interface Pick extends QuickPickItem {
@@ -23,7 +23,7 @@ interface Pick extends QuickPickItem {
 }
 
 /** Registers the commands and the status bar item; it is shown in files that train something. */
-export function registerPhases(client: LanguageClient): Disposable {
+export function registerPhases(client: BaseLanguageClient): Disposable {
   const item = window.createStatusBarItem("netlens.phase", StatusBarAlignment.Right, 90);
   item.name = "Netlens: Training Phase";
   item.command = "netlens.choosePhase";
@@ -69,7 +69,7 @@ function netEditor(): TextEditor | undefined {
 }
 
 /** The server may just be starting or stopping; then there is nothing to show. */
-async function known(client: LanguageClient, editor: TextEditor): Promise<readonly PhaseItem[]> {
+async function known(client: BaseLanguageClient, editor: TextEditor): Promise<readonly PhaseItem[]> {
   try {
     return await phasesOf(client, editor.document.uri.toString());
   } catch {
@@ -78,7 +78,7 @@ async function known(client: LanguageClient, editor: TextEditor): Promise<readon
 }
 
 async function choose(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   show: (uri: string, choice: PhaseChoice | undefined) => Promise<void>,
 ): Promise<void> {
   const editor = netEditor();

@@ -1,5 +1,5 @@
 // The requests about phases this client and the server agree on, beside those of the protocol. It never keeps an answer.
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 
 export interface PhaseChoice {
   readonly training: string;
@@ -15,12 +15,12 @@ export interface PhaseItem extends PhaseChoice {
   readonly last: boolean;
 }
 
-export const phasesOf = (client: LanguageClient, uri: string): Promise<readonly PhaseItem[]> =>
+export const phasesOf = (client: BaseLanguageClient, uri: string): Promise<readonly PhaseItem[]> =>
   client.sendRequest("netlens/phases", { textDocument: { uri } });
 
 /** Without a choice the last phase of each model is shown again. */
 export const showPhase = (
-  client: LanguageClient,
+  client: BaseLanguageClient,
   uri: string,
   choice: PhaseChoice | undefined,
 ): Promise<void> =>

@@ -3,6 +3,7 @@ import { TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, analyze } from "../analysis/analysis.ts";
 import type { UserSettings } from "./settings.ts";
+import type { SharedFile } from "./shared-files.ts";
 
 /** The files that are not open, read by whoever may. */
 export interface Files {
@@ -12,6 +13,8 @@ export interface Files {
   readonly read: (uri: string) => string | undefined;
   /** The `.net` files below a folder, where files can be listed. */
   readonly list?: (folder: string) => AsyncIterable<string>;
+  /** Takes a file the client has read. */
+  readonly share?: (file: SharedFile) => void;
 }
 
 interface Known {

@@ -7,15 +7,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import type { Files } from "./documents.ts";
 import { createServer } from "./server.ts";
+import { withSharedFiles } from "./shared-files.ts";
 
-const files: Files = {
-  resolve(from, path) {
-    try {
-      return new URL(path, from).href;
-    } catch {
-      return path;
-    }
-  },
+const disk: Files = {
+  resolve: (_from, path) => path,
   read(uri) {
     if (!uri.startsWith("file:")) return undefined;
     try {
@@ -41,4 +36,4 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
   }
 }
 
-createServer(createConnection(ProposedFeatures.all), files).listen();
+createServer(createConnection(ProposedFeatures.all), withSharedFiles(disk)).listen();

@@ -31,6 +31,7 @@ import {
   signatureTriggers,
 } from "./legend.ts";
 import { settingsStore } from "./settings.ts";
+import { filesNotification, type SharedFile } from "./shared-files.ts";
 import { workspaceIndex } from "./workspace-index.ts";
 
 export interface Server {
@@ -139,22 +140,24 @@ export function createServer(connection: Connection, files: Files): Server {
     feed.allStale(openUris());
     refreshHints();
   });
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    if (changes.some(({ uri }) => uri.endsWith("netlens.json"))) {
+  const filesChanged = (uris: readonly string[]): void => {
+    if (uris.some((uri) => uri.endsWith("netlens.json"))) {
       settings.changed(undefined);
       workspace.allStale();
       feed.allStale(openUris());
       refreshHints();
-      return;
     }
-    workspace.touched(changes.map(({ uri }) => uri));
-    const importers = changes
-      .filter(({ uri }) => !documents.open.get(uri))
-      .flatMap(({ uri }) => documents.touched(uri));
+    workspace.touched(uris);
+    const importers = uris.filter((uri) => !documents.open.get(uri)).flatMap((uri) => documents.touched(uri));
     if (importers.length > 0) {
       feed.allStale(importers);
       refreshHints();
     }
+  };
+  connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(changes.map(({ uri }) => uri)));
+  connection.onNotification(filesNotification, ({ files: shared }: { readonly files: SharedFile[] }) => {
+    for (const file of shared) files.share?.(file);
+    filesChanged(shared.map(({ uri }) => uri));
   });
   documents.open.onDidChangeContent(({ document }) => {
     workspace.busy();

@@ -1,0 +1,33 @@
+// What both entry points do: start the language client and register the commands. It never knows the language itself.
+import { type ExtensionContext, type LogOutputChannel, window } from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import { registerRestartServer } from "./commands/restart-server.ts";
+import { registerShowLog } from "./commands/show-log.ts";
+import { knownCommands } from "./phase/known-commands.ts";
+import { registerPhases } from "./phase/phases.ts";
+import { shareFiles } from "./shared-files.ts";
+
+/** A client of either kind; only the two entry points know which. */
+export type Client = BaseLanguageClient & { restart?(): Promise<void> };
+
+export async function start(
+  context: ExtensionContext,
+  create: (log: LogOutputChannel) => Client,
+): Promise<Client> {
+  const log = window.createOutputChannel("Netlens", { log: true });
+  const client = create(log);
+  client.registerFeature(knownCommands);
+  context.subscriptions.push(
+    log,
+    registerRestartServer(client, log),
+    registerShowLog(log),
+    registerPhases(client),
+    shareFiles(client, log),
+  );
+  try {
+    await client.start();
+  } catch (error) {
+    log.error("The language server could not be started.", error); // The client library has told the user.
+  }
+  return client;
+}
