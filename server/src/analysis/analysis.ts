@@ -12,7 +12,15 @@ import {
 import notAModel from "../diagnostics/not-a-model.ts";
 import { libraryFile, libraryModel, libraryModelNames, libraryPaths } from "../library/library.ts";
 import type { Problem, StatementUse } from "../model/frame.ts";
-import { type ElaboratedModel, type Elaboration, elaborate } from "../model/program.ts";
+import { usesOf } from "../model/memo.ts";
+import {
+  type ElaboratedModel,
+  type Elaboration,
+  elaborate,
+  type FormerVersion,
+  isCutShort,
+} from "../model/program.ts";
+import { renewFile } from "../model/renewal.ts";
 import { type Project, type SourceFile, sourceFile } from "../model/source-file.ts";
 import { runTrainings, type Target, type Training } from "../model/training/training.ts";
 import { defaultFormat, type FormatOptions } from "../syntax/format/format.ts";
@@ -91,9 +99,25 @@ export interface Analysis {
   fixes(finding: Finding): readonly Fix[];
 }
 
-const noUses: readonly StatementUse[] = [];
+/** What a version leaves to the next one. */
+interface State {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly elaboration: Elaboration;
+  readonly trainings: readonly Training[];
+}
 
-/** Analyses one version of a file. `previous` lends what did not change. Never throws for what a user wrote. */
+interface Lender {
+  state: State | undefined;
+  /** The texts of the files a version saw, from when it lent its state. */
+  texts: ReadonlyMap<string, Tree>;
+}
+
+const lenders = new WeakMap<Analysis, Lender>();
+
+/**
+ * Analyses one version of a file. `previous` lends what did not change: its graph is brought up to date and is the new
+ * version's from then on. Asked again, the older version works itself out anew. Never throws for what a user wrote.
+ */
 export function analyze(
   id: string,
   text: string,
@@ -104,35 +128,84 @@ export function analyze(
   const lines = lineIndex(text);
   const spice = looksLikeSpice(text);
   const tree = parse(spice ? "" : text, previous?.tree);
-  const file = sourceFile(id, tree);
-  const elaboration = elaborate(file, projectOf(host, file));
-  const trainings = runTrainings(elaboration, settings.target);
+  const own: Lender = { state: workOut(id, tree, host, settings, borrow(id, previous)), texts: new Map() };
+  const state = (): State => {
+    own.state ??= workOut(id, tree, remembering(host, own.texts), settings);
+    return own.state;
+  };
+  let found: readonly Finding[] | undefined;
   const analysis: Analysis = {
     id,
     text,
     tree,
     lines,
-    file,
     settings,
-    elaboration,
-    models: elaboration.models,
-    trainings,
-    get findings() {
-      return findings();
+    get file() {
+      return state().elaboration.file;
     },
-    uses: (statement) => elaboration.program.uses.get(statement) ?? noUses,
+    get elaboration() {
+      return state().elaboration;
+    },
+    get models() {
+      return state().elaboration.models;
+    },
+    get trainings() {
+      return state().trainings;
+    },
+    get findings() {
+      found ??= spice ? [spiceFinding(text)] : findingsOf(analysis);
+      return found;
+    },
+    uses: (statement) => usesOf(state().elaboration.program, statement),
     fixes: (finding) => fixesFor(analysis, finding),
   };
-  let found: readonly Finding[] | undefined;
-  const findings = (): readonly Finding[] => {
-    found ??= spice ? [spiceFinding(text)] : findingsOf(analysis);
-    return found;
-  };
+  lenders.set(analysis, own);
   return analysis;
 }
 
-function projectOf(host: Host, root: SourceFile): Project {
-  const files = new Map<string, SourceFile>([[root.id, root]]);
+/** Takes what an older version has, if it has it still. */
+function borrow(id: string, previous: Analysis | undefined): State | undefined {
+  const lender = previous?.id === id ? lenders.get(previous) : undefined;
+  const state = lender?.state;
+  if (!lender || !state) return undefined;
+  lender.texts = new Map([...state.files].map(([of, file]) => [of, file.tree]));
+  lender.state = undefined;
+  return state;
+}
+
+/** The files as an older version saw them. */
+const remembering = (host: Host, trees: ReadonlyMap<string, Tree>): Host => ({
+  resolve: host.resolve,
+  read: (id) => trees.get(id)?.text,
+});
+
+function workOut(id: string, tree: Tree, host: Host, settings: Settings, former?: State): State {
+  const known = former?.files.get(id);
+  const files = new Map<string, SourceFile>();
+  const formers = known ? [renewFile(known, tree)] : [];
+  const root = known ?? sourceFile(id, tree);
+  files.set(id, root);
+  for (const [other, file] of former?.files ?? []) {
+    if (other === id) continue;
+    const text = host.read(other);
+    if (text === undefined) continue;
+    formers.push(renewFile(file, text === file.tree.text ? file.tree : parse(text, file.tree)));
+    files.set(other, file);
+  }
+  const project = projectOf(host, files);
+  const work = (from: FormerVersion | undefined): State => {
+    const elaboration = elaborate(root, project, undefined, from);
+    const trainings = runTrainings(elaboration, settings.target);
+    elaboration.program.previous = undefined;
+    return { files, elaboration, trainings };
+  };
+  const state = work(former && { program: former.elaboration.program, files: formers });
+  if (!former || !isCutShort(state.elaboration.program)) return state;
+  for (const file of files.values()) file.constants.clear();
+  return work(undefined);
+}
+
+function projectOf(host: Host, files: Map<string, SourceFile>): Project {
   return {
     resolve(from, path) {
       if (path.startsWith("std/")) {

@@ -25,11 +25,20 @@ import { shapeText } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
 import { callBuiltin, callMethod } from "./builtins.ts";
 import { evaluateArguments, evaluateRaw, isTensor } from "./evaluate.ts";
-import { type ArgumentNode, broken, type Frame, here, isOpen, problem, problemsOfCall } from "./frame.ts";
+import {
+  type ArgumentNode,
+  type Builder,
+  broken,
+  type Frame,
+  here,
+  isOpen,
+  problem,
+  problemsOfCall,
+} from "./frame.ts";
 import type { GraphNode, Instance, TensorRef } from "./graph.ts";
 import { candidates, dottedName, findOperationBelow, isModule } from "./names.ts";
 import { consumesFlow } from "./pipeline.ts";
-import { isLayer, labelOf, madeOf, plain, type Reference, referenceOf } from "./references.ts";
+import { isLayer, labelOf, madeOf, named, plain, type Reference, referenceOf } from "./references.ts";
 import { applyPart, hasInputs, makePart } from "./running.ts";
 
 export type Feed = "always" | "if-needed";
@@ -49,7 +58,7 @@ export function call(frame: Frame, node: Call, flow: Value | undefined, feed: Fe
   }
   const value = evaluateRaw(frame, callee);
   const label = labelOf(value);
-  const target: Value = label && label.layer.kind !== "group" ? label.layer : plain(value);
+  const target: Value = label && label.layer.kind !== "group" ? (named(label) as LayerValue) : plain(value);
   if (isOpen(target)) {
     evaluateArguments(frame, node.args, true);
     return target;
@@ -191,6 +200,7 @@ function makeObject(frame: Frame, definition: ObjectDefinition, at: NodeBase, no
 /** Applies a layer, block or model to the flow of a pipeline. */
 export function applyTo(frame: Frame, value: LayerValue, flow: Value | undefined, node: NodeBase): Value {
   if (flow === undefined) {
+    if (frame.program.running) frame.program.running.volatile = true;
     const names =
       frame.inputs.length > 0
         ? [...frame.scope]
@@ -369,13 +379,23 @@ export function addNode(
   instance.built ??= inference;
   instance.nodes.push(node);
   builder.nodes.push(node);
-  builder.instances.add(instance);
+  addInstance(builder, instance);
   frame.use?.nodes.push(node);
   const tensors = inference.outputs.map(
     (type, output): TensorValue => ({ kind: "tensor", type, ref: { node, output } satisfies TensorRef }),
   );
   if (!node.several) return tensors[0] ?? broken();
   return { kind: "tuple", items: tensors, names: more.names };
+}
+
+/** A layer used for the first time is new; only others have to be looked for. */
+function addInstance(builder: Builder, instance: Instance): void {
+  if (instance.nodes.length > 1) {
+    builder.known ??= new Set(builder.instances);
+    if (builder.known.has(instance)) return;
+  }
+  builder.known?.add(instance);
+  builder.instances.push(instance);
 }
 
 function feedOperation(

@@ -2,7 +2,7 @@
 import type { LayerValue, Value } from "../layers/value.ts";
 import type { Frame, LabelValue } from "./frame.ts";
 import type { Instance } from "./graph.ts";
-import { instanceOf, isLayer, labelOf, madeOf, reference, referenceOf } from "./references.ts";
+import { instanceOf, isLayer, labelOf, madeOf, named, reference, referenceOf } from "./references.ts";
 import { kerasOrder, namesOf } from "./wiring.ts";
 
 const values = new WeakMap<Instance, LayerValue>();
@@ -27,8 +27,9 @@ export function layerOf(instance: Instance): LayerValue {
 }
 
 /** A property of a layer, labelled block or model; `undefined` where the value has no such one. */
-export function attributeOfLayer(_frame: Frame, value: Value, name: string): Value | undefined {
+export function attributeOfLayer(frame: Frame, value: Value, name: string): Value | undefined {
   const label = labelOf(value);
+  if (label && !frame.training) named(label);
   const target: LabelValue["layer"] | undefined = label?.layer ?? (isLayer(value) ? value : undefined);
   const ref = referenceOf(value);
   const group = target?.kind === "group" ? target : ref?.kind === "group" ? ref : undefined;
@@ -74,5 +75,5 @@ function outputOf(instance: Instance): Value | undefined {
     ref: { node, output },
   }));
   const output: Value = node.several ? { kind: "tuple", items: tensors } : tensors[0]!;
-  return reference({ kind: "label", layer: layerOf(instance), output });
+  return reference({ kind: "label", layer: layerOf(instance), output, mark: { touched: false } });
 }

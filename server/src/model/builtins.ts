@@ -4,7 +4,7 @@ import tooLarge from "../diagnostics/too-large.ts";
 import valueType from "../diagnostics/value-type.ts";
 import valueUndecided from "../diagnostics/value-undecided.ts";
 import { findOperation } from "../layers/catalogue.ts";
-import { isSequence, typeName, type Value, valueText } from "../layers/value.ts";
+import { isSequence, type LayerValue, typeName, type Value, valueText } from "../layers/value.ts";
 import type { Attribute, Call, Expression, NodeBase } from "../syntax/tree.ts";
 import * as dim from "../tensor/dim.ts";
 import { tensor } from "../tensor/tensor-type.ts";
@@ -15,7 +15,7 @@ import { assignTo } from "./assign.ts";
 import { costOf } from "./costs.ts";
 import { evaluate, evaluateArguments, evaluateRaw, isTensor, iterate, operate } from "./evaluate.ts";
 import { broken, type Frame, here, isOpen, problem } from "./frame.ts";
-import { isLayer, labelOf, reference, referenceOf } from "./references.ts";
+import { isLayer, labelOf, named, reference, referenceOf } from "./references.ts";
 
 type Numeric = bigint | number;
 
@@ -306,6 +306,7 @@ function declareInput(frame: Frame, node: Call): Value {
     type,
     place: here(frame, node),
   };
+  if (frame.program.running) frame.program.running.readsInputs = true;
   frame.builder.inputs.push(input);
   const value = { kind: "tensor" as const, type, ref: { node: input, output: 0 } };
   frame.inputs.push(value);
@@ -318,7 +319,7 @@ function isInstance(frame: Frame, node: Call): Value {
   if (!what || !classes) return wrong(frame, node, "`isinstance` takes a layer and a class");
   const raw = evaluateRaw(frame, what.value);
   const label = labelOf(raw);
-  const layer = label && label.layer.kind !== "group" ? label.layer : raw;
+  const layer = label && label.layer.kind !== "group" ? (named(label) as LayerValue) : raw;
   const wanted = evaluate(frame, classes.value);
   if (!isLayer(layer)) return false;
   const all = isSequence(wanted) ? wanted.items : [wanted];

@@ -2,12 +2,12 @@
 
 import recursion from "../diagnostics/recursion.ts";
 import type { Weight } from "../layers/define.ts";
-import type { Value } from "../layers/value.ts";
+import type { LayerValue, Value } from "../layers/value.ts";
 import type { NodeBase } from "../syntax/tree.ts";
 import { type Count, elements, isExact, sumCounts } from "../tensor/count.ts";
 import { broken, type Frame, isInside, problem } from "./frame.ts";
 import type { Instance, ModelRun } from "./graph.ts";
-import { instanceOf, isLayer, labelOf, madeOf, referenceOf } from "./references.ts";
+import { instanceOf, isLayer, labelOf, madeOf, named, referenceOf } from "./references.ts";
 import { makePart, standalone } from "./running.ts";
 import { reachable } from "./wiring.ts";
 
@@ -109,13 +109,14 @@ function runOf(frame: Frame, raw: Value, node: NodeBase): ModelRun | undefined {
     return isLayer(made) ? standalone(frame, instanceOf(made)!) : undefined;
   }
   const label = labelOf(raw);
-  const layer = label && label.layer.kind !== "group" ? label.layer : raw;
+  const layer = label && label.layer.kind !== "group" ? (named(label) as LayerValue) : raw;
   const instance = isLayer(layer) ? instanceOf(layer) : undefined;
   return instance?.kind === "model" ? (instance.run ?? standalone(frame, instance)) : undefined;
 }
 
 function instancesOf(_frame: Frame, raw: Value, run: ModelRun | undefined): readonly Instance[] | undefined {
   const label = labelOf(raw);
+  if (label) named(label);
   if (label?.layer.kind === "group") return label.layer.instances;
   const ref = referenceOf(raw);
   if (ref?.kind === "group") return ref.instances;

@@ -11,8 +11,9 @@ import { type TensorType, unknownTensor } from "../tensor/tensor-type.ts";
 import { toDim } from "./arithmetic.ts";
 import { evaluate, interpolate } from "./evaluate.ts";
 import { executeBody } from "./execute.ts";
-import { type Frame, here, isOpen, problem } from "./frame.ts";
+import { dependOn, type Frame, here, isOpen, problem } from "./frame.ts";
 import { bodyFrame, newBuilder } from "./frames.ts";
+import { instantiate } from "./memo.ts";
 import type { Part } from "./source-file.ts";
 
 /** What the statements of a `layer` body write down. */
@@ -43,7 +44,8 @@ export function runCustom(
     params,
     given,
     group: undefined,
-    instantiation: { part, place: here(frame, node), parent: frame.instantiation, params },
+    instantiation: instantiate(frame, part, here(frame, node), params),
+    fresh: true,
   });
   const rule: CustomRule = {
     weights: [],
@@ -53,8 +55,9 @@ export function runCustom(
     ellipsis: undefined,
   };
   rules.set(inner, rule);
-  if (part.statement.body) executeBody(inner, part.statement.body);
-  if (builder.incomplete && rule.outputs.length === 0) return unknownInference(`${part.name} has an error`);
+  dependOn(frame.program, part.file, part.name);
+  if (part.statement.body) executeBody(inner, part.statement.body, part.statement);
+  if (builder.flaws > 0 && rule.outputs.length === 0) return unknownInference(`${part.name} has an error`);
   const outputs =
     rule.outputs.length > 0
       ? rule.outputs

@@ -1,4 +1,5 @@
 // Works out expressions. Problems become diagnostics and broken values; it never throws for what a user wrote.
+import { report } from "../diagnostics/define.ts";
 import nameUnknown from "../diagnostics/name-unknown.ts";
 import shapeIndexWithoutBatch from "../diagnostics/shape-index-without-batch.ts";
 import tooLarge from "../diagnostics/too-large.ts";
@@ -32,7 +33,16 @@ import { applyOperation, call } from "./applying.ts";
 import { binary, compare, fromDim, Huge, negate, plainText, truth, Unfit } from "./arithmetic.ts";
 import { attributeOfLayer } from "./attributes.ts";
 import { fileName } from "./file-names.ts";
-import { type ArgumentNode, broken, type Frame, isOpen, problem } from "./frame.ts";
+import {
+  type ArgumentNode,
+  broken,
+  dependOn,
+  type Frame,
+  here,
+  isOpen,
+  problem,
+  problemAt,
+} from "./frame.ts";
 import { candidates, dottedName, isModule, lookup, lookupKeras } from "./names.ts";
 import { evaluatePipeline } from "./pipeline.ts";
 import { labelOf, plain, reference, referenceOf } from "./references.ts";
@@ -171,7 +181,6 @@ function evaluateDict(frame: Frame, node: Extract<Expression, { kind: "dict" }>,
 function evaluateComprehension(frame: Frame, node: Extract<Expression, { kind: "comprehension" }>): Value {
   const items: Value[] = [];
   const entries: (readonly [Value, Value])[] = [];
-  const saved = new Map(frame.scope);
   let failed = false;
   const run = (depth: number): void => {
     const clause = node.clauses[depth];
@@ -205,9 +214,7 @@ function evaluateComprehension(frame: Frame, node: Extract<Expression, { kind: "
       if (wanted) run(depth + 1);
     }
   };
-  run(0);
-  frame.scope.clear();
-  for (const [name, value] of saved) frame.scope.set(name, value);
+  frame.scope.within(() => run(0));
   if (failed) return broken("a list that cannot be worked out");
   return node.form === "dict" ? { kind: "dict", entries } : { kind: "list", items };
 }
@@ -387,12 +394,7 @@ export function decide(frame: Frame, node: Expression, what: string): boolean | 
 
 function evaluateAttribute(frame: Frame, node: Extract<Expression, { kind: "attribute" }>): Value {
   const path = dottedName(node);
-  if (
-    path &&
-    isModule(path[0]!) &&
-    frame.scope.get(path[0]!) === undefined &&
-    !frame.file.names.has(path[0]!)
-  ) {
+  if (path && isModule(path[0]!) && frame.scope.get(path[0]!) === undefined && !declares(frame, path[0]!)) {
     const found = lookupKeras(frame, path);
     if (found !== undefined) return found;
     const last = path.at(-1)!;
@@ -459,6 +461,11 @@ function evaluateAttribute(frame: Frame, node: Extract<Expression, { kind: "attr
   return broken();
 }
 
+function declares(frame: Frame, name: string): boolean {
+  dependOn(frame.program, frame.file, name);
+  return frame.file.names.has(name);
+}
+
 function innerNames(value: Value): string[] {
   const label = labelOf(value);
   if (label?.layer.kind === "group") return [...label.layer.scope.keys()];
@@ -517,22 +524,15 @@ function noteShapeIndex(frame: Frame, node: Subscript, shape: Sequence, index: V
     index < 1n
   )
     return;
-  const key = `shape-index-without-batch@${frame.file.id}`;
-  if (frame.program.seen.has(key)) return;
-  frame.program.seen.add(key);
   const at = Number(index);
-  const incomplete = frame.builder.incomplete;
-  problem(
-    frame,
-    shapeIndexWithoutBatch,
-    {
-      index: at,
-      value: valueText(shape.items[at] ?? "out of range"),
-      without: valueText(shape.items[at - 1] ?? null),
-    },
-    node,
-  );
-  frame.builder.incomplete = incomplete;
+  const { flaws } = frame.builder;
+  const facts = {
+    index: at,
+    value: valueText(shape.items[at] ?? "out of range"),
+    without: valueText(shape.items[at - 1] ?? null),
+  };
+  problemAt(frame, report(shapeIndexWithoutBatch, facts), here(frame, node), [], frame.file);
+  frame.builder.flaws = flaws;
 }
 
 /** `xs[i]`, `xs[a:b:c]`, `outputs["age"]`. */

@@ -21,44 +21,43 @@ import {
   iterate,
   operate,
 } from "./evaluate.ts";
-import { type Frame, here, isOpen, problem, type StatementUse } from "./frame.ts";
+import { type Frame, here, isCallable, isOpen, problem, type StatementUse } from "./frame.ts";
 import type { InputNode, TensorRef } from "./graph.ts";
 import { matchInput } from "./input-pattern.ts";
+import { type BodyRun, formerRun, holds, type Memo, openRun, remember, replay, twins } from "./memo.ts";
 import { first, nameIt } from "./pipeline.ts";
-import { isLayer, referenceOf } from "./references.ts";
+import { isLayer, labelOf, named, referenceOf } from "./references.ts";
 
-/** Executes a body's statements in order. */
-export function executeBody(frame: Frame, body: Body): void {
-  for (const statement of body.statements) {
-    if (frame.program.exhausted) return;
-    execute(frame, statement);
+/** Executes a body's statements in order; those that would do what they did in the version before are not run again. */
+export function executeBody(frame: Frame, body: Body, owner: Statement = frame.statement): BodyRun {
+  const { program } = frame;
+  const former = formerRun(program, frame.file, frame.part, owner);
+  const twin = twins(body, former);
+  const bodyRun = openRun(frame, body, owner);
+  const { memos } = bodyRun;
+  const { statements } = body;
+  for (let i = 0; i < statements.length; i++) {
+    if (program.exhausted) break;
+    const statement = statements[i]!;
+    const memo = execute(frame, statement, twin(i));
+    if (!memo) break;
+    memos.push(memo);
   }
+  return bodyRun;
 }
 
-/** Executes one statement and writes down what it did. */
-export function execute(frame: Frame, statement: Statement): void {
+/** Executes one statement, or finds that it would do what it did before; nothing where no step is left. */
+function execute(frame: Frame, statement: Statement, twin: Memo | undefined): Memo | undefined {
   const { program } = frame;
+  if (twin?.statement === statement && holds(frame, twin)) {
+    replay(frame, twin);
+    return twin;
+  }
   if (++program.steps > program.limits.steps) {
     exhausted(frame, statement.head.keyword ?? { start: 0, end: statement.head.length });
-    return;
+    return undefined;
   }
-  const outer = { statement: frame.statement, use: frame.use };
-  const use: StatementUse = {
-    statement,
-    instantiation: frame.instantiation,
-    nodes: [],
-    inner: [],
-    value: undefined,
-    bindings: new Map(),
-  };
-  const uses = program.uses.get(statement);
-  if (uses) uses.push(use);
-  else program.uses.set(statement, [use]);
-  frame.statement = statement;
-  frame.use = use;
-  run(frame, statement, use);
-  frame.statement = outer.statement;
-  frame.use = outer.use;
+  return remember(frame, statement, twin, (use) => run(frame, statement, use));
 }
 
 const holdsTensors = (value: Value): boolean =>
@@ -83,11 +82,8 @@ function flows(frame: Frame, value: Value): void {
   if (!holdsTensors(value)) return;
   frame.current = value;
   frame.result = value;
-  set.add(frame);
+  frame.currentSet = true;
 }
-
-/** Frames whose current value a statement has set. */
-const set = new WeakSet<Frame>();
 
 function run(frame: Frame, statement: Statement, use: StatementUse): void {
   const { head } = statement;
@@ -119,6 +115,8 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
       const made =
         ref && (ref.kind === "class" || ref.kind === "part") ? makeOf(frame, ref, head.value) : raw;
       const text = head.label.kind === "name" ? head.label.name : interpolate(frame, head.label);
+      const other = labelOf(made);
+      if (other) named(other);
       if (isLayer(made)) nameIt(frame, made, text, { label: head.label, value: head.value }, true);
       else if (!isOpen(made))
         problem(
@@ -192,8 +190,9 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
       if (holds === undefined) return;
       if (holds) inside(frame, statement, use);
       else if (statement.otherwise) {
-        execute(frame, statement.otherwise);
-        frame.use = use;
+        const { running } = frame.program;
+        const branch = execute(frame, statement.otherwise, running?.twin?.branch);
+        if (running) running.branch = branch;
       }
       return;
     }
@@ -219,8 +218,6 @@ function inside(frame: Frame, statement: Statement, use: StatementUse): void {
   if (!statement.body) return;
   const before = frame.builder.nodes.length;
   executeBody(frame, statement.body);
-  frame.statement = statement;
-  frame.use = use;
   use.inner.push(...frame.builder.nodes.slice(before));
 }
 
@@ -228,6 +225,11 @@ function executeInput(frame: Frame, statement: Statement, use: StatementUse): vo
   const { head } = statement;
   if (head.kind !== "input") return;
   const given = frame.given?.[frame.givenUsed];
+  const { running } = frame.program;
+  if (running) {
+    running.readsInputs = true;
+    running.givenReads.push(given);
+  }
   frame.givenUsed++;
   const type = matchInput(frame, head, given);
   const isModel = frame.part?.kind === "model";
@@ -242,7 +244,7 @@ function executeInput(frame: Frame, statement: Statement, use: StatementUse): vo
   use.bindings.set(head.name.start, value);
   use.value = value;
   frame.inputs.push(value);
-  if (set.has(frame)) return;
+  if (frame.currentSet) return;
   frame.current = frame.inputs.length === 1 ? value : undefined;
 }
 
@@ -255,7 +257,7 @@ function applies(node: Expression): boolean {
 function executeAssign(frame: Frame, head: AssignHead, use: StatementUse): void {
   const names = head.targets.map((t) => (t.kind === "name" ? t.name : undefined));
   const makes =
-    frame.training !== undefined || names.some((name) => name !== undefined && frame.callable.has(name));
+    frame.training !== undefined || names.some((name) => name !== undefined && isCallable(frame, name));
   const rightSide = (node: Expression, keep: boolean): Value => {
     if (node.kind === "tuple" && !node.parenthesized && !keep) {
       const targets = head.targets[0]?.kind === "tuple" ? head.targets[0].items : [];
@@ -263,7 +265,7 @@ function executeAssign(frame: Frame, head: AssignHead, use: StatementUse): void 
         kind: "tuple",
         items: node.items.map((item, i) => {
           const target = targets[i];
-          return rightSide(item, target?.kind === "name" && frame.callable.has(target.name));
+          return rightSide(item, target?.kind === "name" && isCallable(frame, target.name));
         }),
       };
     }
@@ -313,7 +315,7 @@ function executeOutput(frame: Frame, head: OutputHead, use: StatementUse): void 
 
 function addOutput(frame: Frame, value: Value, node: Expression, name: string | undefined): void {
   if (isOpen(value)) {
-    frame.builder.incomplete = true;
+    frame.builder.flaws++;
     return;
   }
   if (isTensor(value)) frame.outputValues.push({ name, value });
@@ -330,11 +332,11 @@ export function executeAssert(frame: Frame, head: AssertHead): void {
   const value = evaluate(frame, head.condition, { words: false });
   if (isOpen(value)) return;
   const condition = frame.statement.text.slice(head.condition.start, head.condition.end);
-  const incomplete = frame.builder.incomplete;
-  const holds = truth(value);
-  if (typeof holds !== "boolean")
-    problem(frame, assertUndecided, { condition, reason: holds.reason }, head.condition);
-  else if (!holds) {
+  const { flaws } = frame.builder;
+  const true_ = truth(value);
+  if (typeof true_ !== "boolean")
+    problem(frame, assertUndecided, { condition, reason: true_.reason }, head.condition);
+  else if (!true_) {
     const message = head.message ? plainText(evaluate(frame, head.message)) : undefined;
     problem(
       frame,
@@ -343,7 +345,7 @@ export function executeAssert(frame: Frame, head: AssertHead): void {
       head.condition,
     );
   }
-  frame.builder.incomplete = incomplete;
+  frame.builder.flaws = flaws;
 }
 
 /** The values of both sides of a comparison, for the message. */

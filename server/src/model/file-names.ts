@@ -7,13 +7,14 @@ import type { Value } from "../layers/value.ts";
 import type { NodeBase } from "../syntax/tree.ts";
 import { closest } from "../text/closest.ts";
 import { evaluate } from "./evaluate.ts";
-import { broken, type Frame, here, problem, problemAt } from "./frame.ts";
+import { broken, dependOn, type Frame, here, problem, problemAt } from "./frame.ts";
 import { fileFrame } from "./frames.ts";
 import { reference } from "./references.ts";
 import type { Part, SourceFile } from "./source-file.ts";
 
 /** What a name of the file means, or nothing. `node` is where it is used. */
 export function fileName(frame: Frame, name: string, node: NodeBase): Value | undefined {
+  dependOn(frame.program, frame.file, name);
   const entry = frame.file.names.get(name);
   if (!entry) return undefined;
   switch (entry.kind) {
@@ -35,13 +36,18 @@ export function fileName(frame: Frame, name: string, node: NodeBase): Value | un
 }
 
 /** The value of a constant; `undefined` while it is being worked out. */
-function constant(frame: Frame, file: SourceFile, name: string): Value | undefined {
+export function constant(frame: Frame, file: SourceFile, name: string): Value | undefined {
   const entry = file.names.get(name);
   if (entry?.kind !== "const") return undefined;
   if (file.constants.has(name)) return file.constants.get(name);
   file.constants.set(name, undefined);
-  const inner = fileFrame(frame.program, file, entry.statement);
+  const { program } = frame;
+  const inner = fileFrame(program, file, entry.statement);
+  // Constants are worked out in each version, so no statement vouches for one.
+  const { running } = program;
+  program.running = undefined;
   const value = evaluate(inner, entry.head.value);
+  program.running = running;
   file.constants.set(name, value);
   return value;
 }
@@ -56,7 +62,9 @@ export function imported(
   const entry = file.names.get(name);
   if (entry?.kind !== "import") return undefined;
   const target = frame.program.project.resolve(file, entry.head.path.value);
+  file.targets.set(entry.head.path.value, "missing" in target ? undefined : target);
   if ("missing" in target || seen.includes(target)) return undefined;
+  dependOn(frame.program, target, entry.name);
   const declared = target.names.get(entry.name);
   if (declared?.kind === "part") return reference({ kind: "part", part: declared.part });
   if (declared?.kind === "const") return constant(frame, target, entry.name) ?? broken();

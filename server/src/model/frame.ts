@@ -2,10 +2,13 @@
 import type { Diagnostic, Report } from "../diagnostics/define.ts";
 import type { ArgumentReport } from "../layers/apply.ts";
 import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
-import type { Call, Expression, NodeBase, Statement } from "../syntax/tree.ts";
+import type { Body, Call, Expression, NodeBase, Statement } from "../syntax/tree.ts";
 import { place } from "../syntax/tree.ts";
 import { unknown } from "../tensor/dim.ts";
-import type { FilePlace, GraphNode, Group, InputNode, Instance, NamedOutput } from "./graph.ts";
+import type { FilePlace, GraphNode, Group, InputNode, Instance } from "./graph.ts";
+import type { BodyRun, Running } from "./memo.ts";
+import type { LabelMark } from "./references.ts";
+import type { Scope } from "./scope.ts";
 import type { Part, Project, SourceFile } from "./source-file.ts";
 
 export interface Related {
@@ -20,7 +23,10 @@ export interface Problem {
   readonly related: readonly Related[];
 }
 
-/** How a body came to be run: the call of the block or model, and the one around it. */
+/**
+ * How a body came to be run: the call of the block or model, and the one around it. One that comes again in the next
+ * version is the same object, with what is new in it.
+ */
 export interface Instantiation {
   readonly part: Part;
   readonly place: FilePlace | undefined;
@@ -56,9 +62,23 @@ export const defaultLimits: Limits = { nodes: 200_000, steps: 1_000_000, depth: 
 export interface Program {
   readonly project: Project;
   readonly limits: Limits;
+  /** Counts up with each analysis; what was made in an older one may have gone out of date since. */
+  readonly version: number;
   readonly problems: Problem[];
-  readonly seen: Set<string>;
-  readonly uses: Map<Statement, StatementUse[]>;
+  /** How many problems there were, those that were said before among them. */
+  attempts: number;
+  /** What was said of a statement, or once of a file. */
+  readonly said: Map<Statement | SourceFile, Set<string>>;
+  /** Every time a body ran, in order. */
+  readonly runs: Map<Body, BodyRun[]>;
+  /** Those of them no statement stands around. */
+  readonly roots: Map<string, BodyRun[]>;
+  /** The statement that runs now. */
+  running: Running | undefined;
+  /** The analysis of the version before, while this one is made. */
+  previous: Program | undefined;
+  /** What was worked out anew. */
+  readonly work: Work;
   /** Declarations that were seen to use themselves without end. */
   readonly endless: Set<Statement>;
   steps: number;
@@ -68,12 +88,31 @@ export interface Program {
   exhausted: boolean;
 }
 
-export const newProgram = (project: Project, limits: Limits = defaultLimits): Program => ({
+/** How much of a version was worked out and not taken from the one before. */
+export interface Work {
+  statements: number;
+  layers: number;
+  blocks: number;
+}
+
+let versions = 0;
+
+export const newProgram = (
+  project: Project,
+  limits: Limits = defaultLimits,
+  previous?: Program,
+): Program => ({
   project,
   limits,
+  version: ++versions,
   problems: [],
-  seen: new Set(),
-  uses: new Map(),
+  attempts: 0,
+  said: new Map(),
+  runs: new Map(),
+  roots: new Map(),
+  running: undefined,
+  previous,
+  work: { statements: 0, layers: 0, blocks: 0 },
   endless: new Set(),
   steps: 0,
   nodes: 0,
@@ -85,8 +124,12 @@ export const newProgram = (project: Project, limits: Limits = defaultLimits): Pr
 export interface Builder {
   readonly inputs: InputNode[];
   readonly nodes: GraphNode[];
-  readonly instances: Set<Instance>;
-  incomplete: boolean;
+  /** Each once. */
+  readonly instances: Instance[];
+  /** The same, from when a layer was used twice. */
+  known: Set<Instance> | undefined;
+  /** How often something was left out for a problem. */
+  flaws: number;
 }
 
 /** A label in scope: the layer it names, and the layer's output. */
@@ -94,6 +137,7 @@ export interface LabelValue {
   readonly kind: "label";
   readonly layer: LayerValue | GroupValue;
   readonly output: Value;
+  readonly mark: LabelMark;
 }
 
 /** A labelled block that was used: a name for the layers it put into the model. */
@@ -113,7 +157,7 @@ export interface Frame {
   readonly builder: Builder;
   readonly part: Part | undefined;
   readonly instantiation: Instantiation | undefined;
-  readonly scope: Map<string, Value>;
+  readonly scope: Scope;
   readonly group: Group | undefined;
   /** Names that are called or used as a stage somewhere in this body, so that `d = Dense(8)` makes a layer. */
   readonly callable: ReadonlySet<string>;
@@ -123,14 +167,17 @@ export interface Frame {
   inputs: TensorValue[];
   /** The current value, and why there is none. */
   current: Value | undefined;
+  /** Whether a statement other than an input has set it. */
+  currentSet: boolean;
   result: Value | undefined;
-  outputs: NamedOutput[];
   outputValues: { readonly name?: string | undefined; readonly value: Value }[];
   statement: Statement;
   use: StatementUse | undefined;
   /** Set in training sections: layers are made, never applied, and names are looked up there first. */
   readonly training?: TrainingHooks | undefined;
   /** In a later use of a shared block: the instances of its first use, taken in order. */
+  /** Set where each statement has to run each time, as in custom layers. */
+  readonly fresh?: boolean | undefined;
   readonly reuse?: { readonly instances: readonly Instance[]; next: number } | undefined;
 }
 
@@ -158,14 +205,25 @@ export const here = (frame: Frame, node: NodeBase): FilePlace => ({
 /** The value of something that has a problem; everything made from it stays silent. */
 export const broken = (reason = "an error above"): Value => unknown(reason, true);
 
-const blocksAround = (frame: Frame): Related[] => {
+const blocksAround = (instantiation: Instantiation | undefined): Related[] => {
   const related: Related[] = [];
-  for (let at = frame.instantiation; at?.place; at = at.parent) {
+  for (let at = instantiation; at?.place; at = at.parent) {
     related.push({ place: at.place, message: `\`${at.part.name}\` is used here` });
     if (related.length === 3) break;
   }
   return related;
 };
+
+/** A problem somebody had, whether or not it was said before. */
+export interface Attempt {
+  readonly report: Report;
+  /** Where it stands; `undefined` for the call that led into the body. */
+  readonly place: FilePlace | undefined;
+  readonly related: readonly Related[];
+  readonly instantiation: Instantiation | undefined;
+  /** It is said once in this file. */
+  readonly once: SourceFile | undefined;
+}
 
 /** Writes a problem down. The same problem at the same place, from a second use of a block, is one problem. */
 export function problem<F>(
@@ -183,13 +241,48 @@ export function problemAt(
   report: Report,
   at: FilePlace,
   related: readonly Related[] = [],
+  once?: SourceFile,
 ): void {
-  const { program } = frame;
-  frame.builder.incomplete = true;
-  const key = `${report.diagnostic.code}@${at.file.id}:${at.file.tree.start(at.statement)}:${at.start}:${at.end}`;
-  if (program.seen.has(key)) return;
-  program.seen.add(key);
-  program.problems.push({ report, place: at, related: [...related, ...blocksAround(frame)] });
+  const { program, instantiation } = frame;
+  frame.builder.flaws++;
+  program.attempts++;
+  const place = at === instantiation?.place ? undefined : at;
+  const attempt: Attempt = { report, place, related, instantiation, once };
+  program.running?.attempts.push(attempt);
+  announce(program, attempt);
+}
+
+/** Says a problem, unless that was done. */
+export function announce(program: Program, attempt: Attempt): void {
+  const { report, related, instantiation, once } = attempt;
+  const at = attempt.place ?? instantiation?.place;
+  if (!at) return;
+  const holder = once ?? at.statement;
+  const key = once ? report.diagnostic.code : `${report.diagnostic.code}@${at.file.id}:${at.start}:${at.end}`;
+  const said = program.said.get(holder);
+  if (said?.has(key)) return;
+  if (said) said.add(key);
+  else program.said.set(holder, new Set([key]));
+  program.problems.push({ report, place: at, related: [...related, ...blocksAround(instantiation)] });
+}
+
+/** Notes that what runs now depends on a name at file level. */
+export function dependOn(program: Program, file: SourceFile, name: string): void {
+  const { running } = program;
+  if (!running) return;
+  let dependency = file.dependencies.get(name);
+  if (!dependency) {
+    dependency = { changed: 0 };
+    file.dependencies.set(name, dependency);
+  }
+  running.dependencies.add(dependency);
+}
+
+/** Whether a body calls a name, or uses it as a stage. */
+export function isCallable(frame: Frame, name: string): boolean {
+  const found = frame.callable.has(name);
+  frame.program.running?.callables.set(name, found);
+  return found;
 }
 
 /** The value of an argument, and its name where it was given one. */

@@ -3,9 +3,16 @@ import type { TensorValue, Value } from "../layers/value.ts";
 import type { Body, Expression, Statement } from "../syntax/tree.ts";
 import type { Builder, Frame, Instantiation, Program } from "./frame.ts";
 import type { Group } from "./graph.ts";
+import { Scope } from "./scope.ts";
 import type { Part, SourceFile } from "./source-file.ts";
 
-export const newBuilder = (): Builder => ({ inputs: [], nodes: [], instances: new Set(), incomplete: false });
+export const newBuilder = (): Builder => ({
+  inputs: [],
+  nodes: [],
+  instances: [],
+  known: undefined,
+  flaws: 0,
+});
 
 const noNames: ReadonlySet<string> = new Set();
 
@@ -16,15 +23,15 @@ export const fileFrame = (program: Program, file: SourceFile, statement: Stateme
   builder: newBuilder(),
   part: undefined,
   instantiation: undefined,
-  scope: new Map(),
+  scope: new Scope(),
   group: undefined,
   callable: noNames,
   given: undefined,
   givenUsed: 0,
   inputs: [],
   current: undefined,
+  currentSet: false,
   result: undefined,
-  outputs: [],
   outputValues: [],
   statement,
   use: undefined,
@@ -41,6 +48,7 @@ export const bodyFrame = (
     readonly group: Group | undefined;
     readonly instantiation: Instantiation;
     readonly reuse?: Frame["reuse"];
+    readonly fresh?: boolean;
   },
 ): Frame => ({
   program,
@@ -48,19 +56,20 @@ export const bodyFrame = (
   builder,
   part,
   instantiation: options.instantiation,
-  scope: new Map(options.params),
+  scope: new Scope(options.params),
   group: options.group,
   callable: part.statement.body ? callableNames(part.statement.body) : noNames,
   given: options.given,
   givenUsed: 0,
   inputs: [],
   current: undefined,
+  currentSet: false,
   result: undefined,
-  outputs: [],
   outputValues: [],
   statement: part.statement,
   use: undefined,
   reuse: options.reuse,
+  fresh: options.fresh,
 });
 
 const known = new WeakMap<Body, ReadonlySet<string>>();

@@ -2,14 +2,14 @@
 import nameTwice from "../diagnostics/name-twice.ts";
 import syntaxLabelNeedsLayerPlace from "../diagnostics/syntax-label-needs-layer-place.ts";
 import valueNotALayer from "../diagnostics/value-not-a-layer.ts";
-import { isSequence, type Value, valueText } from "../layers/value.ts";
+import { isSequence, type LayerValue, type Value, valueText } from "../layers/value.ts";
 import type { Expression, Labelled, NodeBase } from "../syntax/tree.ts";
 import { applyOperation, applyTo, call, makeOf } from "./applying.ts";
 import { decide, evaluateRaw, interpolate, isTensor } from "./evaluate.ts";
 import { broken, type Frame, here, isOpen, type LabelValue, problem } from "./frame.ts";
 import type { GraphNode, TensorRef } from "./graph.ts";
 import { findOperationBelow } from "./names.ts";
-import { isLayer, labelOf, madeOf, plain, reference, referenceOf } from "./references.ts";
+import { isLayer, labelOf, madeOf, named, plain, reference, referenceOf } from "./references.ts";
 
 /** The value at the end of a pipeline. Its first element is a source, or a layer applied to `flow`. */
 export function evaluatePipeline(
@@ -86,7 +86,7 @@ function stage(frame: Frame, node: Expression, flow: Value | undefined): Value {
 /** Applies what an element turned out to be. */
 function settle(frame: Frame, raw: Value, node: Expression, flow: Value | undefined, later: boolean): Value {
   const label = later ? labelOf(raw) : undefined;
-  const value: Value = label && label.layer.kind !== "group" ? label.layer : plain(raw);
+  const value: Value = label && label.layer.kind !== "group" ? (named(label) as LayerValue) : plain(raw);
   if (isOpen(value)) return value;
   if (isLayer(value)) return applyTo(frame, value, flow, node);
   const ref = referenceOf(value);
@@ -140,6 +140,9 @@ function labelled(frame: Frame, node: Labelled, flow: Value | undefined, element
       return output;
     }
     const node0 = producer(output);
+    // Made elsewhere, it would be changed from here.
+    if (node0 && node0.place.statement !== frame.statement && frame.program.running)
+      frame.program.running.volatile = true;
     if (node0 && node0.instance.label === undefined) {
       node0.instance.label = text;
       node0.instance.labelPlace = here(frame, node.label);
@@ -153,7 +156,7 @@ function labelled(frame: Frame, node: Labelled, flow: Value | undefined, element
     };
   }
   if (layer && /^[A-Za-z_]\w*$/.test(text)) {
-    const label = reference({ kind: "label", layer, output });
+    const label = reference({ kind: "label", layer, output, mark: { touched: false } });
     frame.scope.set(text, label);
     frame.use?.bindings.set(node.label.start, label);
   }
@@ -171,7 +174,7 @@ function unapplied(frame: Frame, node: Expression, flow: Value | undefined, late
   const raw =
     node.kind === "call" ? call(frame, node, flow, later ? "always" : "if-needed") : evaluateRaw(frame, node);
   const label = labelOf(raw);
-  if (label && label.layer.kind !== "group") return label.layer;
+  if (label && label.layer.kind !== "group") return named(label) as LayerValue;
   const ref = referenceOf(raw);
   if (ref && (ref.kind === "class" || ref.kind === "part")) return makeOf(frame, ref, node);
   return plain(raw);

@@ -9,6 +9,7 @@ import { checkImports, fileName } from "./file-names.ts";
 import { type Limits, newProgram, type Problem, type Program, problemAt } from "./frame.ts";
 import { fileFrame } from "./frames.ts";
 import type { ModelRun } from "./graph.ts";
+import { type Former, renew } from "./renewal.ts";
 import { bindPartArguments, hasInputs, runPart } from "./running.ts";
 import { type Part, type Project, partsOf, type SourceFile } from "./source-file.ts";
 
@@ -27,9 +28,36 @@ export interface Elaboration {
   readonly problems: readonly Problem[];
 }
 
-/** Works out a whole file. Never throws for what a user wrote. */
-export function elaborate(file: SourceFile, project: Project, limits?: Limits): Elaboration {
-  const program = newProgram(project, limits);
+/** The version before, whose files are those of this one. */
+export interface FormerVersion {
+  readonly program: Program;
+  readonly files: readonly Former[];
+}
+
+/**
+ * Works out a whole file; of a former version only what has changed since. Never throws for what a user wrote.
+ */
+export function elaborate(
+  file: SourceFile,
+  project: Project,
+  limits?: Limits,
+  former?: FormerVersion,
+): Elaboration {
+  // A program that was cut short knows nothing of what comes after.
+  const usable = former && !isCutShort(former.program);
+  const program = newProgram(project, limits, usable ? former.program : undefined);
+  if (former) renew(program, former.files);
+  return { file, program, models: elaborateModels(program, file), problems: program.problems };
+}
+
+/** Whether a limit stopped a program; one that took over from a former version may have been stopped elsewhere. */
+export const isCutShort = (program: Program): boolean =>
+  program.exhausted ||
+  program.endless.size > 0 ||
+  program.steps > program.limits.steps ||
+  program.nodes > program.limits.nodes;
+
+function elaborateModels(program: Program, file: SourceFile): readonly ElaboratedModel[] {
   const models: ElaboratedModel[] = [];
   const top = (statement: Statement) => fileFrame(program, file, statement);
   const any = file.tree.statements[0];
@@ -64,7 +92,7 @@ export function elaborate(file: SourceFile, project: Project, limits?: Limits): 
     if (statement.head.kind === "const")
       fileName(top(statement), statement.head.name.name, statement.head.name);
   }
-  return { file, program, models, problems: program.problems };
+  return models;
 }
 
 /** Blocks no model uses are run with their own pattern, so that mistakes in them are seen and their lines have hints. */
@@ -75,13 +103,7 @@ function tryUnused(
 ): void {
   for (const part of partsOf(file)) {
     const body = part.statement.body;
-    if (
-      part.kind !== "block" ||
-      !body ||
-      body.statements.some((s) => program.uses.has(s)) ||
-      program.exhausted
-    )
-      continue;
+    if (part.kind !== "block" || !body || program.runs.has(body) || program.exhausted) continue;
     if (part.head.parameters.some((p) => !p.default)) continue;
     const shaped = body.statements.filter((s) => s.head.kind === "input");
     if (hasInputs(body).names.length === 0 || shaped.some((s) => s.head.kind === "input" && !s.head.shape))

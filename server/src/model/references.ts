@@ -70,6 +70,17 @@ export const labelOf = (value: Value | undefined): LabelValue | undefined => {
   return ref?.kind === "label" ? ref : undefined;
 };
 
+/** Whether anybody looked behind a label at the layer it names, which a memo cannot vouch for. */
+export interface LabelMark {
+  touched: boolean;
+}
+
+/** The layer or block a label names. Its statement runs again in each version from now on, since others may change it. */
+export function named(label: LabelValue): LabelValue["layer"] {
+  label.mark.touched = true;
+  return label.layer;
+}
+
 /** A label as a value is its layer's output. */
 export const plain = (value: Value): Value => labelOf(value)?.output ?? value;
 

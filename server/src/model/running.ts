@@ -32,6 +32,7 @@ import { executeBody } from "./execute.ts";
 import {
   type ArgumentNode,
   broken,
+  dependOn,
   type Frame,
   here,
   type Instantiation,
@@ -43,7 +44,9 @@ import {
 } from "./frame.ts";
 import { bodyFrame, fileFrame, newBuilder } from "./frames.ts";
 import type { Group, Instance, ModelRun, NamedOutput, TensorRef } from "./graph.ts";
+import { type BodyRun, formerRun, givenFor, groupFor, instantiate, isUnchanged } from "./memo.ts";
 import type { Made } from "./references.ts";
+import { sameValue } from "./same.ts";
 import type { Part } from "./source-file.ts";
 import { adopt } from "./wiring.ts";
 
@@ -87,6 +90,7 @@ export function bindPartArguments(
   nodes: readonly ArgumentNode[],
   at: NodeBase,
 ): PartBinding {
+  dependOn(frame.program, part.file, part.name);
   const parameters = part.head.parameters;
   const names = parameters.map((p) => p.name.name);
   const params = new Map<string, Value>();
@@ -242,10 +246,10 @@ function inferAlone(frame: Frame, part: Part, binding: PartBinding, types: reado
     if (inference.failed) throw new Undecided(`${part.name} has an error`);
     return inference;
   }
-  const before = frame.program.problems.length;
+  const before = frame.program.attempts;
   const run = runPart(frame, part, binding.params, given, undefined);
   if (!run || run.outputs.length === 0) {
-    if (frame.program.problems.length > before) throw new Refusal([]);
+    if (frame.program.attempts > before) throw new Refusal([]);
     throw new Undecided(`${part.name} gives no tensor`);
   }
   const weights = layersOf(run).flatMap((i) =>
@@ -285,6 +289,7 @@ export function applyPart(
   nodes: readonly ArgumentNode[],
 ): Value {
   const part = made.kind === "block" ? made.part : made.instance.part!;
+  dependOn(frame.program, part.file, part.name);
   const positional = args.filter((a) => a.name === undefined || inputNames(part).includes(a.name));
   for (const arg of args) {
     if (arg.name === undefined || positional.includes(arg) || arg.name === "training" || arg.name === "mask")
@@ -366,19 +371,14 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
   const group: Group | undefined =
     made.label === undefined
       ? frame.group
-      : {
+      : groupFor(frame, part, {
           label: made.label,
           parent: frame.group,
           className: part.name,
           place: made.labelPlace ?? made.place,
-        };
-  const instantiation: Instantiation = {
-    part,
-    place: here(frame, node),
-    parent: frame.instantiation,
-    params: made.params,
-  };
-  const from = frame.builder.instances.size;
+        });
+  const instantiation = instantiate(frame, part, here(frame, node), made.params);
+  const from = frame.builder.instances.length;
   const firstNode = frame.builder.nodes.length;
   const inner = bodyFrame(frame.program, part, frame.builder, {
     params: made.params,
@@ -388,7 +388,7 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
     reuse: made.instances ? { instances: made.instances, next: 0 } : frame.reuse,
   });
   runBody(inner, part);
-  const added = [...frame.builder.instances].slice(from);
+  const added = frame.builder.instances.slice(from);
   made.instances ??= added;
   if (made.trainable === false) for (const instance of added) instance.trainable = false;
   frame.use?.inner.push(...frame.builder.nodes.slice(firstNode));
@@ -405,7 +405,8 @@ function resultOf(frame: Frame): Value | undefined {
 }
 
 function noOutput(frame: Frame, part: Part): Value {
-  if (!frame.builder.incomplete && !frame.program.exhausted)
+  if (frame.program.running) frame.program.running.readsFlaws = true;
+  if (frame.builder.flaws === 0 && !frame.program.exhausted)
     problemAt(frame, report(modelNoOutput, { model: part.name }), {
       statement: part.statement,
       file: part.file,
@@ -491,21 +492,22 @@ export function runPart(
   built?: ModelRun,
 ): ModelRun | undefined {
   const builder = newBuilder();
-  const instantiation: Instantiation = {
-    part,
-    place,
-    parent: place ? frame.instantiation : undefined,
-    params,
-  };
+  const { program } = frame;
+  const instantiation = instantiate(frame, part, place, params);
+  const former = formerRun(program, part.file, part, part.statement);
   const inner = bodyFrame(frame.program, part, builder, {
     params,
     // Inside the nested model its inputs are its own.
-    given: given?.map((t) => ({ kind: "tensor", type: t.type })),
+    given: givenFor(
+      program,
+      part,
+      given?.map((t) => ({ kind: "tensor", type: t.type })),
+    ),
     group: undefined,
     instantiation,
     reuse: built ? { instances: built.instances, next: 0 } : undefined,
   });
-  runBody(inner, part);
+  const bodyRun = runBody(inner, part);
   if (builder.inputs.length === 0 && part.kind === "model" && !frame.program.exhausted) {
     problemAt(inner, report(modelNoInput, { model: part.name }), {
       statement: part.statement,
@@ -516,17 +518,27 @@ export function runPart(
   const result = resultOf(inner);
   const outputs = namedOutputs(result);
   if (outputs.length === 0 && part.kind === "model") noOutput(inner, part);
-  return {
-    part,
-    params,
-    inputs: builder.inputs,
-    nodes: builder.nodes,
-    instances: [...builder.instances],
-    outputs,
-    scope: inner.scope,
-    incomplete: builder.incomplete,
-  };
+  const same =
+    bodyRun && former?.result && isUnchanged(bodyRun, former) && sameParams(params, former.result.params);
+  const run: ModelRun =
+    same && former.result
+      ? former.result
+      : {
+          part,
+          params,
+          inputs: builder.inputs,
+          nodes: builder.nodes,
+          instances: builder.instances,
+          outputs,
+          scope: inner.scope,
+          incomplete: builder.flaws > 0,
+        };
+  if (bodyRun) bodyRun.result = run;
+  return run;
 }
+
+const sameParams = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean =>
+  a.size === b.size && [...a].every(([name, value]) => sameValue(value, b.get(name)));
 
 function namedOutputs(result: Value | undefined): NamedOutput[] {
   if (result === undefined) return [];
@@ -536,15 +548,17 @@ function namedOutputs(result: Value | undefined): NamedOutput[] {
   );
 }
 
-function runBody(frame: Frame, part: Part): void {
+function runBody(frame: Frame, part: Part): BodyRun | undefined {
   const { body } = part.statement;
-  if (!body) return;
+  dependOn(frame.program, part.file, part.name);
+  frame.program.work.blocks++;
+  if (!body) return undefined;
   const inputs = hasInputs(body);
   if (inputs.names.length === 0 && frame.given?.[0]) {
     frame.current = frame.given[0];
     frame.inputs.push(frame.given[0]);
   }
-  executeBody(frame, body);
+  return executeBody(frame, body, part.statement);
 }
 
 interface InputsOf {

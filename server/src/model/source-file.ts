@@ -8,6 +8,7 @@ import type {
   TrainingHead,
   Tree,
 } from "../syntax/tree.ts";
+import type { Dependency } from "./memo.ts";
 
 /** What a name at file level stands for. */
 export type FileName =
@@ -39,6 +40,10 @@ export interface SourceFile {
   readonly duplicates: readonly { readonly name: string; readonly statement: Statement }[];
   /** Constants worked out so far; `undefined` while one is being worked out. */
   readonly constants: Map<string, Value | undefined>;
+  /** The names somebody read, among them those the file does not have. */
+  readonly dependencies: Map<string, Dependency>;
+  /** The files its imports led to, as far as somebody followed them. */
+  readonly targets: Map<string, SourceFile | undefined>;
 }
 
 /** Reaches other files. Given by whoever may touch files. */
@@ -50,43 +55,66 @@ export interface Project {
   readonly libraryNames: () => readonly string[];
 }
 
-/** Collects the names a tree declares. */
-export function sourceFile(id: string, tree: Tree): SourceFile {
+/**
+ * Collects the names a tree declares. With `former`, that is the file of the version before, brought up to date: what is
+ * kept of that version points to its files and declarations, and nothing of it is true of the older text any more.
+ */
+export function sourceFile(id: string, tree: Tree, former?: SourceFile): SourceFile {
+  if (former) return Object.assign(former, namesOf(tree, former));
+  const file: Mutable<SourceFile> = {
+    id,
+    tree,
+    names: new Map(),
+    duplicates: [],
+    constants: new Map(),
+    dependencies: new Map(),
+    targets: new Map(),
+  };
+  return Object.assign(file, namesOf(tree, file));
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function namesOf(tree: Tree, file: SourceFile): Pick<SourceFile, "tree" | "names" | "duplicates"> {
   const names = new Map<string, FileName>();
   const duplicates: { name: string; statement: Statement }[] = [];
-  const file: SourceFile = { id, tree, names, duplicates, constants: new Map() };
-  const declare = (name: string, value: FileName, statement: Statement): void => {
+  const declare = (name: string, value: () => FileName, statement: Statement): void => {
     if (names.has(name)) duplicates.push({ name, statement });
-    else names.set(name, value);
+    else names.set(name, value());
   };
   for (const statement of tree.statements) {
     const head = statement.head;
     switch (head.kind) {
       case "block":
       case "model":
-      case "layer":
-        declare(
-          head.name.name,
-          { kind: "part", part: { kind: head.kind, name: head.name.name, statement, head, file } },
-          statement,
-        );
+      case "layer": {
+        const { name } = head.name;
+        const value = (): FileName => {
+          const part: Part = { kind: head.kind, name, statement, head, file };
+          const old = file.names.get(name);
+          const same = old?.kind === "part" && old.part.kind === head.kind;
+          return { kind: "part", part: same ? Object.assign(old.part, part) : part };
+        };
+        declare(name, value, statement);
         break;
+      }
       case "const":
-        declare(head.name.name, { kind: "const", statement, head }, statement);
+        declare(head.name.name, () => ({ kind: "const", statement, head }), statement);
         break;
       case "training":
-        declare(head.name.name, { kind: "training", statement, head }, statement);
+        declare(head.name.name, () => ({ kind: "training", statement, head }), statement);
         break;
       case "import":
         for (const { name, alias } of head.names) {
-          declare((alias ?? name).name, { kind: "import", statement, head, name: name.name }, statement);
+          const value: FileName = { kind: "import", statement, head, name: name.name };
+          declare((alias ?? name).name, () => value, statement);
         }
         break;
       default:
         break;
     }
   }
-  return file;
+  return { tree, names, duplicates };
 }
 
 /** Models and blocks and layers of a file in the order of the text. */
