@@ -1,9 +1,12 @@
-// The documents and examples are true: every `net` block is analysed as a file of its own, and every `# error: code` and
-// `# shape: [..]` in it holds. It never looks at prose.
+// The documents and examples are true: every `net` block is analysed as a file of its own, for the target that a line
+// `# target: keras2` names, and every `# error: code`, `# shape: [..]` and `# lens: words` in it holds. It never looks at
+// prose.
 import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Analysis, analyze } from "../server/src/analysis/analysis.ts";
+import { type Analysis, analyze, noFiles } from "../server/src/analysis/analysis.ts";
+import { settingsFrom } from "../server/src/analysis/settings.ts";
+import { codeLenses } from "../server/src/ide/code-lens.ts";
 import { statementsOf } from "../server/src/syntax/walk.ts";
 import { shapeText } from "../server/src/tensor/tensor-type.ts";
 
@@ -30,7 +33,8 @@ function findings(analysis: Analysis): string[] {
 }
 
 function checkBlock(text: string): void {
-  const analysis = analyze("block.net", text);
+  const target = /^# target: ([\w-]+)$/m.exec(text)?.[1];
+  const analysis = analyze("block.net", text, noFiles, settingsFrom({ target }));
   const lines = text.split("\n");
   const expected = lines.flatMap((line, i) =>
     [...line.matchAll(/# error: ([\w-]+)/g)].map(([, code]) => `${i + 1}: ${code}`),
@@ -44,8 +48,17 @@ function checkBlock(text: string): void {
   lines.forEach((line, i) => {
     const shape = /# shape: (\[.*\])/.exec(line)?.[1];
     if (shape !== undefined) assert.equal(shapeAt(analysis, i), shape, `line ${i + 1}: ${line.trim()}`);
+    const lens = /# lens: (.*?)(?: *# .*)?$/.exec(line)?.[1];
+    if (lens !== undefined)
+      assert.ok(lensesAt(analysis, i).includes(lens), `${lens}\n${lensesAt(analysis, i).join("\n")}`);
   });
 }
+
+/** The lenses above a line. */
+const lensesAt = (analysis: Analysis, line: number): string[] =>
+  codeLenses(analysis)
+    .filter(({ span }) => analysis.lines.position(span.start).line === line)
+    .map(({ title }) => title);
 
 /** The shape a statement of this line gave when it last ran. */
 function shapeAt(analysis: Analysis, line: number): string | undefined {

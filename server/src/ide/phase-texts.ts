@@ -21,6 +21,8 @@ const defaultBatch = 32;
 export function trainsText(phase: Phase): string {
   if (phase.stops) return "stops with an error: nothing trains";
   const { trainable, total } = logicalCounts(phase);
+  if (trainable === 0n) return `none of ${countText(total)} parameters trains`;
+  if (trainable === total) return `all ${countText(total)} parameters train`;
   const share = shareText(trainable, total);
   return `${countText(trainable)} of ${countText(total)} parameters train${share ? ` (${share})` : ""}`;
 }
