@@ -116,6 +116,84 @@ describe("the library agrees with keras.applications", () => {
     });
   }
 
+  // The table of keras.io, in millions; it cuts the last figures off for ConvNeXt and NASNetLarge.
+  const millions: readonly (readonly [string, number])[] = [
+    ["Xception", 22.9],
+    ["VGG16", 138.4],
+    ["VGG19", 143.7],
+    ["ResNet50", 25.6],
+    ["ResNet50V2", 25.6],
+    ["ResNet101", 44.7],
+    ["ResNet101V2", 44.7],
+    ["ResNet152", 60.4],
+    ["ResNet152V2", 60.4],
+    ["InceptionV3", 23.9],
+    ["InceptionResNetV2", 55.9],
+    ["MobileNet", 4.3],
+    ["MobileNetV2", 3.5],
+    ["DenseNet121", 8.1],
+    ["DenseNet169", 14.3],
+    ["DenseNet201", 20.2],
+    ["NASNetMobile", 5.3],
+    ["NASNetLarge", 88.9],
+    ["EfficientNetB0", 5.3],
+    ["EfficientNetB1", 7.9],
+    ["EfficientNetB2", 9.2],
+    ["EfficientNetB3", 12.3],
+    ["EfficientNetB4", 19.5],
+    ["EfficientNetB5", 30.6],
+    ["EfficientNetB6", 43.3],
+    ["EfficientNetB7", 66.7],
+    ["EfficientNetV2B0", 7.2],
+    ["EfficientNetV2B1", 8.2],
+    ["EfficientNetV2B2", 10.2],
+    ["EfficientNetV2B3", 14.5],
+    ["EfficientNetV2S", 21.6],
+    ["EfficientNetV2M", 54.4],
+    ["EfficientNetV2L", 119.0],
+    ["ConvNeXtTiny", 28.6],
+    ["ConvNeXtSmall", 50.2],
+    ["ConvNeXtBase", 88.5],
+    ["ConvNeXtLarge", 197.7],
+    ["ConvNeXtXLarge", 350.1],
+  ];
+  for (const [name, count] of millions) {
+    it(`${name} has ${count} M parameters, as keras.io says`, () => {
+      const params = Number(paramsOf(layersOf(modelOf(`${name}()`, [null, null, 3]))).total);
+      assert.ok(Math.abs(params / 1e6 - count) < 0.1, String(params));
+    });
+  }
+
+  // The papers' own figures, in millions, for the sizes the networks are made for.
+  const ofPapers: readonly (readonly [string, number, number])[] = [
+    ["MobileNet()", 224, 569],
+    ["MobileNetV2()", 224, 300],
+    ["MobileNetV3Small()", 224, 56],
+    ["MobileNetV3Large()", 224, 219],
+    ["NASNetMobile()", 224, 564],
+    ["NASNetLarge()", 331, 23_800],
+    ["InceptionV3()", 299, 5_720],
+    ["InceptionResNetV2()", 299, 13_200],
+    ["EfficientNetB0()", 224, 390],
+    ["EfficientNetB1()", 240, 700],
+    ["EfficientNetB2()", 260, 1_000],
+    ["EfficientNetB3()", 300, 1_800],
+    ["EfficientNetB6()", 528, 19_000],
+    ["EfficientNetB7()", 600, 37_000],
+    ["EfficientNetV2M()", 480, 24_000],
+    ["ConvNeXtTiny()", 224, 4_500],
+    ["ConvNeXtSmall()", 224, 8_700],
+    ["ConvNeXtBase()", 224, 15_400],
+    ["ConvNeXtLarge()", 224, 34_400],
+    ["ConvNeXtXLarge()", 224, 60_900],
+  ];
+  for (const [call, size, count] of ofPapers) {
+    it(`${call} takes ${count} M multiply-adds to within 3 %, as its paper says`, () => {
+      const macs = Number(runCost(modelOf(call, [size, size, 3]), "macs"));
+      assert.ok(Math.abs(macs / 1e6 / count - 1) < 0.03, String(macs));
+    });
+  }
+
   // Tables of ResNet50 say 4.1 G: they measure "v1.5", whose stride is in the convolution of 3×3. Keras builds the network
   // of the paper, with the stride in the convolution of 1×1 before it, so that the 3×3 works on a quarter of the positions.
   const multiplyAdds: readonly (readonly [string, number])[] = [
