@@ -43,8 +43,8 @@ export interface Loop {
   readonly variables: readonly string[];
   /** `from` up to and without `to`. */
   readonly range?: { readonly from: Term; readonly to: Term } | undefined;
-  /** One row for each turn, one term for each variable. */
-  readonly rows?: readonly (readonly Term[])[] | undefined;
+  /** A list of values, or of tuples of one value for each variable. */
+  readonly values?: Term | undefined;
   readonly body: Sequence;
 }
 

@@ -1,6 +1,7 @@
 // Writes parts and sequences as a text of Net: pipelines where values flow on, names where they branch. It never decides
 // what is folded.
 import { findLayer } from "../../layers/catalogue.ts";
+import { snakeCase } from "../../layers/instance.ts";
 import type { Arranged, Block, Item, Part, Region, Sequence } from "./arrange.ts";
 import type { Piece, Ref, SourceModel, Stage } from "./graph.ts";
 import {
@@ -397,8 +398,7 @@ export function staticLabel(stage: Stage): string | undefined {
 const labelOfItem = (item: Written): string | undefined =>
   item.kind === "text" ? item.label : item.kind === "stage" ? staticLabel(item.stage) : undefined;
 
-const stemOf = (stage: Stage): string =>
-  (stage.callee.replace(/^ops\./, "").match(/[A-Za-z]+/)?.[0] ?? "y").toLowerCase();
+const stemOf = (stage: Stage): string => snakeCase(stage.className ?? stage.callee);
 
 const stemOfItem = (item: Written): string =>
   item.kind === "text" ? item.stem : item.kind === "stage" ? stemOf(item.stage) : "x";
@@ -444,7 +444,7 @@ export function blockText(block: Block, spelling: Spelling): string {
 }
 
 function loopText(item: Extract<Item, { kind: "loop" }>, body: Body): void {
-  const { variables, range, rows, body: inner } = item.loop;
+  const { variables, range, values, body: inner } = item.loop;
   const { spelling } = body;
   const hidden = new Set([...spelling.hidden, ...variables]);
   const sub: Body = {
@@ -454,28 +454,16 @@ function loopText(item: Extract<Item, { kind: "loop" }>, body: Body): void {
     spelling: { hidden },
   };
   flow(inner, {}, false, sub);
-  const values = range
-    ? termKeyIsZero(range.from)
-      ? `range(${termText(range.to, spelling)})`
-      : `range(${termText(range.from, spelling)}, ${termText(range.to, spelling)})`
-    : `[${rows!.map((row) => (row.length === 1 ? termText(row[0]!, spelling) : `(${row.map((t) => termText(t, spelling)).join(", ")})`)).join(", ")}]`;
-  const head = `for ${variables.join(", ")} in ${values} {`;
+  const source = range
+    ? `range(${range.from.kind === "int" && range.from.value === 0 ? "" : `${termText(range.from, spelling)}, `}${termText(range.to, spelling)})`
+    : termText(values!, spelling);
+  const head = `for ${variables.join(", ")} in ${source} {`;
   const only = sub.lines.length === 1 ? sub.lines[0]!.trim() : undefined;
-  const single = only === undefined ? undefined : `${head} ${only} }`;
-  if (single !== undefined && single.length + body.indent.length <= width && !only!.startsWith("for "))
-    push(body, single);
+  const single = only === undefined || only.startsWith("for ") ? undefined : `${head} ${only} }`;
+  if (single !== undefined && single.length + body.indent.length <= width) push(body, single);
   else {
-    if (head.length + body.indent.length > width && rows) {
-      const lines = wrapped(`${body.indent}    `, values.slice(1, -1).split(/, (?=\()/), ", ").map((l) =>
-        l.replace(/, \\$/, ",").replace(/^ {14}/, `${body.indent}    `),
-      );
-      push(body, `for ${variables.join(", ")} in [`);
-      body.lines.push(...lines);
-      push(body, "] {");
-    } else push(body, head);
+    push(body, head);
     body.lines.push(...sub.lines);
     push(body, "}");
   }
 }
-
-const termKeyIsZero = (term: Term): boolean => term.kind === "int" && term.value === 0;

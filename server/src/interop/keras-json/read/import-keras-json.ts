@@ -1,6 +1,7 @@
 // A saved Keras or TensorFlow.js model as readable Net: read, written as shortly as it can be, and compared with the plain
 // text before it is given away. It touches no file.
 import type { ImportNote, ImportResult } from "../../import-result.ts";
+import { folded } from "../../net-source/fold.ts";
 import { formatted } from "../../net-source/formatted.ts";
 import type { Source } from "../../net-source/graph.ts";
 import { type Signature, signatureOf } from "../../net-source/signature.ts";
@@ -77,7 +78,7 @@ function heading(source: Source, name: string, notes: readonly ImportNote[]): re
   ];
 }
 
-const foldings: readonly Folding[] = [];
+const foldings: readonly Folding[] = [folded];
 
 /** The shortest text that means the same as the plain one. */
 function readable(source: Source): { readonly text: string; readonly notes: readonly ImportNote[] } {

@@ -124,7 +124,11 @@ function dropMirrored(given: Map<string, Json>): void {
 /** Equal texts mean equal documents. */
 export const jsonKey = (json: Json): string =>
   JSON.stringify(json, (_, v: unknown) =>
-    typeof v === "bigint" ? `${v}n` : v instanceof Map ? { map: [...(v as JsonObject)] } : v,
+    typeof v === "bigint"
+      ? `${v}n`
+      : v instanceof Map
+        ? { map: [...(v as JsonObject)].filter(([key]) => key !== "shared_object_id") }
+        : v,
   );
 
 /** The arguments for these parameters. `callee` is named in notes. */

@@ -1,0 +1,84 @@
+// Names for blocks and for the variables of loops, taken from what stands in them. It never gives a name twice.
+import { findLayer } from "../../layers/catalogue.ts";
+import type { Item, Sequence } from "./arrange.ts";
+import { isPlainName } from "./term.ts";
+import type { Hole } from "./unify.ts";
+
+const short: Readonly<Record<string, string>> = {
+  BatchNormalization: "bn",
+  LayerNormalization: "norm",
+  Activation: "act",
+  ReLU: "relu",
+  Dropout: "dropout",
+  Dense: "dense",
+  Add: "add",
+  Concatenate: "concat",
+  SeparableConv2D: "sepconv",
+  DepthwiseConv2D: "depthwise",
+  MultiHeadAttention: "attention",
+  ZeroPadding2D: "pad",
+};
+
+const nameOf = (callee: string): string =>
+  short[callee] ??
+  (/^Conv\d/.test(callee)
+    ? "conv"
+    : /Pooling/.test(callee)
+      ? "pool"
+      : callee
+          .replace(/^ops\./, "")
+          .replace(/\W/g, "_")
+          .toLowerCase());
+
+/** A name for a block: what its layers' names have in common, else what it does. */
+export function blockName(sequence: Sequence, holes: readonly Hole[], taken: ReadonlySet<string>): string {
+  const base = fromPrefix(sequence, holes) ?? fromStructure(sequence);
+  let name = base;
+  for (let i = 2; taken.has(name) || findLayer(name) || !isPlainName(name); i++)
+    name = isPlainName(base) ? `${base}_${i}` : `${base}_block`;
+  return name;
+}
+
+/** `block` for the prefixes `block_1` and `block_2`, where the block is most of what has the prefix. */
+function fromPrefix(sequence: Sequence, holes: readonly Hole[]): string | undefined {
+  const hole = holes.find(
+    (h) =>
+      h.naming && h.values.every((v) => v.kind === "string" && v.parts.every((p) => typeof p === "string")),
+  );
+  if (!hole || !sequence.some((item) => item.kind === "region")) return undefined;
+  const words = hole.values.map((v) =>
+    v.kind === "string"
+      ? v.parts
+          .join("")
+          .split(/[^A-Za-z]+/)
+          .filter((w) => w.length > 2)
+      : [],
+  );
+  const shared = words[0]!.filter((word) => words.every((w) => w.includes(word))).slice(-2);
+  const structure = fromStructure(sequence);
+  return shared.length === 0
+    ? undefined
+    : `${shared.at(-1)!.toLowerCase()}_${structure}`.replace(/^(\w+)_\1$/, "$1");
+}
+
+function fromStructure(sequence: Sequence): string {
+  const region = sequence.find((item): item is Extract<Item, { kind: "region" }> => item.kind === "region");
+  if (region) {
+    const last = region.region.parts.at(-1)!;
+    const direct = last.sources.some((s) => s.node < 0);
+    const callee = last.merge?.callee ?? "";
+    if (callee === "Add") return direct ? "residual" : "projection";
+    if (callee === "Concatenate") return direct ? "dense_block" : "mixed";
+    if (callee === "Multiply") return "gated";
+    if (callee !== "") return nameOf(callee);
+  }
+  const callees = sequence.flatMap((item) =>
+    item.kind === "stage" ? [item.stage.callee] : item.kind === "use" ? [item.block.name] : [],
+  );
+  const heavy = callees.filter((c) => /Conv|Dense|Attention|LSTM|GRU/.test(c)).length;
+  const uses = sequence.find((item): item is Extract<Item, { kind: "use" }> => item.kind === "use");
+  if (uses && sequence.length > 1)
+    return uses.block.name.replace(/_\d+$/, "").replace(/_stack$/, "") + "_stack";
+  if (heavy > 1 && callees.length > 4) return "bottleneck";
+  return [...new Set(callees.map(nameOf))].slice(0, 3).join("_");
+}

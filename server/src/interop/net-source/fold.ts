@@ -1,0 +1,252 @@
+// Makes what repeats in a source a block or a loop. It never changes what the text means: whoever calls it compares.
+import type { Block, Item, Parameter, Part, Sequence } from "./arrange.ts";
+import { defaultTerm } from "./default-term.ts";
+import { blockName } from "./fold-names.ts";
+import { foldLoops } from "./loops.ts";
+import { type Term, termKey } from "./term.ts";
+import { type Hole, type Unified, unify } from "./unify.ts";
+import { itemSize } from "./write-net.ts";
+import type { Folding } from "./write-source.ts";
+
+const mostParameters = 6;
+const longest = 40;
+const rounds = 40;
+
+/** A sequence under way, and whether it is written as statements, so that loops can stand in it. */
+export interface Place {
+  readonly items: Item[];
+  readonly flows: boolean;
+}
+
+/** Blocks first, then loops, in copies of the models. */
+export const folded: Folding = (models, names) => {
+  const copies = models.map(({ model, arranged }) => ({
+    model,
+    arranged: { ...arranged, parts: arranged.parts.map(copyPart) },
+  }));
+  const blocks: Block[] = [];
+  const taken = new Set(names);
+  const places = (): Place[] => [
+    ...copies.flatMap(({ arranged }) =>
+      arranged.parts.flatMap((part) => placesIn(part.sequence as Item[], true)),
+    ),
+    ...blocks.flatMap((block) => placesIn(block.sequence as Item[], true)),
+  ];
+  for (let round = 0; round < rounds; round++) {
+    const block = extract(places(), taken);
+    if (!block) break;
+    blocks.push(block);
+    taken.add(block.name);
+  }
+  for (const place of places()) if (place.flows) foldLoops(place, taken);
+  return { blocks: used(blocks, copies), models: copies };
+};
+
+/** Blocks in the order of their use, those that others use first. */
+function used(
+  blocks: readonly Block[],
+  copies: readonly { readonly arranged: { readonly parts: readonly Part[] } }[],
+): readonly Block[] {
+  const order: Block[] = [];
+  const visit = (sequence: Sequence): void => {
+    for (const item of sequence) {
+      if (item.kind === "use" && !order.includes(item.block)) {
+        visit(item.block.sequence);
+        order.push(item.block);
+      } else if (item.kind === "loop") visit(item.loop.body);
+      else if (item.kind === "region") for (const part of item.region.parts) visit(part.sequence);
+    }
+  };
+  for (const { arranged } of copies) for (const part of arranged.parts) visit(part.sequence);
+  return blocks.length === order.length ? order : order.filter((b) => blocks.includes(b));
+}
+
+const copyPart = (part: Part): Part => ({ ...part, sequence: copy(part.sequence) });
+
+const copy = (sequence: Sequence): Item[] =>
+  sequence.map((item) =>
+    item.kind === "region"
+      ? { kind: "region", region: { parts: item.region.parts.map(copyPart) } }
+      : { ...item },
+  );
+
+/** A sequence and those inside it. */
+export function placesIn(items: Item[], flows: boolean): Place[] {
+  return [
+    { items, flows },
+    ...items.flatMap((item) =>
+      item.kind === "region"
+        ? item.region.parts.flatMap((part) => placesIn(part.sequence as Item[], false))
+        : item.kind === "loop"
+          ? placesIn(item.loop.body as Item[], true)
+          : [],
+    ),
+  ];
+}
+
+/** What an item is without its values; equal texts may be unified. `fine` also tells words and missing arguments apart. */
+export function shapeOf(item: Item, fine: boolean): string {
+  switch (item.kind) {
+    case "stage": {
+      const { stage } = item;
+      if (stage.shared) return `shared ${stage.callee}`;
+      const args = fine
+        ? stage.args
+            .map((a) => `${a.name}${a.term.kind === "int" || a.term.kind === "hole" ? "" : termKey(a.term)}`)
+            .join()
+        : "";
+      const pieces = (stage.pieces ?? [])
+        .map((p) => (typeof p === "string" || "source" in p ? JSON.stringify(p) : "*"))
+        .join("");
+      return `${stage.callee}.${stage.form}.${stage.label ? "l" : ""}${pieces}${args}`;
+    }
+    case "use":
+      return `use ${item.block.name}`;
+    case "region":
+      return `{${item.region.parts
+        .map(
+          (p) =>
+            `${JSON.stringify(p.sources)}${p.merge ? shapeOf({ kind: "stage", stage: p.merge }, fine) : ""}[${p.sequence.map((i) => shapeOf(i, fine)).join(">")}]`,
+        )
+        .join("|")}}`;
+    case "loop":
+      return `for ${item.loop.variables.join()}${item.loop.range ? "r" : "v"}[${item.loop.body.map((i) => shapeOf(i, fine)).join(">")}]`;
+  }
+}
+
+/** Whether a block may hold it: it sees nothing of the model around it. */
+const closed = (item: Item): boolean =>
+  item.kind === "stage"
+    ? !item.stage.shared
+    : item.kind === "region"
+      ? item.region.parts.every((p) => !p.merge?.shared && !p.several && p.sequence.every(closed))
+      : item.kind === "loop"
+        ? item.loop.body.every(closed)
+        : true;
+
+interface Group {
+  readonly size: number;
+  readonly length: number;
+  readonly at: { readonly place: number; readonly start: number }[];
+}
+
+interface Candidate {
+  readonly group: Group;
+  readonly unified: Unified;
+  readonly value: number;
+}
+
+/** Makes the most worthwhile block, and puts its uses in place. */
+function extract(places: readonly Place[], taken: ReadonlySet<string>): Block | undefined {
+  const groups = [...repeated(places, false), ...repeated(places, true)]
+    .map((group) => ({ group, most: worth(group, 0) }))
+    .filter(({ most }) => most > 0)
+    .sort((a, b) => b.most - a.most || b.group.length - a.group.length);
+  let best: Candidate | undefined;
+  let tried = 0;
+  for (const { group, most } of groups) {
+    if (best && (most <= best.value || tried > 150)) break;
+    tried++;
+    const windows = group.at.map(({ place, start }) =>
+      places[place]!.items.slice(start, start + group.length),
+    );
+    const unified = unify(windows, { defaults: defaultTerm, taken: new Set(), numbers: false });
+    if (!unified || unified.holes.length > mostParameters) continue;
+    const value = worth(group, unified.holes.length) * neatness(unified.holes);
+    if (value > (best?.value ?? 0)) best = { group, unified, value };
+  }
+  return best && place(best, places, taken);
+}
+
+/** Lines saved, less what the parameters cost to read. */
+const worth = ({ size, at }: Group, holes: number): number =>
+  (at.length - 1) * size - at.length - 3 - at.length * 0.25 * Math.max(0, holes - 2) - holes * 0.5;
+
+/** Names that begin alike make a good block; several unrelated parts of names do not. */
+function neatness(holes: readonly Hole[]): number {
+  const naming = holes.filter((h) => h.naming).length;
+  return naming <= 1 ? 1 : naming === 2 ? 0.75 : 0.5;
+}
+
+/** Windows that come up more than once without overlapping, by their shape. */
+function repeated(places: readonly Place[], fine: boolean): readonly Group[] {
+  const ids = new Map<string, number>();
+  const id = (key: string): number => {
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    ids.set(key, ids.size);
+    return ids.size - 1;
+  };
+  const groups = new Map<
+    string,
+    { size: number; length: number; at: { place: number; start: number; end: number }[] }
+  >();
+  places.forEach(({ items }, place) => {
+    const shapes = items.map((item) => (closed(item) ? id(shapeOf(item, fine)) : -1));
+    const sizes = items.map(itemSize);
+    for (let start = 0; start < items.length; start++) {
+      let key = "";
+      let size = 0;
+      for (let length = 1; length <= longest && start + length <= items.length; length++) {
+        const last = start + length - 1;
+        if (shapes[last] === -1) break;
+        key += `${shapes[last]},`;
+        size += sizes[last]!;
+        if (size < 2) continue;
+        const group = groups.get(key) ?? { size, length, at: [] };
+        groups.set(key, group);
+        const before = group.at.at(-1);
+        if (before && before.place === place && before.end > start) continue;
+        group.at.push({ place, start, end: start + length });
+      }
+    }
+  });
+  return [...groups.values()].filter((group) => group.at.length > 1);
+}
+
+function place({ group, unified }: Candidate, places: readonly Place[], taken: ReadonlySet<string>): Block {
+  const holes = [...unified.holes];
+  const fallback = (hole: Hole): Term | undefined => (hole.naming ? undefined : usual(hole.values));
+  const ordered = [
+    ...holes.filter((h) => h.naming),
+    ...holes.filter((h) => !h.naming && !fallback(h)),
+    ...holes.filter((h) => !h.naming && fallback(h)),
+  ];
+  const parameters = ordered.map((h): Parameter => {
+    const term = fallback(h);
+    return term ? { name: h.name, fallback: term } : { name: h.name };
+  });
+  const block: Block = {
+    name: blockName(unified.template, ordered, taken),
+    parameters,
+    sequence: copy(unified.template),
+  };
+  // From the back, so that earlier places keep their numbers.
+  group.at
+    .map((at, use) => ({ ...at, use }))
+    .sort((a, b) => b.start - a.start)
+    .forEach(({ place: p, start, use }) => {
+      places[p]!.items.splice(start, group.length, {
+        kind: "use",
+        block,
+        args: ordered.map((h) => h.values[use]!),
+      });
+    });
+  return block;
+}
+
+/** The value most uses give, if most of them do. */
+function usual(values: readonly Term[]): Term | undefined {
+  if (values.length < 3) return undefined;
+  const counts = new Map<string, { term: Term; n: number }>();
+  for (const term of values) {
+    if (containsHole(term)) continue;
+    const entry = counts.get(termKey(term)) ?? { term, n: 0 };
+    entry.n++;
+    counts.set(termKey(term), entry);
+  }
+  const best = [...counts.values()].sort((a, b) => b.n - a.n)[0];
+  return best && best.n >= values.length * 0.6 ? best.term : undefined;
+}
+
+const containsHole = (term: Term): boolean => /"kind":"(hole|linear)"/.test(termKey(term));

@@ -1,0 +1,196 @@
+// Makes what comes several times in a row a loop. It never reaches into the arms of a branch, where no statement can stand.
+import type { Item, Loop } from "./arrange.ts";
+import { defaultTerm } from "./default-term.ts";
+import { type Place, shapeOf } from "./fold.ts";
+import { int, type Term, termKey } from "./term.ts";
+import { type Hole, substitute, unify } from "./unify.ts";
+import { needsName } from "./write-net.ts";
+
+const mostVariables = 5;
+const longestBody = 24;
+
+/** Loops in a sequence, the most worthwhile first, until none is worth it. */
+export function foldLoops(place: Place, taken: ReadonlySet<string>): void {
+  for (let round = 0; round < 60; round++) {
+    const best = bestLoop(place.items, taken);
+    if (!best) return;
+    place.items.splice(best.start, best.length, { kind: "loop", loop: best.loop });
+  }
+}
+
+interface Found {
+  readonly start: number;
+  readonly length: number;
+  readonly loop: Loop;
+  readonly value: number;
+}
+
+function bestLoop(items: readonly Item[], taken: ReadonlySet<string>): Found | undefined {
+  const shapes = items.map((item) => shapeOf(item, false));
+  let best: Found | undefined;
+  for (let period = 1; period <= Math.min(longestBody, items.length >> 1); period++) {
+    for (let start = 0; start + 2 * period <= items.length; start++) {
+      if (items[start]!.kind === "region" && needsName(items[start]!)) continue;
+      let turns = 1;
+      while (
+        start + (turns + 1) * period <= items.length &&
+        shapes.slice(start, start + period).every((s, i) => s === shapes[start + turns * period + i])
+      )
+        turns++;
+      for (let n = turns; n >= 2 && n >= turns - 1; n--) {
+        const after = items[start + n * period];
+        if (after && needsName(after)) continue;
+        const most = saved(items.slice(start, start + period), n, 1);
+        if (most <= (best?.value ?? 0.5)) continue;
+        const found = loopOf(items, start, period, n, taken);
+        if (found && found.value > (best?.value ?? 0.5)) best = found;
+      }
+    }
+  }
+  return best;
+}
+
+/** Lines of an item, roughly as they are written. */
+function lines(item: Item): number {
+  switch (item.kind) {
+    case "use":
+      return 1;
+    case "stage":
+      return /^(BatchNormalization|LayerNormalization|Activation|ReLU|Dropout|ops\..*)$/.test(
+        item.stage.callee,
+      )
+        ? 0.5
+        : 1;
+    case "loop":
+      return item.loop.body.length === 1 ? 1.2 : 2 + total(item.loop.body);
+    case "region":
+      return item.region.parts.reduce((sum, p) => sum + 1 + total(p.sequence) * 0.6, 0);
+  }
+}
+const total = (items: readonly Item[]): number => items.reduce((sum, item) => sum + lines(item), 0);
+
+/** Lines a loop saves; each further variable makes it harder to read. */
+function saved(body: readonly Item[], turns: number, variables: number): number {
+  const cost = total(body);
+  const header = body.length === 1 && body[0]!.kind !== "loop" ? 0.3 : 2;
+  return (
+    turns * cost - cost - header - (variables > 1 ? 0.15 * turns * variables : 0) - 0.3 * (variables - 1)
+  );
+}
+
+function loopOf(
+  items: readonly Item[],
+  start: number,
+  period: number,
+  turns: number,
+  taken: ReadonlySet<string>,
+): Found | undefined {
+  const windows = Array.from({ length: turns }, (_, i) =>
+    items.slice(start + i * period, start + (i + 1) * period),
+  );
+  const names = new Set([...taken, ...namesIn(windows[0]!)]);
+  const unified = unify(windows, { defaults: defaultTerm, taken: names, numbers: true });
+  if (!unified || unified.holes.length > mostVariables) return undefined;
+  const value = saved(windows[0]!, turns, unified.holes.length);
+  const holes = renamed(
+    unified.holes,
+    names,
+    windows[0]!.some((item) => item.kind === "loop"),
+  );
+  const meaning = new Map<string, Term>();
+  for (const [i, hole] of unified.holes.entries())
+    meaning.set(hole.name, { kind: "hole", name: holes[i]!.name });
+  const body = substitute(relinked(unified.template, unified.holes, holes), meaning);
+  const loop = header(holes, turns);
+  return { start, length: period * turns, loop: { ...loop, body }, value };
+}
+
+/** Names of holes in `linear` terms go with their holes. */
+const relinked = (sequence: readonly Item[], from: readonly Hole[], to: readonly Hole[]): readonly Item[] =>
+  JSON.stringify(sequence).includes('"linear"')
+    ? (revive(sequence, new Map(from.map((h, i) => [h.name, to[i]!.name]))) as readonly Item[])
+    : sequence;
+
+function revive(value: unknown, names: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((v) => revive(v, names));
+  if (typeof value !== "object" || value === null) return value;
+  const record = value as Record<string, unknown>;
+  // A block is one object for all its uses.
+  return Object.fromEntries(
+    Object.entries(record).map(([key, v]) => [
+      key,
+      key === "block"
+        ? v
+        : key === "name" && record.kind === "linear"
+          ? (names.get(v as string) ?? v)
+          : revive(v, names),
+    ]),
+  );
+}
+
+/** Variables as people call them: `i` for a number, `stage` for that of an outer loop. */
+function renamed(holes: readonly Hole[], taken: ReadonlySet<string>, outer: boolean): readonly Hole[] {
+  const used = new Set(taken);
+  return holes.map((hole) => {
+    const stem =
+      hole.naming && hole.values.every((v) => v.kind === "int")
+        ? outer
+          ? "stage"
+          : "i"
+        : hole.name.replace(/_\d+$/, "").replace(/^prefix$/, "name");
+    let name = stem;
+    const others = stem === "i" ? ["i", "j", "k", "m"] : [stem];
+    for (let n = 0; used.has(name); n++) name = others[n] ?? `${stem}_${n + 1}`;
+    used.add(name);
+    return { ...hole, name };
+  });
+}
+
+function header(holes: readonly Hole[], turns: number): Omit<Loop, "body"> {
+  if (holes.length === 0) return { variables: ["_"], range: { from: int(0), to: int(turns) } };
+  const [only] = holes;
+  if (holes.length === 1) {
+    const numbers = only!.values.map((v) => (v.kind === "int" ? v.value : undefined));
+    if (numbers.every((n, i) => n !== undefined && n === numbers[0]! + i))
+      return { variables: [only!.name], range: { from: int(numbers[0]!), to: int(numbers[0]! + turns) } };
+    const affine = steps(only!.values);
+    if (affine) return { variables: [only!.name], range: affine };
+  }
+  const rows = Array.from({ length: turns }, (_, i): Term => {
+    const items = holes.map((h) => h.values[i]!);
+    return items.length === 1 ? items[0]! : { kind: "tuple", items };
+  });
+  return { variables: holes.map((h) => h.name), values: { kind: "list", items: rows } };
+}
+
+/** `n`, `n + 1`, `n + 2` as a range of an outer variable. */
+function steps(values: readonly Term[]): { readonly from: Term; readonly to: Term } | undefined {
+  const parts = values.map((v) =>
+    v.kind === "linear"
+      ? v
+      : v.kind === "hole"
+        ? { kind: "linear" as const, name: v.name, factor: 1, offset: 0 }
+        : undefined,
+  );
+  const [first] = parts;
+  if (
+    !first ||
+    !parts.every((p, i) => p && p.name === first.name && p.factor === 1 && p.offset === first.offset + i)
+  )
+    return undefined;
+  return { from: values[0]!, to: { ...first, offset: first.offset + values.length } };
+}
+
+/** Names that stand in a sequence already: holes of an outer block, variables of inner loops. */
+function namesIn(items: readonly Item[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const match of JSON.stringify(items, (key, v) =>
+    key === "block" ? (v as { name: string }).name : v,
+  ).matchAll(/"kind":"(?:hole|linear)","name":"(\w+)"|"variables":\[([^\]]*)\]/g)) {
+    if (match[1]) names.add(match[1]);
+    for (const name of match[2]?.match(/\w+/g) ?? []) names.add(name);
+  }
+  return names;
+}
+
+export const sameTerm = (a: Term, b: Term): boolean => termKey(a) === termKey(b);

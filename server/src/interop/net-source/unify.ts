@@ -1,0 +1,387 @@
+// Finds what several sequences have in common, and the places where they differ. It never decides whether that is worth it.
+import type { Item, Part, Sequence } from "./arrange.ts";
+import type { Piece, Stage } from "./graph.ts";
+import { type Argument, int, type Term, termKey } from "./term.ts";
+import { chooseNames } from "./unify-names.ts";
+
+/** A difference that got a name: what it is in each of the sequences. */
+export interface Hole {
+  readonly name: string;
+  readonly values: readonly Term[];
+  /** Part of a name, and no argument. */
+  readonly naming: boolean;
+}
+
+export interface Unified {
+  readonly template: Sequence;
+  readonly holes: readonly Hole[];
+}
+
+/** A place where the sequences differ, before it has a name. */
+interface Difference {
+  readonly values: readonly Term[];
+  readonly hint: string;
+}
+
+/** What a default is worth where an argument is missing: found by the callee and the argument's name. */
+export type Defaults = (callee: string, argument: string) => Term | undefined;
+
+export interface UnifyOptions {
+  readonly defaults: Defaults;
+  /** Names no hole may have. */
+  readonly taken: ReadonlySet<string>;
+  /** Whether numbers in names become numbers (`conv{i}`) rather than their beginnings strings (`{prefix}_conv`). */
+  readonly numbers: boolean;
+}
+
+class Different extends Error {}
+
+/** The template of sequences of one shape, or nothing where they differ in more than values. */
+export function unify(sequences: readonly Sequence[], options: UnifyOptions): Unified | undefined {
+  const differences: Difference[] = [];
+  const site = { differences, options };
+  try {
+    const template = sequenceOf(sequences, site);
+    return named(template, differences, options);
+  } catch (error) {
+    if (error instanceof Different) return undefined;
+    throw error;
+  }
+}
+
+interface Site {
+  readonly differences: Difference[];
+  readonly options: UnifyOptions;
+}
+
+const column = <T>(rows: readonly (readonly T[])[], i: number): readonly T[] => rows.map((row) => row[i]!);
+
+function sequenceOf(sequences: readonly Sequence[], site: Site): Sequence {
+  const [first] = sequences;
+  if (sequences.some((s) => s.length !== first!.length)) throw new Different();
+  return first!.map((_, i) => itemOf(column(sequences, i), site));
+}
+
+function itemOf(items: readonly Item[], site: Site): Item {
+  const [first] = items as readonly [Item, ...Item[]];
+  if (items.some((item) => item.kind !== first.kind)) throw new Different();
+  switch (first.kind) {
+    case "stage":
+      return {
+        kind: "stage",
+        stage: stageOf(
+          items.map((i) => (i as typeof first).stage),
+          site,
+        ),
+      };
+    case "use": {
+      const uses = items as readonly (typeof first)[];
+      if (uses.some((u) => u.block !== first.block)) throw new Different();
+      return {
+        ...first,
+        args: first.args.map((_, i) =>
+          termOf(
+            column(
+              uses.map((u) => u.args),
+              i,
+            ),
+            first.block.parameters[i]!.name,
+            site,
+          ),
+        ),
+      };
+    }
+    case "region": {
+      const regions = items.map((i) => (i as typeof first).region.parts);
+      if (regions.some((parts) => parts.length !== regions[0]!.length)) throw new Different();
+      return {
+        kind: "region",
+        region: { parts: regions[0]!.map((_, i) => partOf(column(regions, i), site)) },
+      };
+    }
+    case "loop": {
+      const loops = items.map((i) => (i as typeof first).loop);
+      const { loop } = first;
+      if (loops.some((l) => l.variables.join() !== loop.variables.join() || !l.range !== !loop.range))
+        throw new Different();
+      return {
+        kind: "loop",
+        loop: {
+          variables: loop.variables,
+          body: sequenceOf(
+            loops.map((l) => l.body),
+            site,
+          ),
+          ...(loop.range
+            ? {
+                range: {
+                  from: termOf(
+                    loops.map((l) => l.range!.from),
+                    "start",
+                    site,
+                  ),
+                  to: termOf(
+                    loops.map((l) => l.range!.to),
+                    "end",
+                    site,
+                  ),
+                },
+              }
+            : {
+                values: termOf(
+                  loops.map((l) => l.values!),
+                  "rows",
+                  site,
+                ),
+              }),
+        },
+      };
+    }
+  }
+}
+
+function partOf(parts: readonly Part[], site: Site): Part {
+  const [first] = parts as readonly [Part, ...Part[]];
+  const key = JSON.stringify(first.sources);
+  if (
+    parts.some(
+      (p) => JSON.stringify(p.sources) !== key || !p.merge !== !first.merge || p.several !== first.several,
+    )
+  )
+    throw new Different();
+  return {
+    ...first,
+    merge:
+      first.merge &&
+      stageOf(
+        parts.map((p) => p.merge!),
+        site,
+      ),
+    sequence: sequenceOf(
+      parts.map((p) => p.sequence),
+      site,
+    ),
+  };
+}
+
+function stageOf(stages: readonly Stage[], site: Site): Stage {
+  const [first] = stages as readonly [Stage, ...Stage[]];
+  if (
+    stages.some(
+      (s) =>
+        s.callee !== first.callee ||
+        s.form !== first.form ||
+        !s.label !== !first.label ||
+        s.shared ||
+        s.bare !== first.bare,
+    )
+  )
+    throw new Different();
+  const pieces = first.pieces;
+  if (stages.some((s) => s.pieces?.length !== pieces?.length)) throw new Different();
+  return {
+    ...first,
+    label:
+      first.label &&
+      termOf(
+        stages.map((s) => s.label!),
+        "label",
+        site,
+      ),
+    args: argumentsOf(stages, site),
+    ...(pieces
+      ? {
+          pieces: pieces.map((_, i) =>
+            pieceOf(
+              column(
+                stages.map((s) => s.pieces!),
+                i,
+              ),
+              site,
+            ),
+          ),
+        }
+      : {}),
+  };
+}
+
+function pieceOf(pieces: readonly Piece[], site: Site): Piece {
+  const [first] = pieces as readonly [Piece, ...Piece[]];
+  const isTerm = (piece: Piece): piece is Term => typeof piece === "object" && !("source" in piece);
+  if (pieces.every(isTerm)) return termOf(pieces, "value", site);
+  const key = JSON.stringify(first);
+  if (pieces.some((p) => JSON.stringify(p) !== key)) throw new Different();
+  return first;
+}
+
+/** Arguments given in any of the calls; where one is missing, its default stands in. */
+function argumentsOf(stages: readonly Stage[], site: Site): readonly Argument[] {
+  const longest = stages.reduce((a, b) => (b.args.length > a.args.length ? b : a));
+  const names = [...longest.args.map((a) => a.name)];
+  for (const stage of stages) for (const { name } of stage.args) if (!names.includes(name)) names.push(name);
+  return names.map((name): Argument => {
+    const found = stages.map((s) => s.args.find((a) => a.name === name));
+    const values = found.map((argument, i) => {
+      const term = argument?.term ?? site.options.defaults(stages[i]!.callee, name);
+      if (!term) throw new Different();
+      return term;
+    });
+    return { name, positional: found.every((a) => a?.positional), term: termOf(values, hintOf(name), site) };
+  });
+}
+
+const hints: Readonly<Record<string, string>> = {
+  kernel_size: "size",
+  strides: "stride",
+  pool_size: "size",
+  dilation_rate: "rate",
+  target_shape: "shape",
+  kernel_initializer: "initializer",
+};
+const hintOf = (name: string): string => hints[name] ?? name;
+
+function termOf(terms: readonly Term[], hint: string, site: Site): Term {
+  const [first] = terms as readonly [Term, ...Term[]];
+  const key = termKey(first);
+  if (terms.every((t) => termKey(t) === key)) return first;
+  if (first.kind === "tuple" || first.kind === "list") {
+    const same = terms.every((t) => t.kind === first.kind && t.items.length === first.items.length);
+    if (same && first.items.length <= 3 && hint !== "rows") {
+      const rows = terms.map((t) => (t as typeof first).items);
+      return { kind: first.kind, items: first.items.map((_, i) => termOf(column(rows, i), hint, site)) };
+    }
+  }
+  if (first.kind === "call") {
+    const shape = (t: Term): string =>
+      t.kind === "call" ? `${t.callee}(${t.args.map((a) => a.name + a.positional).join()})` : "";
+    if (terms.every((t) => shape(t) === shape(first))) {
+      const rows = terms.map((t) => (t as typeof first).args);
+      return {
+        ...first,
+        args: first.args.map((a, i) => ({
+          ...a,
+          term: termOf(
+            column(rows, i).map((x) => x.term),
+            a.name,
+            site,
+          ),
+        })),
+      };
+    }
+  }
+  site.differences.push({ values: terms, hint });
+  return { kind: "hole", name: `#${site.differences.length - 1}` };
+}
+
+/** Gives the differences names: equal ones the same, parts of names first. */
+function named(template: Sequence, differences: readonly Difference[], options: UnifyOptions): Unified {
+  const holes: Hole[] = [];
+  const taken = new Set(options.taken);
+  const fresh = (stem: string): string => {
+    let name = stem;
+    for (let i = 2; taken.has(name); i++) name = `${stem}_${i}`;
+    taken.add(name);
+    return name;
+  };
+  const meaning = new Map<string, Term>();
+  const isName = (d: Difference): boolean => d.values.every((v) => v.kind === "string");
+  const strings = differences.flatMap((d, i) => (isName(d) ? [{ id: `#${i}`, values: d.values }] : []));
+  for (const { hole, terms } of chooseNames(strings, options.numbers, fresh)) {
+    holes.push(hole);
+    for (const [id, term] of terms) meaning.set(id, term);
+  }
+  differences.forEach((difference, i) => {
+    if (isName(difference)) return;
+    meaning.set(`#${i}`, argumentHole(difference, holes, fresh));
+  });
+  return { template: substitute(template, meaning), holes };
+}
+
+function argumentHole({ values, hint }: Difference, holes: Hole[], fresh: (stem: string) => string): Term {
+  const key = values.map(termKey).join();
+  const equal = holes.find((h) => h.values.map(termKey).join() === key);
+  if (equal) return { kind: "hole", name: equal.name };
+  const numbers = values.map((v) => (v.kind === "int" ? v.value : undefined));
+  if (numbers.every((n) => n !== undefined) && new Set(numbers).size >= 3) {
+    for (const hole of holes) {
+      const others = hole.values.map((v) => (v.kind === "int" ? v.value : undefined));
+      if (hole.naming || others.some((n) => n === undefined || n === 0)) continue;
+      for (const factor of [2, 3, 4, 6, 8]) {
+        if (numbers.every((n, i) => n === others[i]! * factor))
+          return { kind: "linear", name: hole.name, factor, offset: 0 };
+      }
+    }
+  }
+  const name = fresh(hint);
+  holes.push({ name, values, naming: false });
+  return { kind: "hole", name };
+}
+
+/** A sequence with holes replaced by terms. */
+export function substitute(sequence: Sequence, meaning: ReadonlyMap<string, Term>): Sequence {
+  const term = (t: Term): Term => {
+    switch (t.kind) {
+      case "hole":
+        return meaning.get(t.name) ?? t;
+      case "string": {
+        const parts = t.parts.flatMap((part): readonly (string | Term)[] => {
+          if (typeof part === "string") return [part];
+          const found = term(part);
+          return found.kind === "string" ? found.parts : [found];
+        });
+        return { kind: "string", parts };
+      }
+      case "tuple":
+      case "list":
+        return { ...t, items: t.items.map(term) };
+      case "call":
+        return { ...t, args: t.args.map((a) => ({ ...a, term: term(a.term) })) };
+      case "dict":
+        return { ...t, entries: t.entries.map(([k, v]) => [k, term(v)] as const) };
+      default:
+        return t;
+    }
+  };
+  const stage = (s: Stage): Stage => ({
+    ...s,
+    label: s.label && term(s.label),
+    args: s.args.map((a) => ({ ...a, term: term(a.term) })),
+    ...(s.pieces
+      ? { pieces: s.pieces.map((p) => (typeof p === "object" && !("source" in p) ? term(p) : p)) }
+      : {}),
+  });
+  return sequence.map((item): Item => {
+    switch (item.kind) {
+      case "stage":
+        return { kind: "stage", stage: stage(item.stage) };
+      case "use":
+        return { ...item, args: item.args.map(term) };
+      case "region":
+        return {
+          kind: "region",
+          region: {
+            parts: item.region.parts.map((p) => ({
+              ...p,
+              merge: p.merge && stage(p.merge),
+              sequence: substitute(p.sequence, meaning),
+            })),
+          },
+        };
+      case "loop": {
+        const { loop } = item;
+        return {
+          kind: "loop",
+          loop: {
+            ...loop,
+            body: substitute(loop.body, meaning),
+            ...(loop.range ? { range: { from: term(loop.range.from), to: term(loop.range.to) } } : {}),
+            ...(loop.values ? { values: term(loop.values) } : {}),
+          },
+        };
+      }
+    }
+  });
+}
+
+/** A number one larger, for the end of a range. */
+export const next = (n: number): Term => int(n + 1);
