@@ -1,7 +1,7 @@
 // The command line as a user runs it: output, errors and exit codes of the built program's source.
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -110,5 +110,42 @@ describe("the command line", () => {
   it("explains layers and diagnostics", () => {
     assert.match(netlens(["explain", "layers.Conv2D"]).stdout, /^# Conv2D\n/);
     assert.match(netlens(["explain", "train-flag-after-compile"]).stdout, /^# train-flag-after-compile\n/);
+  });
+
+  it("formats files, and says which; those with a mistake but for it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "netlens-"));
+    try {
+      const [a, b] = [join(folder, "a.net"), join(folder, "b.nn")];
+      const good = "model M {\n    input x: [4]\n    Dense(3)\n}\n";
+      writeFileSync(a, "model M {\n  input x:[4]\n  Dense( 3 +)\n}\n");
+      writeFileSync(b, good);
+      assert.deepEqual(netlens(["format", folder, "--check"]).stdout, `${a}\n`);
+      assert.equal(netlens(["format", folder, "--check"]).status, 1);
+      const { status, stdout, stderr } = netlens(["format", folder]);
+      assert.deepEqual([status, stdout], [0, `formatted ${a}\n`]);
+      assert.match(stderr, /a\.net has a mistake of syntax/);
+      assert.equal(readFileSync(a, "utf8"), "model M {\n    input x: [4]\n    Dense( 3 +)\n}\n");
+      assert.equal(readFileSync(b, "utf8"), good);
+      assert.equal(netlens(["format", folder, "--check"]).status, 0);
+      writeFileSync(join(folder, "netlens.json"), '{ "format": { "indent": 2 } }');
+      assert.deepEqual(netlens(["format", "--check", folder]).stdout, `${a}\n${b}\n`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("formats standard input to standard output, and only tells with --check", () => {
+    const input = "model M { input x:[4] }";
+    assert.deepEqual(netlens(["format", "-"], { input }).stdout, "model M { input x: [4] }\n");
+    const { status, stdout } = netlens(["format", "-", "--check"], { input });
+    assert.deepEqual([status, stdout], [1, "-\n"]);
+  });
+
+  it("formats nothing it cannot read, and no netlist", () => {
+    assert.equal(netlens(["format", "nowhere.net"]).status, 2);
+    assert.equal(netlens(["format"]).status, 2);
+    const { status, stderr } = netlens(["format", "--check", "test/vscode/fixtures/amplifier.net"]);
+    assert.equal(status, 0);
+    assert.match(stderr, /is a netlist/);
   });
 }).timeout(60_000);

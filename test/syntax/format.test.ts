@@ -282,7 +282,7 @@ describe("laws of formatting", () => {
       analyze("a.net", text)
         .findings.map(({ code }) => code)
         .sort();
-    for (const { text } of [...exampleTexts, ...documentTexts, ...referenceTexts])
+    for (const { text } of [...documentTexts, ...referenceTexts])
       assert.deepEqual(codes(formatText(text, { lineWidth: 60 })), codes(text), text);
   }).timeout(60_000);
 
@@ -322,7 +322,7 @@ describe("laws of formatting", () => {
   it("damaged texts", () => {
     fc.assert(
       fc.property(damaged, fc.constantFrom(50, 120), (text, lineWidth) => checkLaws(text, { lineWidth })),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   }).timeout(60_000);
 
@@ -335,7 +335,7 @@ describe("laws of formatting", () => {
         assert.ok(sameStatements(parse(text).statements, parse(result).statements), "the tree is the same");
         assert.deepEqual(comments(result), comments(text));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   }).timeout(60_000);
 });
