@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { analyze } from "../../server/src/analysis/analysis.ts";
+import { libraryModel } from "../../server/src/library/library.ts";
 import { layersOf, paramsOf, weightsOf } from "../../server/src/model/costs.ts";
 import type { Instance, ModelRun } from "../../server/src/model/graph.ts";
 import { kerasOrder, namesOf } from "../../server/src/model/wiring.ts";
@@ -23,7 +24,10 @@ interface Case {
   readonly layers: readonly string[];
 }
 
-const cases: readonly Case[] = JSON.parse(
+/** Names and defaults of the arguments, in order. */
+type Signature = readonly (readonly [string, Argument])[];
+
+const { signatures, cases }: { signatures: Record<string, Signature>; cases: readonly Case[] } = JSON.parse(
   gunzipSync(
     readFileSync(join(import.meta.dirname, "..", "oracle", "keras-applications-more.json.gz")),
   ).toString(),
@@ -80,6 +84,27 @@ function check(recorded: Case): void {
   assert.deepEqual([Number(total), Number(trainable)], [recorded.total, recorded.trainable]);
   assert.equal(namesOf(probe).get(model)!.name, recorded.name);
 }
+
+describe("the library has every model of keras.applications, with its signature", () => {
+  for (const [name, signature] of Object.entries(signatures)) {
+    it(name, () => {
+      const {
+        head,
+        statement: { text },
+      } = libraryModel(name)!;
+      const ours = head.parameters.map((p) => [p.name.name, text.slice(p.default!.start, p.default!.end)]);
+      const plain = (value: string): string =>
+        value.replace(/^softmax$/, '"softmax"').replace("1e-3", "0.001");
+      assert.deepEqual(
+        ours.map(([argument, value]) => [argument, Number(plain(value!)) || plain(value!)]),
+        signature.map(([argument, value]) => [
+          argument,
+          typeof value === "number" ? value : pythonText(value),
+        ]),
+      );
+    });
+  }
+});
 
 describe("the library's arguments do what Keras's do", () => {
   for (const recorded of cases) {

@@ -4,7 +4,7 @@ Run with a Python that has Keras 3.15 and one of its backends, from this folder:
 
     KERAS_BACKEND=jax python keras_applications_more.py [MODEL ...]
 
-It writes keras-applications-more.json.gz: a list of cases, each with the call's arguments, the model's own name, its totals
+It writes keras-applications-more.json.gz: the signature of every model, and cases, each with the call's arguments, the model's own name, its totals
 and one line a layer or operation, `name|class|output shape|weight:shape …`, where `~` marks a weight that is not trained. Cases that Keras
 refuses have its message instead. With models named, only their cases are measured again; the others stay as they are.
 Nothing is downloaded: weights start at zero, and with `weights="imagenet"` the file that would be loaded is passed over.
@@ -124,7 +124,7 @@ def main(only):
     done = []
     if os.path.exists(OUT) and only:
         with gzip.open(OUT, "rt") as file:
-            done = [case for case in json.load(file) if case["model"] not in only]
+            done = [case for case in json.load(file)["cases"] if case["model"] not in only]
     for name, arguments in CASES.items():
         if only and name not in only:
             continue
@@ -134,8 +134,12 @@ def main(only):
             done.append(case)
             print(name, given, case.get("total") or case["refused"], f"{time.time() - start:.1f} s", flush=True)
     done.sort(key=lambda case: case["model"])
+    models = {name: getattr(applications, name) for name in dir(applications) if name[0].isupper()}
+    signatures = {
+        name: [[p.name, p.default] for p in inspect.signature(model).parameters.values()] for name, model in models.items()
+    }
     with open(OUT, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as file:
-        file.write(json.dumps(done).encode())
+        file.write(json.dumps(dict(signatures=signatures, cases=done)).encode())
 
 
 if __name__ == "__main__":
