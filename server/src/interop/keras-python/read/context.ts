@@ -1,0 +1,84 @@
+// What is known of a whole Python file while it is read: its names, its declarations, what was written and what to tell. It
+// never looks inside a statement.
+import { reservedWords } from "../../../syntax/words.ts";
+import type { LineIndex } from "../../../text/line-index.ts";
+import type { ImportNote } from "../../import-result.ts";
+import { Names } from "./keras-names.ts";
+import type { Expr } from "./python-syntax.ts";
+import { Scope, type Declared } from "./scope.ts";
+
+const statementWords = new Set([
+  ...["model", "block", "layer", "training", "input", "output", "shared", "repeat", "const", "freeze", "unfreeze"],
+  ...["weight", "state", "macs", "flops"],
+]);
+
+export class Context {
+  readonly names = new Names();
+  readonly declared = new Map<string, Declared>();
+  readonly scope = new Scope();
+  readonly notes: ImportNote[] = [];
+  /** Declarations written so far, by their name in Net, in the order of the file. */
+  readonly written = new Map<string, { readonly at: number; readonly lines: readonly string[] }>();
+  /** Constants to be filled in. */
+  readonly placeholders = new Map<string, string>();
+  /** What stands behind `input NAME` in models that were written, by their name. */
+  readonly inputs = new Map<string, string>();
+  private readonly taken = new Set<string>();
+  readonly source: string;
+  readonly lines: LineIndex;
+
+  constructor(source: string, lines: LineIndex) {
+    this.source = source;
+    this.lines = lines;
+  }
+
+  /** A note on a place of the source, told once. */
+  note(message: string, at: number): void {
+    const place = `line ${this.lines.position(at).line + 1}`;
+    if (!this.notes.some((n) => n.message === message && n.place === place)) this.notes.push({ message, place });
+  }
+
+  text(e: { readonly from: number; readonly to: number }): string {
+    return this.source.slice(e.from, e.to).replace(/\s+/g, " ");
+  }
+
+  /** A name for a declaration that no other has. */
+  fresh(wanted: string): string {
+    let name = wanted.replace(/\W+/g, "_").replace(/^(?=\d)/, "_");
+    if (name === "" || reservedWords.has(name)) name = `${name}_`;
+    let unique = name;
+    for (let n = 2; this.taken.has(unique); n++) unique = `${name}_${n}`;
+    this.taken.add(unique);
+    return unique;
+  }
+
+  isTaken(name: string): boolean {
+    return this.taken.has(name);
+  }
+
+  /** The name of a constant that stands for a value only a run could know. */
+  placeholder(e: Expr, wanted?: string): string {
+    const text = this.text(e);
+    const known = [...this.placeholders].find(([, of]) => of === text);
+    if (known) return known[0];
+    const words = (wanted ?? text).match(/[A-Za-z0-9_]+/g) ?? ["value"];
+    const name = this.fresh(words.join("_").slice(0, 40).replace(/^_+|_+$/g, "") || "value");
+    this.placeholders.set(name, text);
+    this.note(`\`${text}\` is known only when the code runs; \`const ${name}\` stands for it and is to be filled in`, e.from);
+    return name;
+  }
+}
+
+/** A name that may stand in a body of Net for a variable of Python. */
+export const variableName = (name: string): string =>
+  reservedWords.has(name) || statementWords.has(name) ? `${name}_` : name;
+
+/** `build_resnet_block` as `ResnetBlock`. */
+export function modelName(name: string): string {
+  const bare = name.replace(/^_+/, "").replace(/^(?:get|make|build|create|define|construct|init)_(?=\w)/, "");
+  return bare
+    .split("_")
+    .filter((w) => w !== "")
+    .map((w) => w[0]!.toUpperCase() + w.slice(1))
+    .join("");
+}

@@ -1,0 +1,318 @@
+// Follows a file's own statements from top to bottom: constants, models made at file level, and what trains them. It leaves
+// functions and classes to `declarations.ts`.
+import type { Context } from "./context.ts";
+import { modelName, variableName } from "./context.ts";
+import { type Declarations, flatten, makesOrTrains } from "./declarations.ts";
+import type { Expressions } from "./expressions.ts";
+import {
+  type AssignStmt,
+  bare,
+  boundNames,
+  type CallExpr,
+  type Expr,
+  expressionsOf,
+  type Stmt,
+  statementsOf,
+  walk,
+} from "./python-syntax.ts";
+import { type Bound, type Declared, Scope } from "./scope.ts";
+import { sequentialPart } from "./slice.ts";
+import type { Step } from "./steps.ts";
+import { Trainings } from "./training.ts";
+import { commentLine, writeBody } from "./write-steps.ts";
+
+/** A constant of the file, written where something uses it. */
+export interface Constant {
+  readonly name: string;
+  readonly at: number;
+  readonly text: string;
+  readonly comments: readonly string[];
+  readonly trailing?: string | undefined;
+}
+
+export interface ScriptResult {
+  readonly constants: readonly Constant[];
+  readonly trainings: readonly { readonly at: number; readonly lines: readonly string[] }[];
+  readonly models: number;
+}
+
+/** Reads the statements of a file. */
+export function readScript(context: Context, declarations: Declarations, top: readonly Stmt[]): ScriptResult {
+  const expressions = declarations.plainExpressions(context.scope);
+  const statements = inlined(context, flatten(top), 0);
+  const constants = new Map<string, Constant>();
+  const assigned = counts(statements);
+  const trainings = new Trainings(context, declarations);
+  let models = 0;
+
+  const maker = (value: Expr): "model" | "sequential" | undefined => {
+    const b = bare(value);
+    const meaning = b.kind === "call" ? expressions.meaning(b.func) : undefined;
+    return meaning?.kind === "model" || meaning?.kind === "sequential" ? meaning.kind : undefined;
+  };
+  declarations.stops = (s: AssignStmt) => {
+    const name = s.targets.flatMap(boundNames)[0];
+    if (name !== undefined && constants.has(name)) return true;
+    return maker(s.value) !== undefined && context.scope.own(name ?? "")?.made === true;
+  };
+
+  /** Constants first: functions above them may use them. */
+  for (const s of statements) {
+    if (s.kind !== "assign" || s.op || s.targets.length !== 1) continue;
+    const target = bare(s.targets[0]!);
+    const value = bare(s.value);
+    const pairs: readonly (readonly [string, Expr])[] =
+      target.kind === "name"
+        ? [[target.name, value]]
+        : (target.kind === "tuple" || target.kind === "list") && (value.kind === "tuple" || value.kind === "list") && value.items.length === target.items.length
+          ? target.items.flatMap((t, i) => (bare(t).kind === "name" ? [[boundNames(t)[0]!, value.items[i]!] as const] : []))
+          : [];
+    for (const [name, of] of pairs) {
+      if (assigned.get(name) !== 1 || expressions.kind(of) !== "static" || context.declared.get(name)) continue;
+      if (of.kind === "call" && expressions.meaning(of.func)) continue;
+      if (of.kind === "word" && of.word === "None") continue;
+      if ((of.kind === "list" || of.kind === "dict") && grows(statements, name)) continue;
+      try {
+        const text = expressions.text(of);
+        const net = variableName(name);
+        constants.set(name, { name: net, at: s.from, text, comments: leadsConstants(s) ? s.comments : [], trailing: s.trailing });
+        context.scope.set(name, { kind: "static", net, literal: of });
+      } catch {
+        // It is data to whoever uses it.
+      }
+    }
+  }
+  for (const [name] of constants) context.fresh(name);
+
+  /** Whether comments above a constant are about constants, not about what comes after them. */
+  function leadsConstants(s: Stmt): boolean {
+    const next = statements[statements.indexOf(s) + 1];
+    return next === undefined || next.gap || next.kind === "assign";
+  }
+
+  return run();
+
+  function run(): ScriptResult {
+    statements.forEach((s, i) => {
+      try {
+        step(s, i);
+      } catch (error) {
+        if (!(error instanceof Error) || error.constructor.name !== "Unreadable") throw error;
+        context.note(`${error.message} cannot be said in Net`, s.from);
+      }
+    });
+    return { constants: [...constants.values()], trainings: trainings.write(), models };
+  }
+
+  function step(s: Stmt, i: number): void {
+    if (s.kind === "assign") {
+      assign(s, i);
+      return;
+    }
+    if (s.kind === "for") {
+      expressions.bindTargets(s.targets, s.iter);
+      bindInside(s.body);
+    }
+    if (s.kind === "if") for (const b of s.branches) bindInside(b.body);
+    if (s.kind === "expr") loneModel(s, i);
+    trainings.see(s);
+  }
+
+  /** Kinds of the names that bodies of the file bind. */
+  function bindInside(body: readonly Stmt[]): void {
+    for (const s of statementsOf(body)) {
+      if (s.kind !== "assign") {
+        if (s.kind === "for") expressions.bindTargets(s.targets, s.iter);
+        continue;
+      }
+      bindKind(s);
+    }
+  }
+
+  function bindKind(s: AssignStmt): void {
+    const kind = expressions.kind(s.value);
+    const single = s.targets.length === 1 && bare(s.targets[0]!).kind === "name";
+    for (const t of s.targets) {
+      for (const name of boundNames(t)) {
+        if (constants.has(name)) continue;
+        const value = single && !s.op ? s.value : undefined;
+        const declared = value && bare(value).kind === "call" && kind === "layer" ? expressions.declaredOf((bare(value) as CallExpr).func) : undefined;
+        const each = single ? kind : kind === "tensors" ? "tensor" : kind === "shape" ? "static" : kind;
+        if (s.op && context.scope.own(name)) continue;
+        context.scope.set(name, { kind: each, net: variableName(name), value, literal: each === "static" ? value : undefined, declared });
+      }
+    }
+  }
+
+  function assign(s: AssignStmt, i: number): void {
+    const [target] = s.targets;
+    const value = bare(s.value);
+    const name = target && bare(target).kind === "name" ? boundNames(target)[0]! : undefined;
+    const kind = name && value.kind === "call" && !s.op ? maker(value) : undefined;
+    if (name && kind && value.kind === "call") {
+      const lonely = kind === "model" && value.args.length === 0;
+      if (!lonely) {
+        makeModel(s, i, name, value, kind);
+        return;
+      }
+    }
+    if (name && constants.has(name)) return;
+    bindKind(s);
+    if (name && value.kind === "call") {
+      const declared = expressions.declaredOf(value.func);
+      const meaning = expressions.meaning(value.func);
+      if (declared && declared.gives === "layer" && (declared.kind === "model" || declared.kind === "block")) {
+        models++;
+        trainings.made(name, context.scope.own(name)!, declared, value);
+      } else if (meaning?.kind === "library") {
+        models++;
+        trainings.madeLibrary(name, context.scope.own(name)!, value);
+      } else if (value.func.kind === "attr" && /^(?:clone_model|load_model|model_from_json)$/.test(value.func.name)) {
+        context.note(`\`${value.func.name}\` is left out: \`${context.text(s)}\``, s.from);
+        trainings.remark(`left out: ${context.text(s)}`, s.from);
+      }
+    } else if (name && (value.kind === "name" || value.kind === "attr")) {
+      const from = value.kind === "name" ? context.scope.own(value.name) : undefined;
+      if (from?.kind === "layer") {
+        context.scope.set(name, from);
+      }
+    }
+    trainings.see(s);
+  }
+
+  function makeModel(s: Stmt, i: number, name: string, call: CallExpr, kind: "model" | "sequential"): void {
+    const own = call.args.find((a) => a.name === "name")?.value;
+    const plain = own?.kind === "string" && !own.format && /^[A-Za-z_]\w*$/.test(own.value) && variableName(own.value) === own.value ? own.value : undefined;
+    const net = context.fresh(plain ?? (name === "model" || /_?model$/.test(name) ? modelName(name) : name));
+    const scope = new Scope(context.scope);
+    const part = kind === "sequential" ? sequentialPart(statements, name, i) : [];
+    const body = declarations.bodyFor(scope, kind === "sequential" ? [s, ...part] : statements);
+    if (kind === "sequential") body.inputText = calledWith(name, i) ?? "";
+    const steps = kind === "sequential" ? sequentialSteps(body, call, part, name, i) : declarations.functional(body, statements, i, call);
+    const lines = writeBody(steps);
+    const input = steps.find((x): x is Extract<Step, { kind: "input" }> => x.kind === "input");
+    if (input) context.inputs.set(net, input.text);
+    const remark = input && input.text === "" && trainings.isTrained(statements, name) ? ["fill in: the shape of the input"] : [];
+    if (remark.length > 0) context.note(`the input shape of \`${name}\` is not stated`, s.from);
+    const declared: Declared = { python: name, net, kind: "model", inputs: [], params: [], gives: "layer", node: undefined, captured: [] };
+    context.written.set(net, {
+      at: s.from,
+      lines: [...[...s.comments, ...remark].map(commentLine), `model ${net} {`, ...lines, "}"],
+    });
+    models++;
+    const bound: Bound = { kind: "layer", net: variableName(name), declared, made: true };
+    context.scope.set(name, bound);
+    trainings.made(name, bound, declared, undefined, scope);
+    void Scope;
+  }
+
+  /** A Sequential's statements, with the lists of layers they are made of. */
+  function sequentialSteps(body: ReturnType<Declarations["bodyFor"]>, call: CallExpr, part: readonly Stmt[], name: string, i: number): readonly Step[] {
+    return [...declarations.listsBefore(body, statements.slice(0, i), [call, ...part.flatMap((p) => [...statementsOf([p])].flatMap(expressionsOf))]), ...body.sequentialPart(call, part, name)];
+  }
+
+  /** The input shape a Sequential is built or called with: `model.build((None, 28, 28, 1))`, `model(keras.Input(…))`. */
+  function calledWith(name: string, from: number): string | undefined {
+    for (const s of statements.slice(from + 1)) {
+      for (const e of expressionsOf(s)) {
+        let found: string | undefined;
+        walk(e, (x) => {
+          if (found !== undefined) return false;
+          if (x.kind === "call" && x.func.kind === "attr" && x.func.name === "build" && x.func.value.kind === "name" && x.func.value.name === name) {
+            const shape = x.args[0]?.value;
+            const items = shape ? expressions.shapeItems(shape) : undefined;
+            if (items && items.length > 1) found = `: [${items.slice(1).join(", ")}]`;
+          }
+          if (x.kind === "call" && x.func.kind === "name" && x.func.name === name && x.args[0]) found = exampleShape(expressions, x.args[0].value);
+          return true;
+        });
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+
+  /** `model = Model(…)` never named: `Model(inputs, outputs).summary()` makes no model worth keeping. */
+  function loneModel(s: Stmt, i: number): void {
+    void s;
+    void i;
+  }
+
+  function exampleShape(of: Expressions, e: Expr): string | undefined {
+    const b = bare(e);
+    const value = b.kind === "name" ? context.scope.own(b.name)?.value : b;
+    const call = value ? bare(value) : undefined;
+    if (call?.kind !== "call") return undefined;
+    const path = of.path(call.func) ?? "";
+    if (/\.(?:ones|zeros|random\.(?:uniform|normal))$/.test(path)) {
+      const shape = call.args.find((a) => a.name === "shape")?.value ?? call.args[0]?.value;
+      const items = shape ? of.shapeItems(shape) : undefined;
+      return items && items.length > 1 ? `: [${items.slice(1).join(", ")}]` : undefined;
+    }
+    if (of.meaning(call.func)?.kind === "input") {
+      const shape = call.args.find((a) => a.name === "shape")?.value ?? call.args[0]?.value;
+      const items = shape ? of.shapeItems(shape) : undefined;
+      return items ? `: [${items.join(", ")}]` : undefined;
+    }
+    return undefined;
+  }
+}
+
+/** Calls of functions that make and train models, as the statements they run. */
+function inlined(context: Context, statements: readonly Stmt[], depth: number): readonly Stmt[] {
+  if (depth > 3) return statements;
+  return statements.flatMap((s): readonly Stmt[] => {
+    const value = s.kind === "expr" || s.kind === "assign" ? bare(s.value) : undefined;
+    if (value?.kind !== "call" || value.func.kind !== "name") return [s];
+    const declared = context.declared.get(value.func.name);
+    if (declared?.kind !== "steps" || declared.node?.kind !== "def") return [s];
+    const { node } = declared;
+    const at = { from: s.from, to: s.to, comments: [], gap: false };
+    const positional = value.args.filter((a) => !a.name && !a.star);
+    const binds = node.params.flatMap((p, i): readonly Stmt[] => {
+      const given = value.args.find((a) => a.name === p.name)?.value ?? positional[i]?.value ?? p.fallback;
+      if (!given || p.star) return [];
+      if (given.kind === "name" && given.name === p.name) return [];
+      return [{ kind: "assign", ...at, targets: [{ kind: "name", name: p.name, from: s.from, to: s.from }], value: given }];
+    });
+    const body = flatten(node.body).map((x): Stmt => {
+      if (x.kind !== "return" || !x.value) return x;
+      if (s.kind === "assign") return { ...s, comments: [], value: x.value };
+      return { kind: "expr", ...at, value: x.value };
+    });
+    return inlined(context, [...binds, ...body], depth + 1);
+  });
+}
+
+/** How often each name is assigned, in loops and branches more than once. */
+function counts(statements: readonly Stmt[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const add = (names: readonly string[], n: number): void => {
+    for (const name of names) found.set(name, (found.get(name) ?? 0) + n);
+  };
+  const visit = (list: readonly Stmt[], n: number): void => {
+    for (const s of list) {
+      if (s.kind === "assign") add(s.targets.flatMap(boundNames), s.op ? 2 : n);
+      if (s.kind === "for") add(s.targets.flatMap(boundNames), 2);
+      if (s.kind === "for" || s.kind === "while") visit(s.body, 2);
+      if (s.kind === "if") for (const b of s.branches) visit(b.body, 2);
+    }
+  };
+  visit(statements, 1);
+  return found;
+}
+
+/** Whether a list or dictionary is changed after it is made. */
+const grows = (statements: readonly Stmt[], name: string): boolean =>
+  [...statementsOf(statements)].some(
+    (s) =>
+      (s.kind === "expr" &&
+        s.value.kind === "call" &&
+        s.value.func.kind === "attr" &&
+        /^(?:append|extend|insert|pop|remove|update|reverse|sort)$/.test(s.value.func.name) &&
+        s.value.func.value.kind === "name" &&
+        s.value.func.value.name === name) ||
+      (s.kind === "assign" && s.targets.some((t) => t.kind === "sub" && t.value.kind === "name" && t.value.name === name)),
+  );
+
+export { makesOrTrains };

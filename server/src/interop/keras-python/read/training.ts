@@ -1,0 +1,367 @@
+// Collects what trains each model of a script, in the order of the file, and writes it as `training` sections. Data, plots
+// and callbacks of the file's own are left out.
+import type { TrainingLine } from "./body.ts";
+import type { Context } from "./context.ts";
+import type { Declarations } from "./declarations.ts";
+import { Expressions, isTensorKind } from "./expressions.ts";
+import { type Argument, bare, boundNames, type CallExpr, type Expr, expressionsOf, type Stmt, statementsOf, walk } from "./python-syntax.ts";
+import { type Bound, type Declared, type Scope, Unreadable } from "./scope.ts";
+import { commentLine } from "./write-steps.ts";
+
+/** A model of the script: what it is called in Python, and how it is made in Net. */
+interface Instance {
+  readonly name: string;
+  readonly bound: Bound;
+  readonly declared: Declared | undefined;
+  readonly call: CallExpr | undefined;
+  /** Names of its parts in Python, as they are called in its body. */
+  readonly parts: Map<string, string>;
+  readonly lines: string[];
+  at: number;
+}
+
+/** A flag that waits for the model it belongs to. */
+interface Waiting {
+  readonly statement: Stmt;
+  readonly scope: Scope;
+  readonly root: string;
+}
+
+const trainingCall = /^(?:compile|fit|fit_generator|train_on_batch|enable_lora|quantize)$/;
+const fitArguments = /^(?:epochs|batch_size|validation_split|validation_freq|initial_epoch|shuffle|class_weight|steps_per_epoch|validation_steps|callbacks)$/;
+const compileArguments = /^(?:optimizer|loss|loss_weights|metrics|weighted_metrics|run_eagerly|steps_per_execution|jit_compile|auto_scale_loss)$/;
+
+export class Trainings {
+  private readonly context: Context;
+  private readonly declarations: Declarations;
+  private readonly instances: Instance[] = [];
+  private waiting: Waiting[] = [];
+
+  constructor(context: Context, declarations: Declarations) {
+    this.context = context;
+    this.declarations = declarations;
+  }
+
+  /** A model made at file level, from its own statements or by a call. */
+  made(name: string, bound: Bound, declared: Declared, call: CallExpr | undefined, scope?: Scope): void {
+    const parts = new Map<string, string>();
+    if (scope) for (const key of scope.keys()) this.addPart(parts, key, scope.own(key)!);
+    const instance: Instance = { name, bound, declared, call, parts, lines: [], at: call?.from ?? 0 };
+    this.instances.push(instance);
+    if (!declared.node) return;
+    this.declarations.write(declared);
+    for (const line of this.declarations.training.get(declared) ?? []) {
+      for (const key of line.scope.keys()) this.addPart(parts, key, line.scope.own(key)!);
+      this.inside(instance, line);
+    }
+  }
+
+  private addPart(parts: Map<string, string>, key: string, bound: Bound): void {
+    if (bound.kind !== "layer" && bound.kind !== "layers") return;
+    const label = /^(\w+)(?::|$)/.exec(bound.net)?.[1] ?? /^(\w+)\(/.exec(bound.net)?.[1];
+    if (label) parts.set(key.replace(/^self\./, ""), label);
+  }
+
+  /** A model of the library at file level. */
+  madeLibrary(name: string, bound: Bound, call: CallExpr): void {
+    this.instances.push({ name, bound, declared: undefined, call, parts: new Map(), lines: [], at: call.from });
+  }
+
+  isTrained(statements: readonly Stmt[], name: string): boolean {
+    return [...statementsOf(statements)].some((s) =>
+      expressionsOf(s).some((e) => {
+        let found = false;
+        walk(e, (x) => {
+          if (x.kind === "call" && x.func.kind === "attr" && trainingCall.test(x.func.name) && x.func.value.kind === "name" && x.func.value.name === name) found = true;
+          return !found;
+        });
+        return found;
+      }),
+    );
+  }
+
+  /** Something left out, told at its place. */
+  remark(text: string, at: number): void {
+    const last = this.instances.at(-1);
+    if (last && last.lines.length > 0) last.lines.push(commentLine(text));
+    void at;
+  }
+
+  /** The model a name stands for now. */
+  private instanceOf(name: string): Instance | undefined {
+    const bound = this.context.scope.own(name);
+    return this.instances.findLast((i) => i.bound === bound) ?? (bound?.kind === "layer" ? this.instances.findLast((i) => i.name === name) : undefined);
+  }
+
+  /** Looks at a statement of the script. */
+  see(s: Stmt): void {
+    if (s.kind === "for" || s.kind === "if" || s.kind === "while") {
+      this.seeLoop(s);
+      return;
+    }
+    if (s.kind === "assign") {
+      for (const t of s.targets) {
+        const b = bare(t);
+        if (b.kind === "attr" && b.name === "trainable") this.wait(s, b.value);
+      }
+    }
+    const value = s.kind === "expr" || s.kind === "assign" ? bare(s.value) : undefined;
+    if (value?.kind !== "call" || value.func.kind !== "attr") return;
+    this.called(s, value, value.func.name, value.func.value);
+  }
+
+  private wait(statement: Stmt, target: Expr): void {
+    const root = rootOf(target);
+    if (root) this.waiting.push({ statement, scope: this.context.scope, root });
+  }
+
+  private seeLoop(s: Stmt): void {
+    const inner = [...statementsOf([s])];
+    const flags = inner.some((x) => x.kind === "assign" && x.targets.some((t) => bare(t).kind === "attr" && (bare(t) as { name?: string }).name === "trainable"));
+    const calls = inner.flatMap((x) => {
+      const value = x.kind === "expr" || x.kind === "assign" ? bare(x.value) : undefined;
+      return value?.kind === "call" && value.func.kind === "attr" && trainingCall.test(value.func.name) ? [value.func.value] : [];
+    });
+    if (calls.length > 0) {
+      const root = rootOf(calls[0]!);
+      const instance = root ? this.instanceOf(root) : undefined;
+      if (instance) this.push(instance, s, this.context.scope);
+      return;
+    }
+    if (flags && s.kind === "for") {
+      const root = rootOf(s.iter);
+      if (root) this.waiting.push({ statement: s, scope: this.context.scope, root });
+    } else if (flags && s.kind === "if") for (const b of s.branches) for (const x of b.body) this.see(x);
+  }
+
+  private called(s: Stmt, call: CallExpr, method: string, receiver: Expr): void {
+    if (method === "adapt" || !trainingCall.test(method)) return;
+    const root = rootOf(receiver);
+    const instance = root ? this.instanceOf(root) : undefined;
+    if (!instance || receiver.kind !== "name") {
+      const bound = root ? this.context.scope.own(root) : undefined;
+      if (bound && method === "compile") this.context.note(`\`${this.context.text(call.func)}(…)\` trains something that is not static; it is left out`, s.from);
+      return;
+    }
+    this.flush(instance);
+    this.push(instance, s, this.context.scope);
+  }
+
+  /** Flags that were set before, of a model or of parts of it. */
+  private flush(instance: Instance): void {
+    const rest: Waiting[] = [];
+    for (const w of this.waiting) {
+      if (w.root === instance.name || instance.parts.has(w.root)) this.push(instance, w.statement, w.scope);
+      else rest.push(w);
+    }
+    this.waiting = rest;
+  }
+
+  private inside(instance: Instance, line: TrainingLine): void {
+    this.push(instance, line.statement, line.scope);
+  }
+
+  private push(instance: Instance, s: Stmt, scope: Scope): void {
+    const lines = this.statement(instance, s, scope);
+    if (lines.length === 0) return;
+    // The section stands where the model is first compiled.
+    if (!instance.lines.some((l) => l.includes("compile("))) instance.at = s.from;
+    if (instance.lines.length > 0 && s.gap) instance.lines.push("");
+    instance.lines.push(...s.comments.map(commentLine), ...lines);
+  }
+
+  private expressions(scope: Scope): Expressions {
+    return new Expressions(this.context, scope, () => {
+      throw new Unreadable("a model made in a training", { kind: "other", text: "", from: 0, to: 0 });
+    });
+  }
+
+  private statement(instance: Instance, s: Stmt, scope: Scope): readonly string[] {
+    const expressions = this.expressions(scope);
+    try {
+      if (s.kind === "for") {
+        const body = s.body.flatMap((x) => [...x.comments.map(commentLine), ...this.statement(instance, x, scope)]);
+        if (body.length === 0) return [];
+        const iter = this.selector(instance, s.iter, scope);
+        const targets = s.targets.map((t) => boundNames(t).join(", ")).join(", ");
+        return [`for ${targets} in ${iter ?? expressions.text(s.iter)} {`, ...body.map((l) => `    ${l}`), "}"];
+      }
+      if (s.kind === "if") {
+        const lines: string[] = [];
+        for (const [i, b] of s.branches.entries()) {
+          const body = b.body.flatMap((x) => this.statement(instance, x, scope));
+          const test = b.test ? this.test(b.test, instance, scope) : undefined;
+          lines.push(`${i > 0 ? "} " : ""}${test === undefined ? "else" : i > 0 ? `else if ${test}` : `if ${test}`} {`, ...(body.length > 0 ? body : ["pass"]).map((l) => `    ${l}`));
+        }
+        return [...lines, "}"];
+      }
+      if (s.kind === "assign") {
+        const t = bare(s.targets[0]!);
+        if (t.kind === "attr" && t.name === "trainable") {
+          const on = this.selector(instance, t.value, scope) ?? this.context.text(t.value);
+          return [`${on}.trainable = ${expressions.text(s.value)}`];
+        }
+      }
+      const value = s.kind === "expr" || s.kind === "assign" ? bare(s.value) : undefined;
+      if (value?.kind !== "call" || value.func.kind !== "attr") return [];
+      const method = value.func.name;
+      if (!trainingCall.test(method)) return [];
+      const receiver = bare(value.func.value);
+      const own = receiver.kind === "name" && (receiver.name === instance.name || !instance.parts.has(receiver.name));
+      const prefix = own ? "" : `${this.selector(instance, receiver, scope)}.`;
+      const { args, remarks } = this.callArgs(method, value.args, expressions);
+      return [...remarks.map(commentLine), `${prefix}${method === "fit_generator" ? "fit" : method}(${args.join(", ")})`];
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      const text = this.context.text(s);
+      this.context.note(`left out of the training: \`${text.slice(0, 80)}\``, s.from);
+      return [commentLine(`left out: ${text.slice(0, 80)}`)];
+    }
+  }
+
+  /** A condition on layers: `isinstance(layer, layers.BatchNormalization)`. */
+  private test(e: Expr, instance: Instance, scope: Scope): string {
+    const b = bare(e);
+    if (b.kind === "unary" && b.op === "not") return `not ${this.test(b.value, instance, scope)}`;
+    if (b.kind === "binary" && /^(?:and|or)$/.test(b.op)) return `${this.test(b.left, instance, scope)} ${b.op} ${this.test(b.right, instance, scope)}`;
+    return this.plainText(b, scope);
+  }
+
+  /** Text of an expression over layers of a loop, the modules of classes left out. */
+  private plainText(e: Expr, scope: Scope): string {
+    const expressions = this.expressions(scope);
+    const b = bare(e);
+    if (b.kind === "call" && b.func.kind === "name" && b.func.name === "isinstance") {
+      const [layer, of] = b.args.map((a) => bare(a.value));
+      const classes = of?.kind === "tuple" ? of.items : of ? [of] : [];
+      const names = classes.map((c) => expressions.text(c));
+      return `isinstance(${this.context.text(layer!)}, ${names.length === 1 ? names[0] : `(${names.join(", ")})`})`;
+    }
+    return this.context.text(b);
+  }
+
+  /** `base.layers[:-4]` as it is called in the section. */
+  private selector(instance: Instance, e: Expr, scope: Scope): string | undefined {
+    const b = bare(e);
+    const root = rootOf(b);
+    if (!root) return undefined;
+    const start = root === instance.name ? "model" : instance.parts.get(root);
+    if (b.kind === "name") return start ?? b.name;
+    if (b.kind === "attr") return `${this.selector(instance, b.value, scope)}.${b.name}`;
+    if (b.kind === "sub") {
+      const index = b.index.map((i) => this.expressions(scope).text(i)).join(", ");
+      return `${this.selector(instance, b.value, scope)}[${index}]`;
+    }
+    if (b.kind === "call" && b.func.kind === "attr" && b.func.name === "get_layer") {
+      const name = b.args[0]?.value;
+      const of = this.selector(instance, b.func.value, scope);
+      if (name?.kind === "string") return of === "model" ? `model[${JSON.stringify(name.value)}]` : `${of}[${JSON.stringify(name.value)}]`;
+    }
+    if (b.kind === "call" && b.func.kind === "name" && /^(?:enumerate|reversed|list)$/.test(b.func.name) && b.args[0])
+      return `${b.func.name}(${this.selector(instance, b.args[0].value, scope)})`;
+    return undefined;
+  }
+
+  /** The static arguments of `compile` and `fit`. */
+  private callArgs(method: string, args: readonly Argument[], expressions: Expressions): { readonly args: readonly string[]; readonly remarks: readonly string[] } {
+    const kept: string[] = [];
+    const remarks: string[] = [];
+    const positions = method === "compile" ? ["optimizer", "loss", "loss_weights", "metrics"] : method === "fit" ? ["x", "y", "batch_size", "epochs"] : [];
+    let at = 0;
+    for (const a of args) {
+      const name = a.name ?? (a.star ? undefined : positions[at++]);
+      const wanted = method === "compile" ? compileArguments : method.startsWith("fit") ? fitArguments : /./;
+      if (name === undefined) {
+        if (a.star) remarks.push(`left out: ${a.star}${this.context.text(a.value)}`);
+        else kept.push(expressions.text(a.value));
+        continue;
+      }
+      if (!wanted.test(name)) continue;
+      const dropped: string[] = [];
+      const text = this.value(a.value, expressions, dropped);
+      for (const d of dropped) {
+        remarks.push(`left out: ${name}=${d}`);
+        this.context.note(`\`${name}=${d}\` is left out of \`${method}\``, a.value.from);
+      }
+      if (text !== undefined) kept.push(`${name}=${text}`);
+    }
+    return { args: kept, remarks };
+  }
+
+  /** The text of an optimizer, a loss, a list of them; what is the file's own is dropped. */
+  private value(e: Expr, expressions: Expressions, dropped: string[]): string | undefined {
+    const b = bare(e);
+    const drop = (): undefined => {
+      const text = this.context.text(b);
+      dropped.push(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+      return undefined;
+    };
+    if (b.kind === "list" || b.kind === "tuple") {
+      const items = b.items.flatMap((i) => this.value(i, expressions, dropped) ?? []);
+      return items.length > 0 || b.items.length === 0 ? `[${items.join(", ")}]` : undefined;
+    }
+    if (b.kind === "dict") {
+      const items = b.entries.flatMap((x) => {
+        const value = this.value(x.value, expressions, dropped);
+        return x.key && value !== undefined ? [`${expressions.text(x.key)}: ${value}`] : [];
+      });
+      return items.length > 0 ? `{${items.join(", ")}}` : undefined;
+    }
+    if (b.kind === "name") {
+      const bound = expressions.scope.get(b.name);
+      if (bound?.value && (bound.kind === "object" || bound.kind === "data")) return this.value(bound.value, expressions, dropped);
+      if (bound?.kind === "data" || (!bound && !expressions.meaning(b))) return drop();
+      if (bound?.kind === "static" && bound.literal && this.context.scope.own(b.name) !== bound) return this.value(bound.literal, expressions, dropped);
+      if (bound?.kind === "static" && bound.value) return this.value(bound.value, expressions, dropped);
+    }
+    const declared = expressions.declaredOf(b.kind === "call" ? b.func : b);
+    if (declared) return drop();
+    const kind = expressions.kind(b);
+    if (kind === "data" || isTensorKind(kind) || kind === "layer") return drop();
+    try {
+      const before = this.context.placeholders.size;
+      const text = expressions.text(b);
+      for (const r of expressions.remarks) dropped.push(r.replace(/^left out: /, ""));
+      expressions.remarks = [];
+      if (this.context.placeholders.size > before) return text;
+      return text;
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      return drop();
+    }
+  }
+
+  /** Every model's section. */
+  write(): readonly { readonly at: number; readonly lines: readonly string[] }[] {
+    for (const w of this.waiting) {
+      const instance = this.instanceOf(w.root) ?? this.instances.find((i) => i.parts.has(w.root));
+      if (instance) this.push(instance, w.statement, w.scope);
+    }
+    const merged: Instance[] = [];
+    for (const instance of this.instances) {
+      if (instance.lines.some((l) => !l.startsWith("#") && l !== "")) merged.push(instance);
+    }
+    return merged.map((instance) => {
+      const name = this.context.fresh(`${instance.name}_training`);
+      return { at: instance.at, lines: [`training ${name} for ${this.target(instance)} {`, ...instance.lines.map((l) => (l === "" ? "" : `    ${l}`)), "}"] };
+    });
+  }
+
+  private target(instance: Instance): string {
+    const expressions = this.expressions(this.context.scope);
+    if (!instance.declared && instance.call) return expressions.text({ ...instance.call, args: instance.call.args.filter((a) => a.name !== "input_tensor") });
+    const declared = instance.declared!;
+    if (!instance.call) return declared.net;
+    const args = expressions.callArgs(instance.call.args, declared);
+    return args === "" ? declared.net : `${declared.net}(${args})`;
+  }
+}
+
+const rootOf = (e: Expr): string | undefined => {
+  const b = bare(e);
+  if (b.kind === "name") return b.name;
+  if (b.kind === "attr" || b.kind === "sub") return rootOf(b.value);
+  if (b.kind === "call" && b.func.kind === "attr") return rootOf(b.func.value);
+  if (b.kind === "call" && b.func.kind === "name" && b.args[0]) return rootOf(b.args[0].value);
+  return undefined;
+};
