@@ -175,6 +175,8 @@ describe("comments", () => {
   it("at the ends of lines, two blanks off", () => checkBody("Dense(3)# three", "Dense(3)  # three"));
   it("in a column where they were in one", () =>
     checkBody("a = 1       # one\nbcd = 2     # two", "a = 1    # one\nbcd = 2  # two"));
+  it("or three or four, where they were", () =>
+    checkBody("Dense( 3 )   # three\nDense(12)     # five", "Dense(3)   # three\nDense(12)  # five"));
   it("on lines of their own", () =>
     checkBody("  # first\nDense(3)\n      # last", "# first\nDense(3)\n# last"));
   it("between arguments", () =>

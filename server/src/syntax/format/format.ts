@@ -5,10 +5,10 @@ import { parse } from "../parse.ts";
 import { looksLikeSpice } from "../spice.ts";
 import type { Statement, Tree } from "../tree.ts";
 import { brokenParts, merged } from "./broken.ts";
-import { textOf } from "./lines.ts";
+import { type RemarkPlace, textOf } from "./lines.ts";
 import { linesTouched } from "./range.ts";
 import { sameStatement, sameStatements } from "./same.ts";
-import { columnOf, indentation, linesOf } from "./statements.ts";
+import { columnOf, indentation, lineStart, linesOf } from "./statements.ts";
 
 export interface FormatOptions {
   /** Lines are broken where they would be longer. */
@@ -75,10 +75,13 @@ function formatted(tree: Tree, options: Required<FormatOptions>): string {
 function formattedOnce(tree: Tree, options: Required<FormatOptions>): string {
   const { text } = tree;
   const eol = /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
-  const column = (offset: number): number => columnOf(text, offset);
+  const placeOf = (offset: number): RemarkPlace => ({
+    column: columnOf(text, offset),
+    gap: offset - text.slice(lineStart(text, offset), offset).trimEnd().length - lineStart(text, offset),
+  });
   let kept = brokenParts(tree);
   for (let attempt = 0; attempt < 3; attempt++) {
-    const result = textOf(linesOf(tree, options, kept).lines, eol, column);
+    const result = textOf(linesOf(tree, options, kept).lines, eol, placeOf);
     const again = parse(result);
     if (saysTheSame(tree, again)) return result;
     // What differs is left alone, and then everything that has a problem.

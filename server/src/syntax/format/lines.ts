@@ -11,13 +11,28 @@ export interface Line {
   blank: boolean;
 }
 
-/** The lines as a text. Comments that stood in one column do so again, within lines that no empty one parts. */
-export function textOf(lines: readonly Line[], eol: string, columnOf: (offset: number) => number): string {
+/** Where a comment stood. */
+export interface RemarkPlace {
+  readonly column: number;
+  /** The blanks before it. */
+  readonly gap: number;
+}
+
+/**
+ * The lines as a text. A comment stands two blanks behind its line, or the three or four it had; comments that stood in one
+ * column do so again, within lines that no empty one parts.
+ */
+export function textOf(
+  lines: readonly Line[],
+  eol: string,
+  placeOf: (offset: number) => RemarkPlace,
+): string {
   const columns = new Map<Line, number>();
   let paragraph = new Map<number, Line[]>();
   const settle = (): void => {
     for (const aligned of paragraph.values()) {
-      const column = Math.max(...aligned.map(widthOf)) + 2;
+      const gap = Math.min(...aligned.map((line) => placeOf(line.remark!.start).gap));
+      const column = Math.max(...aligned.map(widthOf)) + (gap === 3 || gap === 4 ? gap : 2);
       for (const line of aligned) columns.set(line, column);
     }
     paragraph = new Map();
@@ -25,7 +40,7 @@ export function textOf(lines: readonly Line[], eol: string, columnOf: (offset: n
   for (const line of lines) {
     if (line.blank) settle();
     if (!line.remark) continue;
-    const column = columnOf(line.remark.start);
+    const { column } = placeOf(line.remark.start);
     const aligned = paragraph.get(column);
     if (aligned) aligned.push(line);
     else paragraph.set(column, [line]);
