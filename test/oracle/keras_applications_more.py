@@ -4,10 +4,11 @@ Run with a Python that has Keras 3.15 and one of its backends, from this folder:
 
     KERAS_BACKEND=jax python keras_applications_more.py [MODEL ...]
 
-It writes keras-applications-more.json.gz: the signature of every model, and cases, each with the call's arguments, the model's own name, its totals
-and one line a layer or operation, `name|class|output shape|weight:shape …`, where `~` marks a weight that is not trained. Cases that Keras
-refuses have its message instead. With models named, only their cases are measured again; the others stay as they are.
-Nothing is downloaded: weights start at zero, and with `weights="imagenet"` the file that would be loaded is passed over.
+It writes keras-applications-more.json.gz: the signature of every model, and cases, each with the call's arguments, the
+model's own name, its totals and one line a layer or operation, `name|class|output shape|weight:shape …`, where `~` marks a
+weight that is not trained. Cases that Keras refuses have its message instead. With models named, only their cases are
+measured again; the others stay as they are. Nothing is downloaded: weights start at zero, and with `weights="imagenet"` the
+file that would be loaded is passed over.
 """
 
 import gzip
