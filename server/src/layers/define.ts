@@ -153,6 +153,8 @@ export interface LayerDefinition<P extends Parameters = Parameters, C extends Pa
   /** Keras's class name. */
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** What the class is called inside Keras, where that differs: automatic names are made from it. */
+  readonly classInside?: string;
   /** Operations: the functions that make it, below `keras.ops` (`mean`, `image.resize`); layers: `add` for `layers.add`. */
   readonly functions?: readonly string[];
   readonly family: Family;

@@ -7,7 +7,8 @@ import { snakeCase } from "./instance.ts";
 import type { LayerValue, Value } from "./value.ts";
 
 /** The name of an inner layer in the paths of its weights: `lstm_cell` of `lstm_cell/kernel`. */
-export const innerName = (layer: LayerValue): string => layer.label ?? snakeCase(layer.className);
+export const innerName = (layer: LayerValue): string =>
+  layer.label ?? snakeCase(layer.definition?.classInside ?? layer.className);
 
 /** Whether `trainable=False` in the call that made the layer holds its weights back. */
 const isFrozen = (layer: LayerValue): boolean =>

@@ -141,12 +141,12 @@ export function namesOf(run: ModelRun): ReadonlyMap<Instance, LayerNames> {
  * (`mobilenet_1.00_224`); else the class in snake case.
  */
 function automaticName(instance: Instance): string {
-  const { part, className } = instance;
+  const { part, className, definition } = instance;
   if (part?.kind === "model" && part.head.parameters.some((p) => p.name.name === "name")) {
     const own = instance.run?.scope.get("name") ?? instance.params?.get("name");
     if (typeof own === "string") return own;
   }
-  return snakeCase(className);
+  return snakeCase(definition?.classInside ?? className);
 }
 
 /** A group's path as the beginning of a name; the point in a layer's own name (`mobilenet_1.00_224`) stays. */

@@ -28,6 +28,7 @@ const under = (name: string, made: Projection): readonly Weight[] =>
 
 export default defineLayer({
   name: "GroupQueryAttention",
+  classInside: "GroupedQueryAttention",
   aliases: ["GroupedQueryAttention"],
   family: "attention",
   summary: "Multi-head attention in which groups of query heads share their keys and values.",

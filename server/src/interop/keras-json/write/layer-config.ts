@@ -2,11 +2,11 @@
 // what the layer is applied to.
 
 import { code } from "../../../layers/core/opaque.ts";
-import type { BoundArguments, LayerDefinition } from "../../../layers/define.ts";
+import type { BoundArguments, LayerDefinition, Parameter } from "../../../layers/define.ts";
 import type { LayerValue, Value } from "../../../layers/value.ts";
 import { innerName } from "../../../layers/wrapping.ts";
 import type { Instance } from "../../../model/graph.ts";
-import type { Json, JsonObject } from "./json-text.ts";
+import { Float, type Json, type JsonObject } from "./json-text.ts";
 import { operationClass } from "./operation-classes.ts";
 import { argumentJson, type Inner, kerasObject, valueJson } from "./values.ts";
 
@@ -31,7 +31,10 @@ export function layerJson(
   const without = new Set(definition.without ?? []);
   const config: Record<string, Json> = { name };
   if (!without.has("trainable")) config.trainable = trainable;
-  if (!without.has("dtype")) config.dtype = policyJson((bound.parsed.dtype as string | null) ?? "float32");
+  const dtype = bound.parsed.dtype as string | null | undefined;
+  // Layers of preprocessing choose theirs by what they give.
+  if (!without.has("dtype") && (dtype || definition.family !== "preprocessing"))
+    config.dtype = policyJson(dtype ?? "float32");
   const autocast = bound.parsed.autocast;
   if (autocast === false) config.autocast = false;
   for (const [key, parameter] of Object.entries(definition.parameters)) {
@@ -40,7 +43,7 @@ export function layerJson(
     const value =
       parameter.type === code && given !== undefined
         ? codeJson(given, asides)
-        : argumentJson(parameter, given, asides);
+        : (argumentJson(parameter, given, asides) ?? leftOut(definition, parameter));
     if (value !== undefined) config[key] = value;
   }
   const penalty = bound.given.get("activity_regularizer");
@@ -48,6 +51,14 @@ export function layerJson(
     config.activity_regularizer = valueJson(penalty, asides);
   return kerasObject("keras.layers", definition.name, config);
 }
+
+/** Layers of preprocessing read every argument back; all others have their defaults. */
+const leftOut = (definition: LayerDefinition, { required, default: value }: Parameter): Json | undefined =>
+  definition.family === "preprocessing" && !required ? (value === null ? null : numberOf(value)) : undefined;
+
+/** A default that stands for a constant tensor is written as its number, which is 0 in all of Keras. */
+const numberOf = (value: unknown): Json | undefined =>
+  typeof value === "object" && value !== null && "dtype" in value ? new Float(0) : undefined;
 
 /** Code is not read here, so it is written as a name to be looked up. */
 function codeJson(given: Value, asides: Asides): Json {

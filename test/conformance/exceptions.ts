@@ -1,0 +1,26 @@
+// Cases in which Keras and we differ on purpose, each with its reason. It is meant to stay short.
+
+export interface ConformanceException {
+  readonly reason: string;
+  /** The cases it is about, by id. */
+  readonly applies: (id: string) => boolean;
+}
+
+export const conformanceExceptions: readonly ConformanceException[] = [
+  {
+    reason: "The example names a function that its reader has to bring along, and nobody brings one here.",
+    applies: (id) => id.startsWith("layers/Lambda "),
+  },
+  {
+    reason: "Layers of PyTorch and TensorFlow hold modules and files that nobody can read without them.",
+    applies: (id) => /^layers\/(TorchModuleWrapper|TFSMLayer|FlaxLayer|JaxLayer) /.test(id),
+  },
+  {
+    reason:
+      "In Keras 3.15.1 Equalization gives its input itself while a graph is built, so that no functional model can hold it.",
+    applies: (id) => id.startsWith("layers/Equalization "),
+  },
+];
+
+export const exceptionFor = (id: string): ConformanceException | undefined =>
+  conformanceExceptions.find((exception) => exception.applies(id));

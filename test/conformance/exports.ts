@@ -1,0 +1,31 @@
+// The texts a case is exported to, and their fingerprints. It never asks Keras.
+import { createHash } from "node:crypto";
+import { findExporter } from "../../server/src/interop/exporters.ts";
+import { analysed, type Case } from "./cases.ts";
+
+/** Formats Keras can build a model from. */
+export const formats = ["keras-json", "keras"] as const;
+export type Format = (typeof formats)[number];
+
+export type Exported = { readonly text: string; readonly fingerprint: string } | { readonly refused: string };
+
+/** A case in a format: a model alone, a script with all of its file. */
+export function exported(one: Case, format: Format): Exported {
+  const exporter = findExporter(format)!;
+  const { analysis } = analysed(one);
+  const { file, elaboration, trainings } = analysis;
+  const result = exporter.export({
+    file,
+    elaboration,
+    trainings,
+    model: one.kind === "model" ? one.model : undefined,
+  });
+  return result.kind === "refused"
+    ? { refused: result.message }
+    : { text: result.text, fingerprint: fingerprint(result.text) };
+}
+
+/** The formats a case is exported to. */
+export const formatsOf = (one: Case): readonly Format[] => (one.kind === "script" ? ["keras"] : formats);
+
+const fingerprint = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
