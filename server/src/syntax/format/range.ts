@@ -2,7 +2,7 @@
 import type { Span } from "../../text/span.ts";
 import type { Statement, Tree } from "../tree.ts";
 import { bodiesOf } from "../walk.ts";
-import { lineStart } from "./statements.ts";
+import { lineEndAt, lineStart } from "./statements.ts";
 
 /** The whole lines of the same statements in two trees that say the same. */
 export interface Lines {
@@ -42,7 +42,7 @@ export function linesTouched(before: Tree, after: Tree, range: Span): Lines | un
 function touched(tree: Tree, list: Lists, range: Span): Run | undefined {
   const touches = (statement: Statement): boolean => {
     const { start, end } = tree.span(statement);
-    return lineStart(tree.text, start) <= range.end && range.start <= lineEnd(tree.text, end);
+    return lineStart(tree.text, start) <= range.end && range.start <= lineEndAt(tree.text, end);
   };
   const first = list.before.findIndex(touches);
   return first < 0 ? undefined : { ...list, first, last: list.before.findLastIndex(touches) };
@@ -68,12 +68,7 @@ function wholeLines(tree: Tree, list: readonly Statement[], { first, last }: Run
   const begin = tree.start(list[first]!);
   const finish = tree.span(list[last]!).end;
   const start = lineStart(text, begin);
-  const end = lineEnd(text, finish);
+  const end = lineEndAt(text, finish);
   const alone = /^[^\S\r\n]*$/.test(text.slice(start, begin).replace("\ufeff", ""));
   return alone && /^[^\S\r\n]*(?:#.*)?$/.test(text.slice(finish, end)) ? { start, end } : undefined;
 }
-
-const lineEnd = (text: string, offset: number): number => {
-  const found = text.slice(offset).search(/[\r\n]/);
-  return found < 0 ? text.length : offset + found;
-};

@@ -29,6 +29,7 @@ export function linesOf(
   const { text, comments } = tree;
   const step = " ".repeat(options.indent);
   const lines: Line[] = [];
+  const silences = pragma.test(text);
   const starts = new Map<Statement, number>();
   /** Up to here, everything is in a line. */
   let at = 0;
@@ -232,7 +233,7 @@ export function linesOf(
       { text: prefix + text.slice(span.start, span.end) + suffix, remark: undefined },
     ];
     if (branch.head.problems.length > 0) return raw();
-    const guarded = ignores(span, branch.body !== undefined);
+    const guarded = ignores(span);
     if (guarded && lineEnds(branch.text) > 0) return raw();
     const pieces = piecesIn(branch);
     if (!pieces) return raw();
@@ -259,12 +260,11 @@ export function linesOf(
   };
 
   /** Whether a comment silences what is found on a line of the head, so that its lines must stay. */
-  const ignores = ({ start, end }: Span, header: boolean): boolean => {
-    if (!text.includes("netlens:")) return false;
+  const ignores = ({ start, end }: Span): boolean => {
+    if (!silences) return false;
     const from = lineStart(text, start);
-    const to = header ? end : text.slice(end).search(/[\r\n]|$/) + end;
     const above = text.slice(lineStart(text, Math.max(0, from - 1)), from);
-    const line = text.slice(start, Math.max(to, text.slice(end).search(/[\r\n]|$/) + end));
+    const line = text.slice(start, lineEndAt(text, end));
     return pragma.test(line) || (/^\s*#/.test(above) && pragma.test(above));
   };
 
@@ -333,12 +333,26 @@ function saysTheSame(
 }
 
 /** Where the line of an offset starts. */
-export const lineStart = (text: string, offset: number): number =>
-  Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+export function lineStart(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;
+  return start;
+}
+
+/** Where it ends. */
+export function lineEndAt(text: string, offset: number): number {
+  let end = offset;
+  while (end < text.length && text[end] !== "\n" && text[end] !== "\r") end++;
+  return end;
+}
 
 /** The blanks its line starts with. */
-export const indentation = (text: string, offset: number): string =>
-  /[^\S\r\n]*/y.exec(text.slice(lineStart(text, offset)))![0];
+export function indentation(text: string, offset: number): string {
+  const start = lineStart(text, offset);
+  let end = start;
+  while (text[end] === " " || text[end] === "\t") end++;
+  return text.slice(start, end);
+}
 
 /** The column of an offset, tabs up to the next eighth. */
 export function columnOf(text: string, offset: number): number {
