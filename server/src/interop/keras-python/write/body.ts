@@ -51,6 +51,8 @@ export interface BodyWriting extends Writing {
   readonly renamedInput: { readonly name: string; readonly python: string } | undefined;
   /** Ends a branch that has its outputs: a `return`, or the outputs in a variable. */
   finish: (values: Outputs["values"]) => PythonStatement;
+  /** Statements only some bodies have, such as `weight`; true where it has written one. */
+  special?: (statement: Statement) => boolean;
   /** Whether every way through the body has ended that way. */
   returned: boolean;
 }
@@ -69,6 +71,7 @@ export function writeStatements(w: BodyWriting, statements: readonly Statement[]
 
 function writeStatement(w: BodyWriting, statement: Statement): void {
   const { head } = statement;
+  if (w.special?.(statement)) return;
   switch (head.kind) {
     case "input":
       return writeInput(w, head);

@@ -14,7 +14,7 @@ import { layerNames } from "./layer-names.ts";
 import { inFile } from "./meanings.ts";
 import { newWriting, writePart } from "./parts.ts";
 import { printPython } from "./print-python.ts";
-import { assign, block, call, comment, line, type PythonStatement } from "./python.ts";
+import { assign, block, call, line, type PythonStatement } from "./python.ts";
 import { constantName, partName, type Session, Unsaid } from "./session.ts";
 
 const isLibrary = (file: SourceFile): boolean => file.id.startsWith("std/");
@@ -45,7 +45,7 @@ export function exportKeras(input: ExportInput): ExportResult {
   for (const part of wanted) partName(session, part);
 
   // Parts that are met on the way are written too; the file's own stay in the order of its text.
-  const written = new Map<Statement, PythonStatement>();
+  const written = new Map<Statement, readonly PythonStatement[]>();
   const leads = new Map<Statement, readonly PythonStatement[]>();
   let intro: readonly PythonStatement[] = [];
   if (input.model === undefined) {
@@ -59,7 +59,7 @@ export function exportKeras(input: ExportInput): ExportResult {
         part.statement,
         part.kind === "layer"
           ? writeCustomLayer(session, part, commentsFor(part.file))
-          : writePart(session, part, commentsFor(part.file)),
+          : [writePart(session, part, commentsFor(part.file))],
       );
     } catch (error) {
       if (!(error instanceof Unsaid)) throw error;
@@ -97,7 +97,7 @@ export function exportKeras(input: ExportInput): ExportResult {
   for (const part of [...foreign, ...own]) {
     apart([
       ...(leads.get(part.statement) ?? []).filter((l) => l.kind !== "blank"),
-      written.get(part.statement)!,
+      ...written.get(part.statement)!,
     ]);
   }
   apart(main);
