@@ -36,6 +36,8 @@ export interface CutText {
   readonly statements: readonly Cut[];
   readonly problems: readonly SyntaxProblem[];
   readonly comments: readonly Span[];
+  /** Every bracket has its other half, and every line stands where it should. */
+  readonly clean: boolean;
 }
 
 /** Bodies nested deeper than this are passed over, so that nothing that walks a tree can run out of stack. */
@@ -68,6 +70,32 @@ export function cut(text: string): CutText {
   return new Cutter(scan(text)).file();
 }
 
+/**
+ * Cuts whole lines out of a body, without what stands around them. Nothing where they are not sure to be statements of
+ * that body and of no other: a bracket is wrong, or a line is not indented as the others are.
+ */
+export function cutLines(
+  text: string,
+  within: {
+    readonly inLayer: boolean;
+    readonly body: "braces" | "indented";
+    /** The blanks before the other statements. */
+    readonly indent: string | undefined;
+  },
+): readonly Cut[] | undefined {
+  const s = scan(text);
+  const { indent } = within;
+  if (indent === undefined || indent === "" || s.text.includes("\f") || s.text.includes("\ufeff"))
+    return undefined;
+  for (let i = 0; i < s.count; i++) {
+    if (!s.first[i]) continue;
+    const line = text.slice(text.lastIndexOf("\n", s.start[i]! - 1) + 1, s.start[i]!);
+    if (!line.startsWith(indent) || /[^ \t]/.test(line)) return undefined;
+    if (line.includes(" ") && line.includes("\t")) return undefined;
+  }
+  return new Cutter(s).lines(within.inLayer, indent);
+}
+
 class Cutter {
   private i = 0;
   /** The next declaration at column 0; nothing reaches beyond it. */
@@ -78,6 +106,7 @@ class Cutter {
   private nextComment = 0;
   private readonly problems: SyntaxProblem[] = [];
   private braceReported = -1;
+  private recovered = false;
 
   private readonly s: Scan;
 
@@ -98,7 +127,22 @@ class Cutter {
       depth: 0,
       inLayer: false,
     });
-    return { statements, problems: this.problems, comments: this.s.comments };
+    const clean = !this.recovered && this.problems.length === 0;
+    return { statements, problems: this.problems, comments: this.s.comments, clean };
+  }
+
+  /** The statements of lines out of a body, if nothing is wrong with them; each begins at `indent`. */
+  lines(inLayer: boolean, indent: string): readonly Cut[] | undefined {
+    if (this.declarations.length > 0 || this.recovered) return undefined;
+    const statements = this.list({ kind: "braces", limit: -1, brace: -1, outerBrace: -1, depth: 1, inLayer });
+    if (this.problems.length > 0 || this.i < this.s.count) return undefined;
+    const { text } = this.s;
+    const fits = statements.every((c) => {
+      const line = text.slice(text.lastIndexOf("\n", c.start - 1) + 1, c.start);
+      return line === indent || line.trim() !== "";
+    });
+    const last = statements.at(-1);
+    return fits && !(last && text.slice(last.start, last.end).endsWith("->")) ? statements : undefined;
   }
 
   // ---- Tokens ------------------------------------------------------------------------------------------------------
@@ -250,6 +294,7 @@ class Cutter {
         recover = true;
       }
     }
+    if (recover || stack.length > 0) this.recovered = true;
     return { recover: recover || stack.length > 0, stray, unclosedBrace: braces > 0 };
   }
 

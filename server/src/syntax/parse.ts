@@ -1,26 +1,101 @@
 // Reads a text to a tree, sharing what an older tree of the same file has in common with it. It never throws and keeps nothing.
 import type { Span } from "../text/span.ts";
 import { type Cut, type CutBody, cut } from "./cut.ts";
+import { type Placed, Places } from "./places.ts";
 import { readHead } from "./read-head.ts";
+import { reparse } from "./reparse.ts";
+import { scan } from "./scan.ts";
 import type { Body, Statement, SyntaxProblem, Tree } from "./tree.ts";
 
-interface Placed extends Span {
-  readonly headEnd: number;
-}
-
 /** A statement of the older tree, and whether it stands in a `layer`. */
-interface Old {
+export interface Old {
   readonly statements: readonly Statement[];
   readonly inLayer: boolean;
 }
 
+/** What a tree is made of, for the version after it. */
+export interface Parts {
+  readonly text: string;
+  readonly statements: readonly Statement[];
+  readonly problems: readonly SyntaxProblem[];
+  readonly places: Places;
+  /** Nothing between the statements was wrong, so each stands for itself. */
+  readonly clean: boolean;
+  readonly comments?: readonly Span[] | undefined;
+  /** Statements that were read and not taken from the tree before. */
+  readonly read: number;
+}
+
+const partsOfTrees = new WeakMap<Tree, Parts>();
+
+/** How many statements of a tree were read anew. */
+export const statementsRead = (tree: Tree): number => partsOfTrees.get(tree)?.read ?? 0;
+
+/**
+ * The tree of a text. `previous` lends the statements that did not change; where an edit stayed within whole lines of one
+ * body, only those lines are looked at.
+ */
 export function parse(text: string, previous?: Tree): Tree {
-  const { statements: cuts, problems, comments } = cut(text);
-  const places = new Map<Statement, Placed>();
-  const bodies = new Map<Body, Span>();
+  const before = previous && partsOfTrees.get(previous);
+  return treeOf((before && reparse(text, before)) ?? parseWhole(text, previous?.statements));
+}
+
+function treeOf(parts: Parts): Tree {
+  const { text, statements, problems, places } = parts;
+  let { comments } = parts;
+  const tree: Tree = {
+    text,
+    statements,
+    problems,
+    get comments() {
+      comments ??= scan(text).comments;
+      return comments;
+    },
+    start: (statement) => places.of(statement).start,
+    headSpan: (statement) => {
+      const { start, headEnd } = places.of(statement);
+      return { start, end: headEnd };
+    },
+    span: (statement) => {
+      const { start, end } = places.of(statement);
+      return { start, end };
+    },
+    bodySpan: (body) => {
+      const { start, end } = places.of(body);
+      return { start, end };
+    },
+  };
+  partsOfTrees.set(tree, parts);
+  return tree;
+}
+
+function parseWhole(text: string, olds: readonly Statement[] | undefined): Parts {
+  const { statements: cuts, problems, comments, clean } = cut(text);
+  const places = new Map<Statement | Body, Placed>();
   const found: SyntaxProblem[] = [];
   const misread = new Set<number>();
+  const builder = statementBuilder(text, places, found, misread);
+  const statements = builder.list(cuts, olds && { statements: olds, inLayer: false });
+  // A header that was not read may have its body in what was wrong.
+  found.push(...problems.filter(({ code, start }) => code !== "syntax-missing-body" || !misread.has(start)));
+  found.sort((a, b) => a.start - b.start || a.end - b.end);
+  const read = builder.read();
+  return { text, statements, problems: found, places: new Places(places), clean, comments, read };
+}
 
+export interface StatementBuilder {
+  list(cuts: readonly Cut[], old: Old | undefined): readonly Statement[];
+  read(): number;
+}
+
+/** Makes statements of cuts, or takes over older ones that say the same; places and problems go where it is told. */
+export function statementBuilder(
+  text: string,
+  places: Map<Statement | Body, Placed>,
+  found: SyntaxProblem[],
+  misread: Set<number>,
+): StatementBuilder {
+  let read = 0;
   /** Whether an older statement says the same as a new one, with all that belongs to it. */
   const matches = (c: Cut | undefined, old: Statement | undefined): boolean => {
     let now = c;
@@ -57,7 +132,7 @@ export function parse(text: string, previous?: Tree): Tree {
     while (now && then) {
       put(now, then);
       if (now.body && then.body) {
-        bodies.set(then.body, { start: now.body.start, end: now.body.end });
+        places.set(then.body, { start: now.body.start, end: now.body.end, headEnd: 0 });
         for (let i = 0; i < now.body.statements.length; i++)
           take(now.body.statements[i]!, then.body.statements[i]!);
       }
@@ -86,6 +161,7 @@ export function parse(text: string, previous?: Tree): Tree {
       const same =
         was && was.head === head && was.body === body && was.otherwise === otherwise && was.doc === doc;
       const statement: Statement = same ? was : { head, text: source, body, otherwise, doc };
+      if (!same) read++;
       put(branch, statement);
       otherwise = statement;
     }
@@ -103,7 +179,7 @@ export function parse(text: string, previous?: Tree): Tree {
       old?.body && old.body.statements === statements && old.body.form === c.form
         ? old.body
         : { form: c.form, statements };
-    bodies.set(body, { start: c.start, end: c.end });
+    places.set(body, { start: c.start, end: c.end, headEnd: 0 });
     return body;
   };
 
@@ -138,28 +214,5 @@ export function parse(text: string, previous?: Tree): Tree {
     return from === cs.length && cs.length === olds.length ? olds : made;
   };
 
-  const statements = buildList(cuts, previous && { statements: previous.statements, inLayer: false });
-  // A header that was not read may have its body in what was wrong.
-  found.push(...problems.filter(({ code, start }) => code !== "syntax-missing-body" || !misread.has(start)));
-  found.sort((a, b) => a.start - b.start || a.end - b.end);
-
-  const placed = (statement: Statement): Placed => {
-    const at = places.get(statement);
-    if (!at) throw new Error("the statement is not one of this tree");
-    return at;
-  };
-  return {
-    text,
-    statements,
-    problems: found,
-    comments,
-    start: (statement) => placed(statement).start,
-    headSpan: (statement) => ({ start: placed(statement).start, end: placed(statement).headEnd }),
-    span: (statement) => ({ start: placed(statement).start, end: placed(statement).end }),
-    bodySpan: (body) => {
-      const at = bodies.get(body);
-      if (!at) throw new Error("the body is not one of this tree");
-      return at;
-    },
-  };
+  return { list: buildList, read: () => read };
 }
