@@ -200,6 +200,11 @@ describe("comments", () => {
       "Conv2D(filters, 3, padding=same, use_bias=False)  # netlens: ignore arg-type — why",
       { lineWidth: 30 },
     ));
+  it("nor are statements parted that share such a line", () =>
+    checkBody(
+      "a( 1 ); b( 2 )  # netlens: ignore name-unknown\nc( 3 ); d( 4 )",
+      "a( 1 ); b( 2 )  # netlens: ignore name-unknown\nc(3)\nd(4)",
+    ));
   it("nor the line below one", () =>
     checkBody(
       "# netlens: ignore arg-type\nConv2D( filters, 3, padding=same, use_bias=False)",

@@ -1,7 +1,8 @@
 // Finds what a formatter must not touch: the parts of a text whose mistakes depend on how it is laid out. It never moves anything.
 import type { Span } from "../../text/span.ts";
 import type { Statement, Tree } from "../tree.ts";
-import { bodiesOf } from "../walk.ts";
+import { bodiesOf, statementsOf } from "../walk.ts";
+import { lineEndAt, lineStart } from "./lines.ts";
 
 /**
  * Spans to keep as they are. A head that cannot be read is none of them, as it can be kept by itself; a body that lacks its
@@ -31,6 +32,40 @@ export function brokenParts(tree: Tree): readonly Span[] {
     ({ start }) => !tree.statements.some((statement) => touches(tree.span(statement), start)),
   );
   return merged([...found, ...outside.map((problem) => around(tree, problem))]);
+}
+
+const silencing = /#\s*netlens:\s*ignore\b/;
+
+/** Statements that share a line which a comment silences: with a line each, some would be silent no more. */
+export function silencedParts(tree: Tree): readonly Span[] {
+  const { text, comments } = tree;
+  const pragmas = comments.filter(({ start, end }) => silencing.test(text.slice(start, end)));
+  if (pragmas.length === 0) return [];
+  const lines = pragmas.map(({ start, end }): Span => {
+    const begin = lineStart(text, start);
+    if (text.slice(begin, start).trim() !== "") return { start: begin, end };
+    const next = end + (text.startsWith("\r\n", end) ? 2 : 1);
+    return { start: next, end: lineEndAt(text, Math.min(next, text.length)) };
+  });
+  const starts = [...statementsOf(tree.statements)].map((statement) => tree.headSpan(statement).start);
+  return lines
+    .filter((line) => starts.filter((start) => touches(line, start)).length > 1)
+    .flatMap((line) => outermost(tree, tree.statements, line));
+}
+
+/** The statements that begin on a line, as one span of each list, those within them left out. */
+function outermost(tree: Tree, statements: readonly Statement[], line: Span): readonly Span[] {
+  const spans = statements.map((statement) => tree.span(statement));
+  const first = spans.find(({ start }) => touches(line, start));
+  const last = spans.findLast(({ start }) => touches(line, start));
+  if (first && last) return [{ start: first.start, end: last.end }];
+  return statements.flatMap((statement, i): readonly Span[] => {
+    const span = spans[i]!;
+    if (span.end < line.start || line.end < span.start) return [];
+    const inner = bodiesOf(statement).flatMap((body) => outermost(tree, body.statements, line));
+    // A branch may begin on the line, which is no statement by itself.
+    return inner.length > 0 ? inner : [span];
+  });
 }
 
 /** A bracket that closes nothing, with the declaration before it and all up to the next: any of it may be meant. */

@@ -4,11 +4,11 @@ import { lineEdits } from "../../text/line-edits.ts";
 import { parse } from "../parse.ts";
 import { looksLikeSpice } from "../spice.ts";
 import type { Statement, Tree } from "../tree.ts";
-import { brokenParts, merged } from "./broken.ts";
-import { type RemarkPlace, textOf } from "./lines.ts";
+import { brokenParts, merged, silencedParts } from "./broken.ts";
+import { columnOf, indentation, lineStart, type RemarkPlace, textOf } from "./lines.ts";
 import { linesTouched } from "./range.ts";
 import { sameStatement, sameStatements } from "./same.ts";
-import { columnOf, indentation, lineStart, linesOf } from "./statements.ts";
+import { linesOf } from "./statements.ts";
 
 export interface FormatOptions {
   /** Lines are broken where they would be longer. */
@@ -79,7 +79,7 @@ function formattedOnce(tree: Tree, options: Required<FormatOptions>): string {
     column: columnOf(text, offset),
     gap: offset - text.slice(lineStart(text, offset), offset).trimEnd().length - lineStart(text, offset),
   });
-  let kept = brokenParts(tree);
+  let kept = merged([...brokenParts(tree), ...silencedParts(tree)]);
   for (let attempt = 0; attempt < 3; attempt++) {
     const result = textOf(linesOf(tree, options, kept).lines, eol, placeOf);
     const again = parse(result);

@@ -60,3 +60,33 @@ function widthOf({ indent, text }: Line): number {
   const last = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
   return [...text.slice(last + 1)].length + (last < 0 ? indent.length : 0);
 }
+
+/** Where the line of an offset starts. */
+export function lineStart(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;
+  return start;
+}
+
+/** Where it ends. */
+export function lineEndAt(text: string, offset: number): number {
+  let end = offset;
+  while (end < text.length && text[end] !== "\n" && text[end] !== "\r") end++;
+  return end;
+}
+
+/** The blanks its line starts with. */
+export function indentation(text: string, offset: number): string {
+  const start = lineStart(text, offset);
+  let end = start;
+  while (text[end] === " " || text[end] === "\t") end++;
+  return text.slice(start, end);
+}
+
+/** The column of an offset, tabs up to the next eighth. */
+export function columnOf(text: string, offset: number): number {
+  let column = 0;
+  for (let i = lineStart(text, offset); i < offset; i++)
+    column = text[i] === "\t" ? (column & ~7) + 8 : column + 1;
+  return column;
+}

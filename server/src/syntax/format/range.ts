@@ -2,7 +2,7 @@
 import type { Span } from "../../text/span.ts";
 import type { Statement, Tree } from "../tree.ts";
 import { bodiesOf } from "../walk.ts";
-import { lineEndAt, lineStart } from "./statements.ts";
+import { lineEndAt, lineStart } from "./lines.ts";
 
 /** The whole lines of the same statements in two trees that say the same. */
 export interface Lines {

@@ -5,7 +5,7 @@ import { readHead } from "../read-head.ts";
 import type { Body, Head, Statement, Tree } from "../tree.ts";
 import type { FormatOptions } from "./format.ts";
 import { type LaidLine, layOut } from "./layout.ts";
-import type { Line } from "./lines.ts";
+import { columnOf, indentation, type Line, lineEndAt, lineStart } from "./lines.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
 import { sameHead } from "./same.ts";
 
@@ -140,11 +140,11 @@ export function linesOf(
     return kept.find((span) => span.start <= start && start < span.end);
   };
 
-  /** Text that stays as it is, with its own indentation. */
+  /** Text that stays as it is, several lines with their own indentation. */
   const keep = ({ start, end }: Span, { indent }: Place): void => {
     const source = text.slice(start, end);
     const own = text.slice(lineStart(text, start), start);
-    push(/\S/.test(own) ? indent : own, source, undefined, false);
+    push(/\S/.test(own) || lineEnds(source) === 0 ? indent : own, source, undefined, false);
     pass(end);
   };
 
@@ -330,34 +330,4 @@ function saysTheSame(
     head.kind === "model" || head.kind === "block" || head.kind === "layer" || head.kind === "training";
   const word = declared ? head.kind : "simple";
   return sameHead(head, readHead(text.slice(0, text.length - suffix.length), word, inLayer).head);
-}
-
-/** Where the line of an offset starts. */
-export function lineStart(text: string, offset: number): number {
-  let start = offset;
-  while (start > 0 && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;
-  return start;
-}
-
-/** Where it ends. */
-export function lineEndAt(text: string, offset: number): number {
-  let end = offset;
-  while (end < text.length && text[end] !== "\n" && text[end] !== "\r") end++;
-  return end;
-}
-
-/** The blanks its line starts with. */
-export function indentation(text: string, offset: number): string {
-  const start = lineStart(text, offset);
-  let end = start;
-  while (text[end] === " " || text[end] === "\t") end++;
-  return text.slice(start, end);
-}
-
-/** The column of an offset, tabs up to the next eighth. */
-export function columnOf(text: string, offset: number): number {
-  let column = 0;
-  for (let i = lineStart(text, offset); i < offset; i++)
-    column = text[i] === "\t" ? (column & ~7) + 8 : column + 1;
-  return column;
 }
