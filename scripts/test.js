@@ -14,6 +14,7 @@ const steps = [
   ["unit tests", bin("mocha"), ["test/**/*.test.ts"]],
   ["grammar", bin("vscode-tmgrammar-test"), ["test/syntaxes/*.net"]],
   ["in a real VS Code", process.execPath, ["test/vscode/run.js", "--no-build"]],
+  ["in a real browser", bin("mocha"), ["test/browser/**/*.test.js"]],
 ];
 
 const failed = [];

@@ -32,6 +32,7 @@ import {
 } from "./legend.ts";
 import { settingsStore } from "./settings.ts";
 import { filesNotification, type SharedFile } from "./shared-files.ts";
+import { turn } from "./turn.ts";
 import { workspaceIndex } from "./workspace-index.ts";
 
 export interface Server {
@@ -215,7 +216,7 @@ export function createServer(connection: Connection, files: Files): Server {
 
 /** A few turns of the event loop: what the client has sent by now, a cancellation for one, is read in them. */
 async function moment(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turns = 0; turns < 4; turns++) await turn();
 }
 
 function serverCapabilities(client: ClientCapabilities): InitializeResult["capabilities"] {

@@ -5,6 +5,7 @@ import { type Analysis, analyze } from "../analysis/analysis.ts";
 import { type FileSymbol, fileSymbols } from "../ide/workspace-symbols.ts";
 import type { Files } from "./documents.ts";
 import type { UserSettings } from "./settings.ts";
+import { turn } from "./turn.ts";
 
 /** One file as it was last worked out. */
 export interface Indexed {
@@ -69,7 +70,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
 
   const isQuiet = async (): Promise<void> => {
     for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       const left = lastAsked + quiet - Date.now();
       if (left <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, left));
@@ -141,11 +142,16 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   const enqueue = (uris: Iterable<string>): void => {
     for (const uri of uris) queue.add(uri);
     if (queue.size === 0 || stopped) return;
-    running ??= run().finally(() => {
-      running = undefined;
-      if (queue.size > 0 && !stopped) enqueue([]);
-      else tell();
-    });
+    running ??= run()
+      .catch((error: unknown) => {
+        queue.clear();
+        connection.console.error(`The workspace could not be read: ${error}`);
+      })
+      .then(() => {
+        running = undefined;
+        if (queue.size > 0 && !stopped) enqueue([]);
+        else tell();
+      });
   };
 
   const find = async (): Promise<void> => {
