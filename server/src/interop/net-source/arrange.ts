@@ -28,7 +28,10 @@ export interface Part {
 }
 
 export interface Block {
+  /** Set anew once all blocks are known. */
   name: string;
+  /** What its name begins with. */
+  readonly stem: string;
   readonly parameters: readonly Parameter[];
   sequence: Sequence;
 }

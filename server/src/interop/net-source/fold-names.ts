@@ -30,12 +30,15 @@ const nameOf = (callee: string): string =>
           .replace(/\W/g, "_")
           .toLowerCase());
 
-/** A name for a block: what its layers' names have in common, else what it does. */
-export function blockName(sequence: Sequence, holes: readonly Hole[], taken: ReadonlySet<string>): string {
-  const base = fromPrefix(sequence, holes) ?? fromStructure(sequence);
+/** What a block's name begins with: what its layers' names have in common, else what it does. */
+export const blockStem = (sequence: Sequence, holes: readonly Hole[]): string =>
+  fromPrefix(sequence, holes) ?? fromStructure(sequence);
+
+/** A name nothing else has. */
+export function blockName(stem: string, taken: ReadonlySet<string>): string {
+  const base = isPlainName(stem) && !findLayer(stem) ? stem : `${stem}_block`;
   let name = base;
-  for (let i = 2; taken.has(name) || findLayer(name) || !isPlainName(name); i++)
-    name = isPlainName(base) ? `${base}_${i}` : `${base}_block`;
+  for (let i = 2; taken.has(name); i++) name = `${base}_${i}`;
   return name;
 }
 
@@ -56,9 +59,10 @@ function fromPrefix(sequence: Sequence, holes: readonly Hole[]): string | undefi
   );
   const shared = words[0]!.filter((word) => words.every((w) => w.includes(word))).slice(-2);
   const structure = fromStructure(sequence);
-  return shared.length === 0
+  const word = shared.at(-1)?.toLowerCase();
+  return word === undefined || word === "block" || structure.includes(word)
     ? undefined
-    : `${shared.at(-1)!.toLowerCase()}_${structure}`.replace(/^(\w+)_\1$/, "$1");
+    : `${word}_${structure}`;
 }
 
 function fromStructure(sequence: Sequence): string {
@@ -73,12 +77,19 @@ function fromStructure(sequence: Sequence): string {
     if (callee !== "") return nameOf(callee);
   }
   const callees = sequence.flatMap((item) =>
-    item.kind === "stage" ? [item.stage.callee] : item.kind === "use" ? [item.block.name] : [],
+    item.kind === "stage" ? [item.stage.callee] : item.kind === "use" ? [item.block.stem] : [],
   );
   const heavy = callees.filter((c) => /Conv|Dense|Attention|LSTM|GRU/.test(c)).length;
   const uses = sequence.find((item): item is Extract<Item, { kind: "use" }> => item.kind === "use");
-  if (uses && sequence.length > 1)
-    return uses.block.name.replace(/_\d+$/, "").replace(/_stack$/, "") + "_stack";
+  if (callees.some((c) => /Pooling/.test(c)) && sequence.length > 2) return "transition";
+  if (
+    uses &&
+    /"strides","positional":false,"term":\{"kind":"int","value":2\}/.test(
+      JSON.stringify(sequence.filter((i) => i.kind === "stage")),
+    )
+  )
+    return "reduction";
+  if (uses && sequence.length > 1) return `${uses.block.stem.replace(/_group$/, "")}_group`;
   if (heavy > 1 && callees.length > 4) return "bottleneck";
   return [...new Set(callees.map(nameOf))].slice(0, 3).join("_");
 }

@@ -1,7 +1,7 @@
 // Makes what repeats in a source a block or a loop. It never changes what the text means: whoever calls it compares.
 import type { Block, Item, Parameter, Part, Sequence } from "./arrange.ts";
 import { defaultTerm } from "./default-term.ts";
-import { blockName } from "./fold-names.ts";
+import { blockName, blockStem } from "./fold-names.ts";
 import { foldLoops } from "./loops.ts";
 import { type Term, termKey } from "./term.ts";
 import { type Hole, type Unified, unify } from "./unify.ts";
@@ -33,13 +33,17 @@ export const folded: Folding = (models, names) => {
     ...blocks.flatMap((block) => placesIn(block.sequence as Item[], true)),
   ];
   for (let round = 0; round < rounds; round++) {
-    const block = extract(places(), taken);
+    const block = extract(places(), `#${round}`);
     if (!block) break;
     blocks.push(block);
-    taken.add(block.name);
   }
   for (const place of places()) if (place.flows) foldLoops(place, taken);
-  return { blocks: used(blocks, copies), models: copies };
+  const order = used(blocks, copies);
+  for (const block of order) {
+    block.name = blockName(block.stem, taken);
+    taken.add(block.name);
+  }
+  return { blocks: order, models: copies };
 };
 
 /** Blocks in the order of their use, those that others use first. */
@@ -137,7 +141,7 @@ interface Candidate {
 }
 
 /** Makes the most worthwhile block, and puts its uses in place. */
-function extract(places: readonly Place[], taken: ReadonlySet<string>): Block | undefined {
+function extract(places: readonly Place[], id: string): Block | undefined {
   const groups = [...repeated(places, false), ...repeated(places, true)]
     .map((group) => ({ group, most: worth(group, 0) }))
     .filter(({ most }) => most > 0)
@@ -152,20 +156,42 @@ function extract(places: readonly Place[], taken: ReadonlySet<string>): Block | 
     );
     const unified = unify(windows, { defaults: defaultTerm, taken: new Set(), numbers: false });
     if (!unified || unified.holes.length > mostParameters) continue;
-    const value = worth(group, unified.holes.length) * neatness(unified.holes);
+    const value = neat(worth(group, unified.holes.length), unified);
     if (value > (best?.value ?? 0)) best = { group, unified, value };
   }
-  return best && place(best, places, taken);
+  return best && place(best, places, id);
 }
 
 /** Lines saved, less what the parameters cost to read. */
 const worth = ({ size, at }: Group, holes: number): number =>
-  (at.length - 1) * size - at.length - 3 - at.length * 0.25 * Math.max(0, holes - 2) - holes * 0.5;
+  (at.length - 1) * size - at.length - 2 - at.length * 0.15 * Math.max(0, holes - 2) - holes * 0.25;
 
-/** Names that begin alike make a good block; several unrelated parts of names do not. */
-function neatness(holes: readonly Hole[]): number {
+/**
+ * Names that begin alike make a good block. Several unrelated parts of names do not, nor does a beginning that ends within a
+ * word: `block2` for `block2a` and `block2b` puts two things into one.
+ */
+function neat(value: number, { holes, template }: Unified): number {
   const naming = holes.filter((h) => h.naming).length;
-  return naming <= 1 ? 1 : naming === 2 ? 0.75 : 0.5;
+  const text = JSON.stringify(template, (key, v: unknown) => (key === "block" ? undefined : v));
+  const cut = /\{"kind":"hole","name":"(?:prefix|n|part)(?:_\d+)?"\},"[A-Za-z\d]/.test(text);
+  if (cut && value < 12) return 0;
+  return value * (naming <= 1 ? 1 : naming === 2 ? 0.75 : 0.5) * (cut ? 0.3 : 1);
+}
+
+/** Whether a window ends in the same parts twice: a loop says that better than a block. */
+function repeats(items: readonly Item[], shapes: readonly number[], start: number, last: number): boolean {
+  for (let period = 1; period <= 8; period++) {
+    const from = last - 2 * period + 1;
+    if (from < start) return false;
+    let same = true;
+    let big = false;
+    for (let i = 0; i < period && same; i++) {
+      same = shapes[from + i] === shapes[from + period + i];
+      big ||= items[from + i]!.kind !== "stage";
+    }
+    if (same && big) return true;
+  }
+  return false;
 }
 
 /** Windows that come up more than once without overlapping, by their shape. */
@@ -189,7 +215,7 @@ function repeated(places: readonly Place[], fine: boolean): readonly Group[] {
       let size = 0;
       for (let length = 1; length <= longest && start + length <= items.length; length++) {
         const last = start + length - 1;
-        if (shapes[last] === -1) break;
+        if (shapes[last] === -1 || repeats(items, shapes, start, last)) break;
         key += `${shapes[last]},`;
         size += sizes[last]!;
         if (size < 2) continue;
@@ -204,7 +230,7 @@ function repeated(places: readonly Place[], fine: boolean): readonly Group[] {
   return [...groups.values()].filter((group) => group.at.length > 1);
 }
 
-function place({ group, unified }: Candidate, places: readonly Place[], taken: ReadonlySet<string>): Block {
+function place({ group, unified }: Candidate, places: readonly Place[], id: string): Block {
   const holes = [...unified.holes];
   const fallback = (hole: Hole): Term | undefined => (hole.naming ? undefined : usual(hole.values));
   const ordered = [
@@ -217,7 +243,8 @@ function place({ group, unified }: Candidate, places: readonly Place[], taken: R
     return term ? { name: h.name, fallback: term } : { name: h.name };
   });
   const block: Block = {
-    name: blockName(unified.template, ordered, taken),
+    name: id,
+    stem: blockStem(unified.template, ordered),
     parameters,
     sequence: copy(unified.template),
   };

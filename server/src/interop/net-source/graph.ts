@@ -59,6 +59,8 @@ export interface SourceModel {
 export interface Source {
   /** Lines of comment at its top. */
   readonly comment: readonly string[];
+  /** Values that many calls share, by the names they got. */
+  readonly constants?: readonly (readonly [string, Term])[];
   /** Declarations of layers the catalogue lacks, as texts. */
   readonly layers: readonly string[];
   /** Nested models first; the last is the file's subject. */

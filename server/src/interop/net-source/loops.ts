@@ -100,32 +100,11 @@ function loopOf(
   const meaning = new Map<string, Term>();
   for (const [i, hole] of unified.holes.entries())
     meaning.set(hole.name, { kind: "hole", name: holes[i]!.name });
-  const body = substitute(relinked(unified.template, unified.holes, holes), meaning);
+  const body = substitute(unified.template, meaning);
   const loop = header(holes, turns);
+  // Two lines are easier to read than a list of their differences.
+  if (turns === 2 && loop.values && windows[0]!.length === 1) return undefined;
   return { start, length: period * turns, loop: { ...loop, body }, value };
-}
-
-/** Names of holes in `linear` terms go with their holes. */
-const relinked = (sequence: readonly Item[], from: readonly Hole[], to: readonly Hole[]): readonly Item[] =>
-  JSON.stringify(sequence).includes('"linear"')
-    ? (revive(sequence, new Map(from.map((h, i) => [h.name, to[i]!.name]))) as readonly Item[])
-    : sequence;
-
-function revive(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((v) => revive(v, names));
-  if (typeof value !== "object" || value === null) return value;
-  const record = value as Record<string, unknown>;
-  // A block is one object for all its uses.
-  return Object.fromEntries(
-    Object.entries(record).map(([key, v]) => [
-      key,
-      key === "block"
-        ? v
-        : key === "name" && record.kind === "linear"
-          ? (names.get(v as string) ?? v)
-          : revive(v, names),
-    ]),
-  );
 }
 
 /** Variables as people call them: `i` for a number, `stage` for that of an outer loop. */

@@ -67,16 +67,16 @@ function layerText(run: ModelRun, layer: Instance, name: string): string {
 
 const skipped = new Set(["definition", "ref", "apply", "run", "name"]);
 
-/** The arguments the layer was made with, defaults filled in. */
+/** The arguments the layer was made with, defaults filled in, in one order. */
 const argumentsKey = (layer: Instance): string =>
-  layer.bound
-    ? JSON.stringify(layer.bound.parsed, (key, value: unknown) =>
-        skipped.has(key) && typeof value !== "string"
-          ? undefined
-          : typeof value === "bigint"
-            ? `${value}`
-            : value,
-      )
-    : JSON.stringify([...(layer.params ?? [])], (key, value: unknown) =>
-        skipped.has(key) ? undefined : typeof value === "bigint" ? `${value}` : value,
-      );
+  JSON.stringify(
+    Object.entries(layer.bound?.parsed ?? Object.fromEntries(layer.params ?? [])).sort(([a], [b]) =>
+      a < b ? -1 : 1,
+    ),
+    (key, value: unknown) =>
+      skipped.has(key) && typeof value !== "string"
+        ? undefined
+        : typeof value === "bigint"
+          ? `${value}`
+          : value,
+  );

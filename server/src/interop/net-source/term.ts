@@ -39,8 +39,16 @@ export function plain(value: null | boolean | bigint | number | string): Term {
     return Number.isSafeInteger(small) ? int(small) : text(value.toString());
   }
   return Number.isFinite(value)
-    ? text(floatText(short(value)))
+    ? text(fraction(value) ?? floatText(short(value)))
     : text(Number.isNaN(value) ? 'float("nan")' : value > 0 ? 'float("inf")' : 'float("-inf")');
+}
+
+/** `1 / 255` for a number that is longer written out. */
+function fraction(value: number): string | undefined {
+  const below = Math.round(1 / value);
+  return below > 1 && below <= 1000 && 1 / below === value && `${value}`.length > 8
+    ? `1 / ${below}`
+    : undefined;
 }
 
 /** A number that was a 32-bit float once, as its writer wrote it: `1e-4` for `9.999999747378752e-05`. */

@@ -158,12 +158,12 @@ function hole(
   }
 }
 
-/** How many tokens all the ends begin with, so that they can go into the beginning: never a whole end, and no loose sign. */
+/** How many tokens all the ends begin with, so that they can go into the beginning: no loose sign. */
 function sharedStart(rows: readonly Split[]): number {
   if (rows.length < 2) return 0;
   const shortest = Math.min(...rows.map((r) => r.after.length));
   let n = 0;
-  while (n < shortest - 1 && rows.every((r) => tokenKey(r.after[n]!) === tokenKey(rows[0]!.after[n]!))) n++;
+  while (n < shortest && rows.every((r) => tokenKey(r.after[n]!) === tokenKey(rows[0]!.after[n]!))) n++;
   while (n > 0 && !/[A-Za-z\d]$/.test(tokenKey(rows[0]!.after[n - 1]!))) n--;
   return n;
 }

@@ -246,8 +246,11 @@ function termOf(terms: readonly Term[], hint: string, site: Site): Term {
   if (terms.every((t) => termKey(t) === key)) return first;
   if (first.kind === "tuple" || first.kind === "list") {
     const same = terms.every((t) => t.kind === first.kind && t.items.length === first.items.length);
-    if (same && first.items.length <= 3 && hint !== "rows") {
-      const rows = terms.map((t) => (t as typeof first).items);
+    const rows = same ? terms.map((t) => (t as typeof first).items) : [];
+    const differing = same
+      ? first.items.filter((item, i) => rows.some((row) => termKey(row[i]!) !== termKey(item))).length
+      : 0;
+    if (differing === 1 && hint !== "rows") {
       return { kind: first.kind, items: first.items.map((_, i) => termOf(column(rows, i), hint, site)) };
     }
   }
@@ -290,23 +293,58 @@ function named(template: Sequence, differences: readonly Difference[], options: 
     holes.push(hole);
     for (const [id, term] of terms) meaning.set(id, term);
   }
-  differences.forEach((difference, i) => {
-    if (isName(difference)) return;
+  // Small numbers first, so that `4 * filters` is found; the holes stay in the order of the text.
+  const rest = differences
+    .map((difference, i) => ({ difference, i }))
+    .filter(({ difference }) => !isName(difference));
+  const place = new Map<Hole, number>(holes.map((h) => [h, -1]));
+  for (const { difference, i } of rest.toSorted((a, b) => sizeOf(a.difference) - sizeOf(b.difference))) {
+    const before = holes.length;
     meaning.set(`#${i}`, argumentHole(difference, holes, fresh));
-  });
-  return { template: substitute(template, meaning), holes };
+    const added = holes.length > before ? holes.at(-1) : undefined;
+    if (added) place.set(added, i);
+  }
+  const ordered = holes.toSorted((a, b) => place.get(a)! - place.get(b)!);
+  const renamed = inOrder(ordered, options.taken);
+  const names = new Map(
+    ordered.map((h, i): [string, Term] => [h.name, { kind: "hole", name: renamed[i]!.name }]),
+  );
+  return { template: substitute(substitute(template, meaning), names), holes: renamed };
 }
+
+/** The same holes, numbered as the text comes by them: `filters` before `filters_2`. */
+function inOrder(holes: readonly Hole[], taken: ReadonlySet<string>): readonly Hole[] {
+  const used = new Set(taken);
+  return holes.map((hole) => {
+    const stem = hole.name.replace(/(_\d+)+$/, "");
+    let name = stem;
+    for (let i = 2; used.has(name); i++) name = `${stem}_${i}`;
+    used.add(name);
+    return { ...hole, name };
+  });
+}
+
+/** The largest number of a difference; others come last. */
+const sizeOf = ({ values }: Difference): number =>
+  Math.max(...values.map((v) => (v.kind === "int" ? v.value : Number.POSITIVE_INFINITY)));
 
 function argumentHole({ values, hint }: Difference, holes: Hole[], fresh: (stem: string) => string): Term {
   const key = values.map(termKey).join();
   const equal = holes.find((h) => h.values.map(termKey).join() === key);
   if (equal) return { kind: "hole", name: equal.name };
   const numbers = values.map((v) => (v.kind === "int" ? v.value : undefined));
-  if (numbers.every((n) => n !== undefined) && new Set(numbers).size >= 3) {
+  if (numbers.every((n) => n !== undefined) && new Set(numbers).size >= 2) {
     for (const hole of holes) {
       const others = hole.values.map((v) => (v.kind === "int" ? v.value : undefined));
+      if (hole.naming && /^n(_\d+)?$/.test(hint) && others[0] !== undefined) {
+        const offset: number = numbers[0]! - others[0];
+        if (numbers.every((n, i) => n === others[i]! + offset))
+          return { kind: "linear", name: hole.name, factor: 1, offset };
+      }
       if (hole.naming || others.some((n) => n === undefined || n === 0)) continue;
-      for (const factor of [2, 3, 4, 6, 8]) {
+      const factor: number = numbers[0]! / others[0]!;
+      const distinct = new Set(numbers).size;
+      if (distinct >= 3 && Number.isInteger(factor) && factor <= (distinct > 3 ? 32 : 8)) {
         if (numbers.every((n, i) => n === others[i]! * factor))
           return { kind: "linear", name: hole.name, factor, offset: 0 };
       }
@@ -331,6 +369,11 @@ export function substitute(sequence: Sequence, meaning: ReadonlyMap<string, Term
         });
         return { kind: "string", parts };
       }
+      case "linear": {
+        const found = meaning.get(t.name);
+        if (found?.kind === "hole") return { ...t, name: found.name };
+        return found?.kind === "int" ? int(found.value * t.factor + t.offset) : t;
+      }
       case "tuple":
       case "list":
         return { ...t, items: t.items.map(term) };
@@ -350,7 +393,7 @@ export function substitute(sequence: Sequence, meaning: ReadonlyMap<string, Term
       ? { pieces: s.pieces.map((p) => (typeof p === "object" && !("source" in p) ? term(p) : p)) }
       : {}),
   });
-  return sequence.map((item): Item => {
+  const one = (item: Item): Item => {
     switch (item.kind) {
       case "stage":
         return { kind: "stage", stage: stage(item.stage) };
@@ -380,7 +423,8 @@ export function substitute(sequence: Sequence, meaning: ReadonlyMap<string, Term
         };
       }
     }
-  });
+  };
+  return sequence.map(one);
 }
 
 /** A number one larger, for the end of a range. */

@@ -166,11 +166,13 @@ function flow(
   start: Start,
   needed: boolean,
   body: Body,
+  stem?: string,
 ): { readonly name: string | undefined; readonly flows: boolean } {
   let run: Written[] = [];
   let { explicit, known } = start;
   let flows = explicit === undefined;
-  const flush = (named: boolean): void => {
+  const made = new Set<string>();
+  const flush = (named: boolean, final = false): void => {
     if (run.length === 0) return;
     const lines = grouped(run, body);
     const lastItem = run.at(-1)!;
@@ -180,8 +182,9 @@ function flow(
       const from = i === 0 && explicit !== undefined ? `${explicit} -> ` : "";
       const last = i === lines.length - 1;
       if (last && named && !plainLabel) {
-        const name = fresh(stemOfItem(lastItem), body);
+        const name = fresh((final ? stem : undefined) ?? stemOfItem(lastItem), body);
         push(body, `${name} = ${from}${line}`);
+        made.add(name);
         explicit = name;
         known = name;
         flows = false;
@@ -198,7 +201,9 @@ function flow(
   items.forEach((item, i) => {
     if (item.kind === "region") {
       if (run.length > 0) flush(needsName(item));
-      const end = regionText(item.region, { explicit, known }, body);
+      const own = run.length === 0 && !flows ? explicit : undefined;
+      const end = regionText(item.region, { explicit, known }, body, true);
+      if (own !== undefined && made.has(own)) body.names.delete(own);
       explicit = end.from;
       known = undefined;
       run = [...end.items];
@@ -210,7 +215,7 @@ function flow(
       known = undefined;
       flows = true;
     } else run.push(item);
-    if (i === items.length - 1) flush(needed);
+    if (i === items.length - 1) flush(needed, true);
   });
   if (needed && known === undefined && explicit !== undefined) known = explicit;
   return { name: known, flows };
@@ -221,6 +226,7 @@ function regionText(
   region: Region,
   start: Start,
   body: Body,
+  statements: boolean,
 ): { readonly from?: string | undefined; readonly items: readonly Written[] } {
   const { parts } = region;
   const names: string[] = [];
@@ -231,18 +237,35 @@ function regionText(
     const begin = merged(part, (s) => name(part.sources[s]!), body);
     const from =
       begin.from ?? (part.merge ? undefined : part.sources[0]!.node < 0 ? entry : name(part.sources[0]!));
-    names.push(assigned([...begin.items, ...part.sequence], from, stems[i]!, body));
+    const items = [...begin.items, ...part.sequence];
+    const last = i === parts.length - 2 && !part.merge && part.sources[0]!.node < 0;
+    if (statements && last && isLong(items, body)) {
+      const first = { explicit: start.explicit, known: entry };
+      const end = flow(items, first, true, body, stems[i]);
+      names.push(end.name!);
+    } else names.push(assigned(items, from, stems[i]!, body));
   });
   const last = parts.at(-1)!;
   const end = merged(last, (s) => name(last.sources[s]!), body);
+  // Their text is in the merge by now, so that the next branch may use the names again.
+  for (const arm of names) if (arm !== entry) body.names.delete(arm);
   return { from: end.from, items: [...end.items, ...last.sequence] as readonly Written[] };
 }
+
+/** Whether an arm reads better as statements of its own: it branches itself, or fills more than two lines. */
+const isLong = (items: readonly Written[], body: Body): boolean =>
+  items.some((item) => item.kind === "region") ||
+  items.reduce(
+    (sum, item) => sum + (item.kind === "loop" ? width : itemText(item, body.spelling).length + 4),
+    0,
+  ) >
+    2 * width;
 
 function armNames(parts: readonly Part[]): readonly string[] {
   const arms = parts.length - 1;
   if (arms === 1) return ["y"];
   if (arms === 2) {
-    const [a, b] = parts.map((p) => sizeOf(p.sequence)) as [number, number];
+    const [a, b] = parts.map((p) => deepSize(p.sequence)) as [number, number];
     return a < b ? ["shortcut", "y"] : a > b ? ["y", "shortcut"] : ["a", "b"];
   }
   return Array.from({ length: arms }, (_, i) => (i < 23 ? "abcdefghijklmnopqrstuvw"[i]! : `arm_${i}`));
@@ -254,12 +277,14 @@ function assigned(items: readonly Written[], from: string | undefined, stem: str
   let source = from;
   items.forEach((item) => {
     if (item.kind === "region") {
+      let own: string | undefined;
       if (run.length > 0) {
-        const name = fresh(stem, body);
-        assignment(name, source, run, body);
-        source = name;
+        own = fresh(stem, body);
+        assignment(own, source, run, body);
+        source = own;
       }
-      const end = regionText(item.region, { explicit: source, known: source }, body);
+      const end = regionText(item.region, { explicit: source, known: source }, body, false);
+      if (own !== undefined) body.names.delete(own);
       source = end.from;
       run = [...end.items];
     } else run.push(item);
@@ -325,27 +350,46 @@ const openers = new Set([
 function grouped(run: readonly Written[], body: Body): string[] {
   const lines: string[] = [];
   let line = "";
-  let afterPadding = false;
+  let before: Written | undefined;
   for (const item of run) {
     const text = itemText(item, body.spelling);
-    const stage = item.kind === "stage" ? item.stage : undefined;
-    const family = stage ? findLayer(stage.callee)?.family : undefined;
-    const padding = stage !== undefined && /^(ZeroPadding|Cropping)/.test(stage.callee);
-    const opens =
-      line === "" ||
-      item.kind === "use" ||
-      padding ||
-      (family !== undefined && openers.has(family) && !afterPadding && stage!.callee !== "Activation") ||
-      stage?.shared === true ||
-      (stage !== undefined && family === undefined && !stage.callee.startsWith("ops."));
-    if (opens || line.length + text.length + body.indent.length + 4 > width) {
+    if (line === "" || opens(item, before) || line.length + text.length + body.indent.length + 4 > width) {
       if (line !== "") lines.push(line);
       line = text;
     } else line += ` -> ${text}`;
-    afterPadding = padding;
+    before = item;
   }
   if (line !== "") lines.push(line);
   return lines;
+}
+
+const isPadding = (item: Written | undefined): boolean =>
+  item?.kind === "stage" && /^(ZeroPadding|Cropping)/.test(item.stage.callee);
+
+const familyOf = (item: Written | undefined): string | undefined =>
+  item?.kind === "stage" ? findLayer(item.stage.callee)?.family : undefined;
+
+/** Whether an item begins a line, behind that one. */
+function opens(item: Written, before: Written | undefined): boolean {
+  if (isPadding(before)) return isPadding(item);
+  if (item.kind === "use") return !sameStage(before, item);
+  if (item.kind !== "stage" || isPadding(item) || item.stage.shared) return true;
+  const family = familyOf(item);
+  if (family === undefined) return !item.stage.callee.startsWith("ops.");
+  if (family === "preprocessing") return familyOf(before) !== family;
+  return openers.has(family) && item.stage.callee !== "Activation";
+}
+
+/** Two uses for the same stage of a network: `block2a` and `block2b`. */
+function sameStage(before: Written | undefined, item: Written): boolean {
+  const stage = (one: Written | undefined): string | undefined => {
+    const first = one?.kind === "use" ? one.args[0] : undefined;
+    const name =
+      first?.kind === "string" && first.parts.every((p) => typeof p === "string") ? first.parts.join("") : "";
+    return /^[A-Za-z_]+\d+/.exec(name)?.[0];
+  };
+  const own = stage(item);
+  return own !== undefined && own === stage(before);
 }
 
 function itemText(item: Written, spelling: Spelling): string {
@@ -402,6 +446,14 @@ const stemOf = (stage: Stage): string => snakeCase(stage.className ?? stage.call
 
 const stemOfItem = (item: Written): string =>
   item.kind === "text" ? item.stem : item.kind === "stage" ? stemOf(item.stage) : "x";
+
+/** How many layers a sequence makes, those of blocks included. */
+function deepSize(sequence: Sequence): number {
+  return sequence.reduce(
+    (sum, item) => sum + (item.kind === "use" ? deepSize(item.block.sequence) : itemSize(item)),
+    0,
+  );
+}
 
 /** How many layers a sequence holds as it is written. */
 export function sizeOf(sequence: Sequence): number {

@@ -1,7 +1,8 @@
 // A whole source as the text of a `.net` file. It never reads one back.
 import { type Arranged, arrange, type Block } from "./arrange.ts";
+import { withConstants } from "./constants.ts";
 import type { Source, SourceModel, Stage } from "./graph.ts";
-import type { Term } from "./term.ts";
+import { type Term, termText } from "./term.ts";
 import { blockText, modelText } from "./write-net.ts";
 
 /** Shortens what was arranged; gives the blocks it made. */
@@ -16,14 +17,20 @@ export type Folding = (
 export const unfolded: Folding = (models) => ({ blocks: [], models });
 
 /** The text of a source, folded as told. */
-export function sourceText(source: Source, folding: Folding): string {
-  const taken = namesIn(source);
+export function sourceText(given: Source, folding: Folding): string {
+  const own = namesIn(given);
+  const source = withConstants(given, own);
+  const constants = source.constants ?? [];
+  const taken = new Set([...own, ...constants.map(([name]) => name)]);
   const arranged = source.models.map((model) => ({ model, arranged: arrange(model) }));
   const folded = folding(arranged, taken);
   const hidden = new Set([...taken, ...folded.blocks.map((b) => b.name)]);
   const parts = [
     ...(source.comment.length > 0
       ? [source.comment.map((line) => (line === "" ? "#" : `# ${line}`)).join("\n")]
+      : []),
+    ...(constants.length > 0
+      ? [constants.map(([name, term]) => `const ${name} = ${termText(term, { hidden: own })}`).join("\n")]
       : []),
     ...source.layers,
     ...folded.blocks.map((block) => blockText(block, { hidden })),

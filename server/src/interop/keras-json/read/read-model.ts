@@ -625,8 +625,9 @@ function lambda(layer: SavedLayer, context: SpellContext, site: SpellSite, label
   return { label, callee: "Lambda", args, form: "flow" };
 }
 
-/** Recurrent layers save `training=False` where their call said nothing. */
-const quietTraining = /^(LSTM|GRU|SimpleRNN|RNN|Bidirectional|ConvLSTM\dD)$/;
+/** Calls where `training=False` says something: elsewhere it is what Keras saves for a call that said nothing. */
+const heedsTraining = (stage: Stage): boolean =>
+  /^(BatchNormalization|TimeDistributed)$/.test(stage.callee) || !findLayer(stage.callee);
 
 /** A stage with what feeds it: in a pipeline where one tensor or a list does, else as a call. */
 function applied(
@@ -671,8 +672,7 @@ function applied(
   const kwargs = [...call.kwargs].filter(
     ([name, value]) =>
       value.kind !== "plain" ||
-      (value.json !== null &&
-        (value.json !== false || (name === "training" && !quietTraining.test(stage.callee)))),
+      (value.json !== null && (value.json !== false || (name === "training" && heedsTraining(stage)))),
   );
   const [first, ...more] = call.args.filter((arg, i) => i === 0 || arg.kind !== "plain" || arg.json !== null);
   if (kwargs.length === 0 && first && more.length === 0) {

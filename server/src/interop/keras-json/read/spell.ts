@@ -357,9 +357,12 @@ const lowerAlias = (name: string, aliases: readonly string[]): string | undefine
 
 const lower = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 
+/** The first few stand by their place: `VarianceScaling(2, fan_out)`. */
 const firstPositional = (args: readonly Argument[], parameters: Parameters): readonly Argument[] => {
-  const [first] = Object.keys(parameters);
-  return args.map((a, i) => (i === 0 && a.name === first ? { ...a, positional: true } : a));
+  const order = Object.keys(parameters);
+  return args.map((a, i) =>
+    i < 3 && args.slice(0, i + 1).every((b, k) => b.name === order[k]) ? { ...a, positional: true } : a,
+  );
 };
 
 /** Saved losses and metrics carry their name and dtype, which change nothing. */
