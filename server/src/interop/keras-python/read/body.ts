@@ -8,12 +8,12 @@ import {
   boundNames,
   type CallExpr,
   type Expr,
+  expressionsOf,
   type ForStmt,
   type IfStmt,
   namesIn,
   type Stmt,
   statementsOf,
-  expressionsOf,
   walk,
 } from "./python-syntax.ts";
 import { type Scope, Unreadable } from "./scope.ts";
@@ -54,7 +54,12 @@ export class Body {
     for (let i = 0; i < statements.length; i++) {
       const s = statements[i]!;
       // `if a: return x` and what follows it: what follows is the other branch.
-      if (s.kind === "if" && i + 1 < statements.length && s.branches.every((b) => b.test) && s.branches.some((b) => ends(b.body))) {
+      if (
+        s.kind === "if" &&
+        i + 1 < statements.length &&
+        s.branches.every((b) => b.test) &&
+        s.branches.some((b) => ends(b.body))
+      ) {
         const rest = { body: statements.slice(i + 1) };
         steps.push(...this.statement({ ...s, branches: [...s.branches, rest] }));
         return steps;
@@ -91,15 +96,27 @@ export class Body {
       const names = s.kind === "assign" ? s.targets.flatMap(boundNames) : ["result"];
       const value = s.value!;
       const kind = this.expressions.kind(value);
-      const from = [...namesIn(value)].map((n) => this.scope.get(n)).filter((b) => b !== undefined && isTensorKind(b.kind));
+      const from = [...namesIn(value)]
+        .map((n) => this.scope.get(n))
+        .filter((b) => b !== undefined && isTensorKind(b.kind));
       if (isTensorKind(kind) && from[0] && names.length === 1) {
-        const source: Source = from[0].kind === "tensor" ? { kind: "value", name: from[0].net } : { kind: "text", text: from[0].net, reads: [from[0].net] };
+        const source: Source =
+          from[0].kind === "tensor"
+            ? { kind: "value", name: from[0].net }
+            : { kind: "text", text: from[0].net, reads: [from[0].net] };
         const called = callName(value) ?? names[0]!;
         const stage = { text: `Lambda(${JSON.stringify(called)})`, reads: [] };
         for (const n of names) this.scope.set(n, { kind: "tensor", net: variableName(n) });
         const step: Step = { kind: "tensor", target: variableName(names[0]!), source, stages: [stage], lead };
         if (s.kind === "assign") return [step];
-        return [step, { kind: "output", items: [{ kind: "value", name: variableName(names[0]!) }], lead: { comments: [], gap: false } }];
+        return [
+          step,
+          {
+            kind: "output",
+            items: [{ kind: "value", name: variableName(names[0]!) }],
+            lead: { comments: [], gap: false },
+          },
+        ];
       }
       for (const n of names) this.scope.set(n, { kind: "data", net: n, value });
       return [];
@@ -129,7 +146,9 @@ export class Body {
         return [{ kind: "plain", text, reads: readsIn(text), writes: [], lead: this.lead(s) }];
       }
       case "while":
-        return [...statementsOf(s.body)].some((x) => x.kind === "assign" && isTensorKind(this.expressions.kind(x.value)))
+        return [...statementsOf(s.body)].some(
+          (x) => x.kind === "assign" && isTensorKind(this.expressions.kind(x.value)),
+        )
           ? this.unreadable(s, new Unreadable("`while`", s.test))
           : [];
       case "def":
@@ -149,16 +168,19 @@ export class Body {
         for (const e of expressionsOf(s)) {
           walk(e, (x) => {
             if (x.kind === "name" && x.name === name) count += weight;
-            if (x.kind === "attr" && x.value.kind === "name" && `${x.value.name}.${x.name}` === name) count += weight;
+            if (x.kind === "attr" && x.value.kind === "name" && `${x.value.name}.${x.name}` === name)
+              count += weight;
             return true;
           });
         }
         if (s.kind === "for") visit(s.body, weight * 2);
-        else if (s.kind === "if") s.branches.forEach((b) => {
+        else if (s.kind === "if")
+          s.branches.forEach((b) => {
             visit(b.body, weight);
           });
         else if (s.kind === "with") visit(s.body, weight);
-        else if (s.kind === "try") s.bodies.forEach((b) => {
+        else if (s.kind === "try")
+          s.bodies.forEach((b) => {
             visit(b, weight);
           });
       }
@@ -205,11 +227,26 @@ export class Body {
     const { expressions } = this;
     const value = bare(s.value);
     if (s.op) {
-      const kind = expressions.kind({ kind: "binary", op: s.op, left: s.targets[0]!, right: value, from: s.from, to: s.to });
+      const kind = expressions.kind({
+        kind: "binary",
+        op: s.op,
+        left: s.targets[0]!,
+        right: value,
+        from: s.from,
+        to: s.to,
+      });
       if (kind === "tensor") {
         const right = expressions.valueText(value);
         const text = `${net} ${s.op} ${right.includes(" -> ") ? `(${right})` : right}`;
-        return [{ kind: "tensor", target: net, source: { kind: "text", text, reads: readsIn(text) }, stages: [], lead: this.lead(s) }];
+        return [
+          {
+            kind: "tensor",
+            target: net,
+            source: { kind: "text", text, reads: readsIn(text) },
+            stages: [],
+            lead: this.lead(s),
+          },
+        ];
       }
       if (kind === "data") return [];
       const right = kind === "tensors" || kind === "layers" ? this.listText(value) : expressions.text(value);
@@ -233,7 +270,8 @@ export class Body {
       case "tensors":
       case "layers": {
         const text = `${net} = ${this.listText(value)}`;
-        const declared = value.kind === "call" ? (expressions.declaredOf(value.func) ?? undefined) : undefined;
+        const declared =
+          value.kind === "call" ? (expressions.declaredOf(value.func) ?? undefined) : undefined;
         this.scope.set(name, { kind, net, declared: declared?.gives === "tensors" ? undefined : declared });
         return [this.plain(s, text, [net])];
       }
@@ -262,7 +300,11 @@ export class Body {
           this.scope.set(name, { kind, net: text, literal: bound?.literal ?? literal, rank: bound?.rank });
           return [];
         }
-        this.scope.set(name, { kind, net, literal: this.loops > 0 || this.assignedAgain(name) ? undefined : literal });
+        this.scope.set(name, {
+          kind,
+          net,
+          literal: this.loops > 0 || this.assignedAgain(name) ? undefined : literal,
+        });
         return [this.plain(s, `${net} = ${text}`, [net])];
       }
     }
@@ -289,7 +331,9 @@ export class Body {
   result: string | undefined;
 
   private listText(value: Expr): string {
-    return isTensorKind(this.expressions.kind(value)) && value.kind !== "comp" ? this.expressions.valueText(value) : this.expressions.text(value);
+    return isTensorKind(this.expressions.kind(value)) && value.kind !== "comp"
+      ? this.expressions.valueText(value)
+      : this.expressions.text(value);
   }
 
   private tensor(s: AssignStmt, name: string, net: string, value: Expr): Step[] {
@@ -313,13 +357,26 @@ export class Body {
     }
     const meaning = expressions.meaning(value.func);
     const declared = expressions.declaredOf(value.func);
-    const made = meaning?.kind === "sequential" || meaning?.kind === "model" ? expressions.hoist(value, wanted, expressions) : undefined;
+    const made =
+      meaning?.kind === "sequential" || meaning?.kind === "model"
+        ? expressions.hoist(value, wanted, expressions)
+        : undefined;
     const own = value.args.find((a) => a.name === "name")?.value;
-    const without = declared?.params.some((p) => p.name === "name") || own?.kind !== "string" || own.format ? value : { ...value, args: value.args.filter((a) => a.name !== "name") };
-    const labelled = own?.kind === "string" && !own.format && /^[A-Za-z_]\w*$/.test(own.value) && without !== value;
+    const without =
+      declared?.params.some((p) => p.name === "name") || own?.kind !== "string" || own.format
+        ? value
+        : { ...value, args: value.args.filter((a) => a.name !== "name") };
+    const labelled =
+      own?.kind === "string" && !own.format && /^[A-Za-z_]\w*$/.test(own.value) && without !== value;
     const text = made ?? expressions.text(labelled ? without : value);
-    const label = labelled && variableName(own.value) === own.value && !this.scope.get(own.value) ? own.value : net;
-    const instance = declared?.kind === "block" && declared.gives === "layer" ? declared : declared?.kind === "model" ? declared : declared;
+    const label =
+      labelled && variableName(own.value) === own.value && !this.scope.get(own.value) ? own.value : net;
+    const instance =
+      declared?.kind === "block" && declared.gives === "layer"
+        ? declared
+        : declared?.kind === "model"
+          ? declared
+          : declared;
     if (this.uses(name) === 1 && !this.assignedAgain(name) && this.isPipelineUse(name)) {
       const free = !this.context.isTaken(label) && !expressions.labels.has(label);
       if (free) expressions.labels.add(label);
@@ -330,6 +387,9 @@ export class Body {
     // In a branch or a loop the name is given anew.
     return [this.plain(s, `shared ${label}: ${text}`, [label])];
   }
+
+  /** The part whose input is the model's own, if one is. */
+  base: string | undefined;
 
   /** A remark to stand above the whole declaration. */
   openComment: string | undefined;
@@ -342,13 +402,22 @@ export class Body {
   /** Binds a name that only training uses. */
   bindOnly(s: AssignStmt): void {
     for (const name of s.targets.flatMap(boundNames))
-      if (!this.scope.own(name)) this.scope.set(name, { kind: this.expressions.kind(s.value), net: variableName(name), value: s.value });
+      if (!this.scope.own(name))
+        this.scope.set(name, {
+          kind: this.expressions.kind(s.value),
+          net: variableName(name),
+          value: s.value,
+        });
   }
 
   /** Layers and models made at file level that a body uses: made in the body, under their name. */
   globals(statements: readonly Stmt[]): Step[] {
     const { expressions } = this;
-    const assigned = new Set([...statementsOf(statements)].flatMap((s) => (s.kind === "assign" ? s.targets.flatMap(boundNames) : [])));
+    const assigned = new Set(
+      [...statementsOf(statements)].flatMap((s) =>
+        s.kind === "assign" ? s.targets.flatMap(boundNames) : [],
+      ),
+    );
     const used = new Map<string, number>();
     let asPart = new Set<string>();
     for (const s of statementsOf(statements)) {
@@ -364,7 +433,12 @@ export class Body {
     return [...used].flatMap(([name, count]): Step[] => {
       const bound = this.scope.get(name);
       if (assigned.has(name) || bound?.kind !== "layer" || this.context.scope.own(name) !== bound) return [];
-      const text = bound.declared && bound.made ? `${bound.declared.net}()` : bound.value ? expressions.text(bound.value) : undefined;
+      const text =
+        bound.declared && bound.made
+          ? `${bound.declared.net}()`
+          : bound.value
+            ? expressions.text(bound.value)
+            : undefined;
       if (text === undefined) return [];
       const lead: Lead = { comments: [], gap: false };
       if (bound.made && count === 1 && !asPart.has(name)) {
@@ -373,7 +447,15 @@ export class Body {
       }
       const net = variableName(name);
       this.scope.set(name, { ...bound, made: false, net });
-      return [{ kind: "plain", text: `shared ${net}: ${text}`, reads: readsIn(text).filter((r) => r !== net), writes: [net], lead }];
+      return [
+        {
+          kind: "plain",
+          text: `shared ${net}: ${text}`,
+          reads: readsIn(text).filter((r) => r !== net),
+          writes: [net],
+          lead,
+        },
+      ];
     });
   }
 
@@ -381,10 +463,19 @@ export class Body {
   openInputs(inputs: Expr, steps: readonly Step[]): readonly Step[] {
     const { expressions } = this;
     const e = bare(inputs);
-    const listed = e.kind === "list" || e.kind === "tuple" ? e.items : e.kind === "dict" ? e.entries.map((x) => x.value) : [e];
+    const listed =
+      e.kind === "list" || e.kind === "tuple"
+        ? e.items
+        : e.kind === "dict"
+          ? e.entries.map((x) => x.value)
+          : [e];
     const parts = listed.flatMap((i) => {
       const b = bare(i);
-      return b.kind === "attr" && (b.name === "input" || b.name === "inputs") && expressions.kind(b.value) === "layer" ? [bare(b.value)] : [];
+      return b.kind === "attr" &&
+        (b.name === "input" || b.name === "inputs") &&
+        expressions.kind(b.value) === "layer"
+        ? [bare(b.value)]
+        : [];
     });
     let result = steps;
     for (const part of parts) {
@@ -394,9 +485,21 @@ export class Body {
       if (found?.kind !== "plain") continue;
       const text = found.text.slice(`shared ${net}: `.length);
       const name = this.scope.get("inputs") ? "image" : "inputs";
-      const input: Step = { kind: "input", name, text: this.partInput(text), lead: { comments: [], gap: false } };
+      const input: Step = {
+        kind: "input",
+        name,
+        text: this.partInput(text),
+        lead: { comments: [], gap: false },
+      };
       const stage = { text: `${net}: ${text}`, reads: readsIn(text) };
-      const applied: Step = { kind: "tensor", target: net, source: { kind: "value", name }, stages: [stage], lead: found.lead };
+      const applied: Step = {
+        kind: "tensor",
+        target: net,
+        source: { kind: "value", name },
+        stages: [stage],
+        lead: found.lead,
+      };
+      this.base = net;
       result = [input, ...result.slice(0, at), applied, ...result.slice(at + 1)];
     }
     const order = listed.flatMap((i) => {
@@ -406,7 +509,10 @@ export class Body {
     });
     const own = result.filter((s) => s.kind === "input");
     const names = own.map((s) => (s.kind === "input" ? s.name : ""));
-    const inOrder = order.length === names.length && order.every((n) => names.includes(n)) && order.some((n, i) => n !== names[i]);
+    const inOrder =
+      order.length === names.length &&
+      order.every((n) => names.includes(n)) &&
+      order.some((n, i) => n !== names[i]);
     if (!inOrder) return result;
     const sorted = order.map((n) => own.find((s) => s.kind === "input" && s.name === n)!);
     return [...sorted, ...result.filter((s) => s.kind !== "input")];
@@ -439,7 +545,15 @@ export class Body {
     const shared = this.globals([s, ...part]);
     const steps = [...this.sequential(s, e), ...this.run(part)];
     if (steps.length === 0) steps.push(this.openInput(s), alias("inputs"));
-    return [...shared, ...steps, { kind: "output", items: [{ kind: "value", name: sequentialValue }], lead: { comments: [], gap: false } }];
+    return [
+      ...shared,
+      ...steps,
+      {
+        kind: "output",
+        items: [{ kind: "value", name: sequentialValue }],
+        lead: { comments: [], gap: false },
+      },
+    ];
   }
 
   /** Whether the one use of a layer is `layer(x)`, outside of loops that would use it again. */
@@ -451,7 +565,12 @@ export class Body {
         walk(e, (x) => {
           if (x.kind !== "call") return true;
           const f = x.func;
-          const called = f.kind === "name" ? f.name : f.kind === "attr" && f.value.kind === "name" ? `${f.value.name}.${f.name}` : "";
+          const called =
+            f.kind === "name"
+              ? f.name
+              : f.kind === "attr" && f.value.kind === "name"
+                ? `${f.value.name}.${f.name}`
+                : "";
           const args = x.args.filter((a) => a.name !== "training" || a.value.kind === "word");
           if (called === name && args.length === 1 && !args[0]!.name) found = true;
           return true;
@@ -480,18 +599,28 @@ export class Body {
       return [this.plain(s, `${kept.map(variableName).join(", ")} = ${shape}`, kept.map(variableName))];
     }
     // Value by value where both sides are lists.
-    if ((value.kind === "tuple" || value.kind === "list") && value.items.length === targets.length && targets.every((t) => bare(t).kind === "name") && !value.items.some((v) => [...namesIn(v)].some((n) => names.includes(n))))
-      return targets.flatMap((t, i) => this.assign({ ...s, comments: i === 0 ? s.comments : [], targets: [t], value: value.items[i]! }));
+    if (
+      (value.kind === "tuple" || value.kind === "list") &&
+      value.items.length === targets.length &&
+      targets.every((t) => bare(t).kind === "name") &&
+      !value.items.some((v) => [...namesIn(v)].some((n) => names.includes(n)))
+    )
+      return targets.flatMap((t, i) =>
+        this.assign({ ...s, comments: i === 0 ? s.comments : [], targets: [t], value: value.items[i]! }),
+      );
     const text = isTensorKind(kind) ? expressions.valueText(value) : expressions.text(value);
     const each = isTensorKind(kind) ? "tensor" : kind === "layers" ? "layer" : kind;
     for (const n of names) this.scope.set(n, { kind: each, net: variableName(n) });
-    const left = targets.map((t) => (t.kind === "star" ? `*${boundNames(t)[0]}` : this.targetText(t))).join(", ");
+    const left = targets
+      .map((t) => (t.kind === "star" ? `*${boundNames(t)[0]}` : this.targetText(t)))
+      .join(", ");
     return [this.plain(s, `${left} = ${text}`, names.map(variableName))];
   }
 
   private targetText(t: Expr): string {
     const b = bare(t);
-    if (b.kind === "tuple" || b.kind === "list") return `(${b.items.map((i) => this.targetText(i)).join(", ")})`;
+    if (b.kind === "tuple" || b.kind === "list")
+      return `(${b.items.map((i) => this.targetText(i)).join(", ")})`;
     return boundNames(b).map(variableName).join(", ");
   }
 
@@ -501,15 +630,26 @@ export class Body {
     const arg = (key: string): Expr | undefined => call.args.find((a) => a.name === key)?.value;
     const batched = arg("batch_shape") ?? arg("batch_input_shape");
     const shape = arg("shape") ?? arg("input_shape") ?? call.args.find((a) => !a.name && !a.star)?.value;
-    let items = batched ? expressions.shapeItems(batched)?.slice(1) : shape ? expressions.shapeItems(shape) : undefined;
+    let items = batched
+      ? expressions.shapeItems(batched)?.slice(1)
+      : shape
+        ? expressions.shapeItems(shape)
+        : undefined;
     if (!items && (shape ?? batched)) {
       expressions.remarks.push(`fill in: the shape, \`${this.context.text((shape ?? batched)!)}\``);
       this.context.note(`the shape of \`${name}\` is known only when the code runs`, call.from);
       items = undefined;
     }
     const given = arg("name");
-    const label = given?.kind === "string" && !given.format && /^[A-Za-z_]\w*$/.test(given.value) ? given.value : undefined;
-    const free = label !== undefined && variableName(label) === label && !this.bindsOtherwise(label, name) && !this.context.isTaken(label);
+    const label =
+      given?.kind === "string" && !given.format && /^[A-Za-z_]\w*$/.test(given.value)
+        ? given.value
+        : undefined;
+    const free =
+      label !== undefined &&
+      variableName(label) === label &&
+      !this.bindsOtherwise(label, name) &&
+      !this.context.isTaken(label);
     const net = free ? label : variableName(name.replace(/^self\./, ""));
     const type = arg("dtype");
     const dtype = type ? dtypeText(type) : undefined;
@@ -530,11 +670,18 @@ export class Body {
 
   /** Appending makes a list one of tensors or of layers. */
   private promote(list: Expr, kind: string): void {
-    const key = list.kind === "name" ? list.name : list.kind === "attr" && list.value.kind === "name" ? `${list.value.name}.${list.name}` : undefined;
+    const key =
+      list.kind === "name"
+        ? list.name
+        : list.kind === "attr" && list.value.kind === "name"
+          ? `${list.value.name}.${list.name}`
+          : undefined;
     const bound = key === undefined ? undefined : this.scope.get(key);
     if (!key || !bound || bound.kind === "data") return;
-    if (kind === "tensor" || kind === "tensors") this.scope.set(key, { ...bound, kind: "tensors", literal: undefined });
-    else if (kind === "layer" || kind === "layers") this.scope.set(key, { ...bound, kind: "layers", literal: undefined });
+    if (kind === "tensor" || kind === "tensors")
+      this.scope.set(key, { ...bound, kind: "tensors", literal: undefined });
+    else if (kind === "layer" || kind === "layers")
+      this.scope.set(key, { ...bound, kind: "layers", literal: undefined });
   }
 
   private expression(s: Stmt, value: Expr): Step[] {
@@ -542,22 +689,40 @@ export class Body {
     if (call.kind !== "call" || call.func.kind !== "attr") return [];
     const { name, value: of } = call.func;
     const owner = bare(of);
-    const ownerKey = owner.kind === "name" ? owner.name : owner.kind === "attr" && owner.value.kind === "name" ? `${owner.value.name}.${owner.name}` : "";
+    const ownerKey =
+      owner.kind === "name"
+        ? owner.name
+        : owner.kind === "attr" && owner.value.kind === "name"
+          ? `${owner.value.name}.${owner.name}`
+          : "";
     if (this.building.has(ownerKey)) {
       if (name === "add" && call.args[0]) return this.add(s, call.args[0].value);
       if (name === "pop") return this.unreadable(s, new Unreadable("taking a layer away again", call));
     }
-    if ((name === "append" || name === "extend" || name === "insert") && this.expressions.kind(owner) !== "data") {
+    if (
+      (name === "append" || name === "extend" || name === "insert") &&
+      this.expressions.kind(owner) !== "data"
+    ) {
       const kind = this.expressions.kind(call.args.at(-1)?.value ?? owner);
       if (kind === "data") return [];
-      const args = call.args.map((a) => (isTensorKind(this.expressions.kind(a.value)) ? this.expressions.valueText(a.value) : this.expressions.text(a.value)));
-      const key = owner.kind === "name" ? owner.name : owner.kind === "attr" && owner.value.kind === "name" ? `${owner.value.name}.${owner.name}` : "";
+      const args = call.args.map((a) =>
+        isTensorKind(this.expressions.kind(a.value))
+          ? this.expressions.valueText(a.value)
+          : this.expressions.text(a.value),
+      );
+      const key =
+        owner.kind === "name"
+          ? owner.name
+          : owner.kind === "attr" && owner.value.kind === "name"
+            ? `${owner.value.name}.${owner.name}`
+            : "";
       const net = this.scope.get(key)?.net;
       if (!net) return [];
       this.promote(owner, kind);
       return [this.plain(s, `${net}.${name}(${args.join(", ")})`, [net], true)];
     }
-    if (/^(?:compile|fit|evaluate|train_on_batch|load_weights|save|save_weights|predict)$/.test(name)) this.training.push({ statement: s, scope: this.scope });
+    if (/^(?:compile|fit|evaluate|train_on_batch|load_weights|save|save_weights|predict)$/.test(name))
+      this.training.push({ statement: s, scope: this.scope });
     return [];
   }
 
@@ -572,7 +737,12 @@ export class Body {
     if (b.kind === "list" || b.kind === "tuple") {
       return b.items.flatMap((item, i) => {
         const comments = commentsBefore(this.context.source, item.from);
-        const here = { ...s, comments: i === 0 ? [...s.comments, ...comments] : comments, gap: i === 0 && s.gap, trailing: undefined } as Stmt;
+        const here = {
+          ...s,
+          comments: i === 0 ? [...s.comments, ...comments] : comments,
+          gap: i === 0 && s.gap,
+          trailing: undefined,
+        } as Stmt;
         if (item.kind === "star") return this.sequence(here, item.value);
         try {
           return this.add(here, item);
@@ -582,7 +752,8 @@ export class Body {
         }
       });
     }
-    if (b.kind === "binary" && b.op === "+") return [...this.sequence(s, b.left), ...this.sequence({ ...s, comments: [] } as Stmt, b.right)];
+    if (b.kind === "binary" && b.op === "+")
+      return [...this.sequence(s, b.left), ...this.sequence({ ...s, comments: [] } as Stmt, b.right)];
     if (b.kind === "comp" && b.clauses.length > 0) {
       const [clause] = b.clauses;
       const body: Stmt = { kind: "expr", from: b.from, to: b.to, comments: [], gap: false, value: b.element };
@@ -592,8 +763,23 @@ export class Body {
       const text = this.expressions.text(b);
       const lead = this.lead(s);
       const stage = { text: "layer", reads: ["layer"] };
-      const body: Step = { kind: "tensor", target: sequentialValue, source: { kind: "value", name: sequentialValue }, stages: [stage], lead: { comments: [], gap: false } };
-      return [{ kind: "loop", header: `for layer in ${text}`, reads: readsIn(text), writes: ["layer"], body: [body], lead }];
+      const body: Step = {
+        kind: "tensor",
+        target: sequentialValue,
+        source: { kind: "value", name: sequentialValue },
+        stages: [stage],
+        lead: { comments: [], gap: false },
+      };
+      return [
+        {
+          kind: "loop",
+          header: `for layer in ${text}`,
+          reads: readsIn(text),
+          writes: ["layer"],
+          body: [body],
+          lead,
+        },
+      ];
     }
     throw new Unreadable("a list of layers that is made when the code runs", list);
   }
@@ -614,7 +800,9 @@ export class Body {
     const steps: Step[] = [];
     if (this.inputCount === 0) {
       const stated = e.kind === "call" ? statedInput(e) : undefined;
-      const first = stated ? this.input({ ...s, comments: [], gap: false } as Stmt, "inputs", stated) : [this.openInput(s)];
+      const first = stated
+        ? this.input({ ...s, comments: [], gap: false } as Stmt, "inputs", stated)
+        : [this.openInput(s)];
       const name = first[0]!.kind === "input" ? first[0]!.name : "inputs";
       this.inputCount = 1;
       steps.push(...first, alias(name));
@@ -627,7 +815,13 @@ export class Body {
           ? expressions.madeText(e)
           : expressions.text(e);
     const stage = { text, reads: readsIn(text) };
-    steps.push({ kind: "tensor", target: sequentialValue, source: { kind: "value", name: sequentialValue }, stages: [stage], lead: this.lead(s) });
+    steps.push({
+      kind: "tensor",
+      target: sequentialValue,
+      source: { kind: "value", name: sequentialValue },
+      stages: [stage],
+      lead: this.lead(s),
+    });
     return steps;
   }
 
@@ -635,7 +829,12 @@ export class Body {
   inputText = "";
 
   private openInput(s: Stmt): Step {
-    return { kind: "input", name: "inputs", text: this.inputText, lead: { comments: [], gap: s.gap && false } };
+    return {
+      kind: "input",
+      name: "inputs",
+      text: this.inputText,
+      lead: { comments: [], gap: s.gap && false },
+    };
   }
 
   private loop(s: ForStmt): Step[] {
@@ -648,9 +847,15 @@ export class Body {
     const kind = expressions.kind(iter);
     if (kind === "data") {
       // Data, epochs, plots: nothing of a model is made in such a loop, or it cannot be said.
-      const makes = s.kind === "for" && [...statementsOf(s.body)].some((x) => (x.kind === "assign" && expressions.kind(x.value) === "tensor") || addsLayer(x, this.building));
+      const makes =
+        s.kind === "for" &&
+        [...statementsOf(s.body)].some(
+          (x) =>
+            (x.kind === "assign" && expressions.kind(x.value) === "tensor") || addsLayer(x, this.building),
+        );
       if (!makes) {
-        if (s.kind === "for" && s.body.some((x) => mentionsTraining(x))) this.training.push({ statement: s, scope: this.scope });
+        if (s.kind === "for" && s.body.some((x) => mentionsTraining(x)))
+          this.training.push({ statement: s, scope: this.scope });
         return [];
       }
     }
@@ -665,7 +870,16 @@ export class Body {
       this.training.splice(start);
       this.training.push({ statement: s, scope: this.scope });
     }
-    return [{ kind: "loop", header, reads: readsIn(header.slice(header.indexOf(" in ") + 4)), writes: names, body: inner, lead }];
+    return [
+      {
+        kind: "loop",
+        header,
+        reads: readsIn(header.slice(header.indexOf(" in ") + 4)),
+        writes: names,
+        body: inner,
+        lead,
+      },
+    ];
   }
 
   private iterText(iter: Expr): string {
@@ -678,7 +892,13 @@ export class Body {
 
   private branch(s: IfStmt): Step[] {
     const { expressions } = this;
-    const makes = s.branches.some((b) => [...statementsOf(b.body)].some((x) => x.kind !== "pass" && x.kind !== "expr" ? true : x.kind === "expr" && x.value.kind === "call" && x.value.func.kind === "attr"));
+    const makes = s.branches.some((b) =>
+      [...statementsOf(b.body)].some((x) =>
+        x.kind !== "pass" && x.kind !== "expr"
+          ? true
+          : x.kind === "expr" && x.value.kind === "call" && x.value.func.kind === "attr",
+      ),
+    );
     if (!makes) return [];
     const before = new Map(this.scope.keys().map((k) => [k, this.scope.own(k)!]));
     const kinds = s.branches.map((b) => (b.test ? expressions.kind(b.test) : "static"));
@@ -690,7 +910,13 @@ export class Body {
       if (!chosen) return [];
       const test = this.context.text(s.branches[0]!.test ?? s.branches.at(-1)!.test!);
       this.context.note(`\`if ${test}\` is decided when the code runs; one branch is kept`, s.from);
-      return [{ kind: "comment", lead: { ...lead, comments: [...lead.comments, `fill in: this holds if not \`${test}\``] } }, ...chosen];
+      return [
+        {
+          kind: "comment",
+          lead: { ...lead, comments: [...lead.comments, `fill in: this holds if not \`${test}\``] },
+        },
+        ...chosen,
+      ];
     }
     const branches: StepBranch[] = s.branches.map((b) => {
       const test = b.test ? expressions.text(b.test) : undefined;
@@ -700,7 +926,8 @@ export class Body {
     // A name that was something else before the branch may be either after it.
     for (const [name, bound] of before) {
       const now = this.scope.own(name);
-      if (now && now !== bound && now.kind === "static" && bound.kind === "tensor") this.scope.set(name, bound);
+      if (now && now !== bound && now.kind === "static" && bound.kind === "tensor")
+        this.scope.set(name, bound);
     }
     return [{ kind: "branch", branches, lead }];
   }
@@ -712,21 +939,42 @@ export class Body {
     if (e.kind === "call") {
       const meaning = expressions.meaning(e.func);
       if (meaning?.kind === "model") {
-        const outputs = e.args.find((a) => a.name === "outputs" || a.name === "output")?.value ?? e.args.filter((a) => !a.name)[1]?.value;
+        const outputs =
+          e.args.find((a) => a.name === "outputs" || a.name === "output")?.value ??
+          e.args.filter((a) => !a.name)[1]?.value;
         return outputs ? this.output(s, outputs) : [];
       }
-      if (meaning?.kind === "sequential") return [...this.sequential(s, e), { kind: "output", items: [{ kind: "value", name: sequentialValue }], lead: { comments: [], gap: false } }];
+      if (meaning?.kind === "sequential")
+        return [
+          ...this.sequential(s, e),
+          {
+            kind: "output",
+            items: [{ kind: "value", name: sequentialValue }],
+            lead: { comments: [], gap: false },
+          },
+        ];
     }
     if (e.kind === "name" && this.building.has(e.name))
-      return [{ kind: "output", items: [{ kind: "value", name: sequentialValue }], lead: { comments: [], gap: false } }];
+      return [
+        {
+          kind: "output",
+          items: [{ kind: "value", name: sequentialValue }],
+          lead: { comments: [], gap: false },
+        },
+      ];
     if (e.kind === "list" || e.kind === "tuple") {
       const kept = e.items.filter((i) => isTensorKind(expressions.kind(i)));
       if (kept.length === 0) return [];
       return this.outputs(s, kept);
     }
     if (e.kind === "dict") {
-      const names = e.entries.map((x) => (x.key?.kind === "string" ? x.key.value : this.context.text(x.value)));
-      const step = this.outputs(s, e.entries.map((x) => x.value));
+      const names = e.entries.map((x) =>
+        x.key?.kind === "string" ? x.key.value : this.context.text(x.value),
+      );
+      const step = this.outputs(
+        s,
+        e.entries.map((x) => x.value),
+      );
       return step.map((x) => (x.kind === "output" ? { ...x, names } : x));
     }
     if (expressions.kind(e) === "tensors") {
@@ -744,8 +992,18 @@ export class Body {
   private layerResult(s: Stmt, e: Expr): Step[] {
     const text = e.kind === "call" ? this.expressions.madeText(e) : this.expressions.text(e);
     return [
-      { kind: "tensor", target: sequentialValue, source: { kind: "value", name: "x" }, stages: [{ text, reads: readsIn(text) }], lead: this.lead(s) },
-      { kind: "output", items: [{ kind: "value", name: sequentialValue }], lead: { comments: [], gap: false } },
+      {
+        kind: "tensor",
+        target: sequentialValue,
+        source: { kind: "value", name: "x" },
+        stages: [{ text, reads: readsIn(text) }],
+        lead: this.lead(s),
+      },
+      {
+        kind: "output",
+        items: [{ kind: "value", name: sequentialValue }],
+        lead: { comments: [], gap: false },
+      },
     ];
   }
 
@@ -763,7 +1021,10 @@ export class Body {
       steps.push({ kind: "tensor", target, source, stages, lead });
       return { kind: "value", name: target };
     });
-    return [...steps, { kind: "output", items, lead: steps.length > 0 ? { comments: [], gap: false } : lead }];
+    return [
+      ...steps,
+      { kind: "output", items, lead: steps.length > 0 ? { comments: [], gap: false } : lead },
+    ];
   }
 }
 
@@ -790,12 +1051,20 @@ function statedInput(call: CallExpr): CallExpr | undefined {
   if (callee === "Embedding") {
     const length = arg("input_length");
     if (!length) return undefined;
-    return { ...call, args: [{ name: "shape", value: { kind: "tuple", from: call.from, to: call.to, items: [length] } }] };
+    return {
+      ...call,
+      args: [{ name: "shape", value: { kind: "tuple", from: call.from, to: call.to, items: [length] } }],
+    };
   }
   if (dims && !/^(?:TextVectorization|Hashing)$/.test(callee))
-    return { ...call, args: [{ name: "shape", value: { kind: "tuple", from: call.from, to: call.to, items: [dims] } }] };
+    return {
+      ...call,
+      args: [{ name: "shape", value: { kind: "tuple", from: call.from, to: call.to, items: [dims] } }],
+    };
   // `Bidirectional(LSTM(8), input_shape=…)` states it outside, `TimeDistributed(Conv2D(…, input_shape=…))` may not.
-  return inner?.kind === "call" && /^(?:Bidirectional|TimeDistributed)$/.test(callee) ? statedInput(inner) : undefined;
+  return inner?.kind === "call" && /^(?:Bidirectional|TimeDistributed)$/.test(callee)
+    ? statedInput(inner)
+    : undefined;
 }
 
 function dtypeText(e: Expr): string | undefined {
@@ -833,14 +1102,25 @@ const rootNames = (e: Expr, expressions: Expressions): readonly string[] => {
 };
 
 const addsLayer = (s: Stmt, building: ReadonlySet<string>): boolean =>
-  s.kind === "expr" && s.value.kind === "call" && s.value.func.kind === "attr" && s.value.func.name === "add" && s.value.func.value.kind === "name" && building.has(s.value.func.value.name);
+  s.kind === "expr" &&
+  s.value.kind === "call" &&
+  s.value.func.kind === "attr" &&
+  s.value.func.name === "add" &&
+  s.value.func.value.kind === "name" &&
+  building.has(s.value.func.value.name);
 
 /** Whether a statement, or one in it, sets a flag or compiles or fits. */
 export function mentionsTraining(s: Stmt): boolean {
   for (const x of statementsOf([s])) {
-    if (x.kind === "assign" && x.targets.some((t) => t.kind === "attr" && t.name === "trainable")) return true;
+    if (x.kind === "assign" && x.targets.some((t) => t.kind === "attr" && t.name === "trainable"))
+      return true;
     const value = x.kind === "expr" || x.kind === "assign" || x.kind === "return" ? x.value : undefined;
-    if (value?.kind === "call" && value.func.kind === "attr" && /^(?:compile|fit|train_on_batch|fit_generator)$/.test(value.func.name)) return true;
+    if (
+      value?.kind === "call" &&
+      value.func.kind === "attr" &&
+      /^(?:compile|fit|train_on_batch|fit_generator)$/.test(value.func.name)
+    )
+      return true;
   }
   return false;
 }

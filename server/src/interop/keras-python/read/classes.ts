@@ -1,13 +1,23 @@
 // Writes a class of layers or models: its sublayers and a static `call` as a block or a model, its weights as a layer. What
 // `call` does that cannot be said is left to be filled in.
 import type { Body } from "./body.ts";
-import { commentLine, writeBody } from "./write-steps.ts";
 import { type Context, variableName } from "./context.ts";
 import { type Declarations, docLines, methodOf } from "./declarations.ts";
-import { Expressions } from "./expressions.ts";
-import { bare, type CallExpr, type ClassStmt, type Expr, type Param, type Stmt, statementsOf, walk } from "./python-syntax.ts";
+import type { Expressions } from "./expressions.ts";
+import {
+  bare,
+  type CallExpr,
+  type ClassStmt,
+  type Expr,
+  expressionsOf,
+  type Param,
+  type Stmt,
+  statementsOf,
+  walk,
+} from "./python-syntax.ts";
 import { type Declared, type Scope, Unreadable } from "./scope.ts";
 import type { Step } from "./steps.ts";
+import { commentLine, writeBody } from "./write-steps.ts";
 
 interface WeightLine {
   readonly name: string;
@@ -16,14 +26,20 @@ interface WeightLine {
 }
 
 /** The lines of a class's declaration. */
-export function declareClass(declarations: Declarations, declared: Declared, node: ClassStmt): readonly string[] {
+export function declareClass(
+  declarations: Declarations,
+  declared: Declared,
+  node: ClassStmt,
+): readonly string[] {
   const { context } = declarations;
   const init = methodOf(node, "__init__");
   const build = methodOf(node, "build");
   const call = methodOf(node, "call");
   const params = declared.params;
   const scope = declarations.parameterScope(declared, params);
-  const inputs = declared.inputs.map((name) => (params.some((p) => p.name === name) ? `${name}_in` : variableName(name)));
+  const inputs = declared.inputs.map((name) =>
+    params.some((p) => p.name === name) ? `${name}_in` : variableName(name),
+  );
   const weights = [...(init?.body ?? []), ...(build?.body ?? [])].flatMap((s) => weightsOf([s], context));
   const statements = [
     ...(init?.body ?? []).filter((s) => !isWeight(s, context)),
@@ -41,21 +57,40 @@ export function declareClass(declarations: Declarations, declared: Declared, nod
   if (shapeParam) scope.set(shapeParam.name, { kind: "shape", net: `${inputs[0]}.shape` });
   const made = body.run(setUp);
   bindCall(scope, call?.params ?? [], declared, inputs);
-  if (weights.length > 0) return weighted(declarations, declared, node, params, body, made, weights, call?.body ?? [], inputs);
+  const random = [...statementsOf(call?.body ?? [])].some((s) =>
+    expressionsOf(s).some((e) => mentionsRandom(e, context)),
+  );
+  if (weights.length > 0 || random)
+    return weighted(declarations, declared, node, params, body, made, weights, call?.body ?? [], inputs);
 
   const steps = [...before, ...made, ...body.run(call?.body ?? [])];
-  if (!steps.some((s) => hasOutput(s))) return opaque(declarations, declared, node, params, inputs, weights, scope);
+  if (!steps.some((s) => hasOutput(s)))
+    return opaque(declarations, declared, node, params, inputs, weights, scope);
   const lines = writeBody(steps);
   const own = init ? params : [];
-  const named = declarations.declaration(declared, node, own.filter((p) => !p.star), lines, scope, declared.kind);
+  const named = declarations.declaration(
+    declared,
+    node,
+    own.filter((p) => !p.star),
+    lines,
+    scope,
+    declared.kind,
+  );
   const custom = methodOf(node, "train_step") ? [commentLine(`left out: its own \`train_step\``)] : [];
-  if (custom.length > 0) context.note(`\`${node.name}\` trains by a \`train_step\` of its own, which is left out`, node.from);
+  if (custom.length > 0)
+    context.note(`\`${node.name}\` trains by a \`train_step\` of its own, which is left out`, node.from);
   return [...custom, ...named];
 }
 
-const hasOutput = (s: Step): boolean => s.kind === "output" || (s.kind === "branch" && s.branches.some((b) => b.body.some(hasOutput)));
+const hasOutput = (s: Step): boolean =>
+  s.kind === "output" || (s.kind === "branch" && s.branches.some((b) => b.body.some(hasOutput)));
 
-function bindCall(scope: Scope, params: readonly Param[], declared: Declared, inputs: readonly string[]): void {
+function bindCall(
+  scope: Scope,
+  params: readonly Param[],
+  declared: Declared,
+  inputs: readonly string[],
+): void {
   for (const p of params) {
     if (p.name === "self") continue;
     const at = declared.inputs.indexOf(p.name);
@@ -80,7 +115,8 @@ function weightsOf(statements: readonly Stmt[], context: Context): readonly Weig
     if (!adds && !/(?:^|\.)Variable$/.test(path)) return [];
     const arg = (name: string): Expr | undefined => value.args.find((a) => a.name === name)?.value;
     const positional = value.args.filter((a) => !a.name).map((a) => bare(a.value));
-    const shape = arg("shape") ?? positional.find((e) => e.kind === "tuple" || e.kind === "list") ?? innerShape(value);
+    const shape =
+      arg("shape") ?? positional.find((e) => e.kind === "tuple" || e.kind === "list") ?? innerShape(value);
     const flag = arg("trainable");
     const trainable = !(flag?.kind === "word" && flag.word === "False");
     return [{ name: target.name, shape, trainable }];
@@ -92,7 +128,9 @@ function innerShape(call: CallExpr): Expr | undefined {
   let found: Expr | undefined;
   walk(call, (x) => {
     if (x.kind !== "call" || found) return !found;
-    found = x.args.find((a) => a.name === "shape")?.value ?? x.args.map((a) => bare(a.value)).find((e) => e.kind === "tuple" || e.kind === "list");
+    found =
+      x.args.find((a) => a.name === "shape")?.value ??
+      x.args.map((a) => bare(a.value)).find((e) => e.kind === "tuple" || e.kind === "list");
     return !found;
   });
   return found;
@@ -115,14 +153,22 @@ function weighted(
   const sublayers = made.some((s) => s.kind === "plain" && s.text.startsWith("shared "));
   const fields = new Map<string, readonly string[]>();
   const lines: string[] = inputs.map((name) => `input ${name}`);
-  for (const step of made) if (step.kind === "plain" && !step.text.startsWith("shared ")) lines.push(step.text);
+  for (const step of made)
+    if (step.kind === "plain" && !step.text.startsWith("shared ")) lines.push(step.text);
   for (const w of weights) {
     const net = variableName(w.name.replace(/^_+/, ""));
     const items = w.shape ? expressions.shapeItems(w.shape) : [];
     const text = items ? `[${items.join(", ")}]` : w.shape ? shapeText(expressions, w.shape) : "[]";
     if (text === undefined) {
-      lines.push(commentLine(`fill in: the shape of the weight \`${w.name}\`, ${w.shape ? context.text(w.shape) : ""}`));
-      context.note(`the shape of the weight \`${w.name}\` of \`${node.name}\` is left to be filled in`, node.from);
+      lines.push(
+        commentLine(
+          `fill in: the shape of the weight \`${w.name}\`, ${w.shape ? context.text(w.shape) : ""}`,
+        ),
+      );
+      context.note(
+        `the shape of the weight \`${w.name}\` of \`${node.name}\` is left to be filled in`,
+        node.from,
+      );
       continue;
     }
     fields.set(w.name, items ?? []);
@@ -132,14 +178,24 @@ function weighted(
   if (shape) lines.push(`output ${shape}`);
   else {
     lines.push(commentLine(`fill in: what \`call\` of ${node.name} gives; taken to be as its input`));
-    context.note(`what \`${node.name}\` gives is not read; its output is taken to be as its input and is to be filled in`, node.from);
+    context.note(
+      `what \`${node.name}\` gives is not read; its output is taken to be as its input and is to be filled in`,
+      node.from,
+    );
     lines.push(`output ${inputs[0]}.shape`);
   }
   if (sublayers) {
     lines.push(commentLine("fill in: the weights of the layers it makes"));
     context.note(`\`${node.name}\` has weights and layers; only its own weights are kept`, node.from);
   }
-  return declarations.declaration(declared, node, params.filter((p) => !p.star), lines.map((l) => `    ${l}`), expressions.scope, "layer");
+  return declarations.declaration(
+    declared,
+    node,
+    params.filter((p) => !p.star),
+    lines.map((l) => `    ${l}`),
+    expressions.scope,
+    "layer",
+  );
 }
 
 function shapeText(expressions: Expressions, shape: Expr): string | undefined {
@@ -151,23 +207,41 @@ function shapeText(expressions: Expressions, shape: Expr): string | undefined {
   }
 }
 
-type Shape = "same" | string;
+/** Random numbers are drawn when the code runs; only their shape could be said. */
+function mentionsRandom(e: Expr, context: Context): boolean {
+  let found = false;
+  walk(e, (x) => {
+    const path = x.kind === "call" ? context.names.path(x.func, () => false) : undefined;
+    if (path && /(?:^|\.)random\./.test(path)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** The shape of an input, by its name before `.shape`, or the last size of a product. */
+type Shape = string;
 
 /** The shape `call` gives, where it follows from few rules; nothing otherwise. */
-function outputOf(call: readonly Stmt[], expressions: Expressions, inputs: readonly string[], fields: ReadonlyMap<string, readonly string[]>): string | undefined {
+function outputOf(
+  call: readonly Stmt[],
+  expressions: Expressions,
+  inputs: readonly string[],
+  fields: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
   const known = new Map<string, Shape | undefined>();
+  const random = new Set<string>();
   const scope = expressions.scope;
   const of = (e: Expr): Shape | undefined => {
     const b = bare(e);
     switch (b.kind) {
       case "name":
         if (known.has(b.name)) return known.get(b.name);
-        return scope.get(b.name)?.net === inputs[0] ? "same" : undefined;
+        return inputs.includes(scope.get(b.name)?.net ?? "") ? `${scope.get(b.name)!.net}.shape` : undefined;
       case "binary": {
         if (b.op === "@") return product(b.left, b.right);
         const left = of(b.left);
         const right = of(b.right);
-        if (left && (isPlain(b.right) || right === left)) return left;
+        if (left && (isPlain(b.right) || right !== undefined)) return left;
         if (right && isPlain(b.left)) return right;
         return undefined;
       }
@@ -176,15 +250,33 @@ function outputOf(call: readonly Stmt[], expressions: Expressions, inputs: reado
       case "call": {
         const meaning = expressions.meaning(b.func);
         const args = b.args.map((a) => a.value);
-        if (meaning?.kind === "operation" && meaning.name === "matmul" && args[0] && args[1]) return product(args[0], args[1]);
-        if (meaning?.kind === "activation" || (meaning?.kind === "operation" && /^(?:nn\.)?(?:relu|sigmoid|tanh|gelu|softmax|silu|softplus|elu|exp|log|abs|sqrt|square|cast)$/.test(meaning.name)))
+        if (meaning?.kind === "operation" && meaning.name === "matmul" && args[0] && args[1])
+          return product(args[0], args[1]);
+        if (
+          meaning?.kind === "activation" ||
+          (meaning?.kind === "operation" &&
+            /^(?:nn\.)?(?:relu|sigmoid|tanh|gelu|softmax|silu|softplus|elu|exp|log|abs|sqrt|square|cast)$/.test(
+              meaning.name,
+            ))
+        )
           return args[0] ? of(args[0]) : undefined;
-        if (meaning?.kind === "operation" && /^(?:add|multiply|subtract|divide)$/.test(meaning.name) && args[0] && args[1]) {
+        if (
+          meaning?.kind === "operation" &&
+          /^(?:add|multiply|subtract|divide)$/.test(meaning.name) &&
+          args[0] &&
+          args[1]
+        ) {
           if (isPlain(args[1])) return of(args[0]);
           if (isPlain(args[0])) return of(args[1]);
         }
         // `self.activation(x)` keeps the shape.
-        if (b.func.kind === "attr" && b.func.value.kind === "name" && b.func.value.name === "self" && /activation/.test(b.func.name)) return args[0] ? of(args[0]) : undefined;
+        if (
+          b.func.kind === "attr" &&
+          b.func.value.kind === "name" &&
+          b.func.value.name === "self" &&
+          /activation/.test(b.func.name)
+        )
+          return args[0] ? of(args[0]) : undefined;
         return undefined;
       }
       default:
@@ -193,9 +285,12 @@ function outputOf(call: readonly Stmt[], expressions: Expressions, inputs: reado
   };
   const isPlain = (e: Expr): boolean => {
     const b = bare(e);
+    if (mentionsRandom(b, expressions.context) || (b.kind === "name" && random.has(b.name))) return true;
     if (b.kind === "attr" && b.value.kind === "name" && b.value.name === "self") {
       const shape = fields.get(b.name);
-      return shape === undefined ? expressions.kind(b) === "static" : shape.length <= 1 || shape.slice(0, -1).every((d) => d === "1");
+      return shape === undefined
+        ? expressions.kind(b) === "static"
+        : shape.length <= 1 || shape.slice(0, -1).every((d) => d === "1");
     }
     return b.kind === "number" || (b.kind !== "name" && expressions.kind(b) === "static");
   };
@@ -209,23 +304,47 @@ function outputOf(call: readonly Stmt[], expressions: Expressions, inputs: reado
   for (const s of call) {
     if (s.kind === "assign" && s.targets.length === 1) {
       const t = bare(s.targets[0]!);
-      if (t.kind === "name") known.set(t.name, s.op ? (isPlain(s.value) ? (known.get(t.name) ?? "same") : undefined) : of(s.value));
+      if (t.kind === "name" && mentionsRandom(s.value, expressions.context)) random.add(t.name);
+      else if (t.kind === "name")
+        known.set(t.name, s.op ? (isPlain(s.value) ? of(t) : undefined) : of(s.value));
       else return undefined;
     } else if (s.kind === "return" && s.value) {
       const shape = of(s.value);
       if (!shape) return undefined;
-      return shape === "same" ? `${inputs[0]}.shape` : `[*${inputs[0]}.shape[:-1], ${shape}]`;
+      return shape.endsWith(".shape") ? shape : `[*${inputs[0]}.shape[:-1], ${shape}]`;
     } else if (s.kind !== "expr") return undefined;
   }
   return undefined;
 }
 
 /** A class whose `call` gives nothing that could be said. */
-function opaque(declarations: Declarations, declared: Declared, node: ClassStmt, params: readonly Param[], inputs: readonly string[], weights: readonly WeightLine[], scope: Scope): readonly string[] {
+function opaque(
+  declarations: Declarations,
+  declared: Declared,
+  node: ClassStmt,
+  params: readonly Param[],
+  inputs: readonly string[],
+  weights: readonly WeightLine[],
+  scope: Scope,
+): readonly string[] {
   void weights;
-  declarations.context.note(`\`call\` of \`${node.name}\` is not static; a declared layer stands for it`, node.from);
-  const lines = [...inputs.map((n) => `    input ${n}`), `    ${commentLine(`fill in: what \`call\` of ${node.name} gives; taken to be as its input`)}`, `    output ${inputs[0] ?? "inputs"}.shape`];
-  return declarations.declaration(declared, node, params.filter((p) => !p.star), lines, scope, "layer");
+  declarations.context.note(
+    `\`call\` of \`${node.name}\` is not static; a declared layer stands for it`,
+    node.from,
+  );
+  const lines = [
+    ...inputs.map((n) => `    input ${n}`),
+    `    ${commentLine(`fill in: what \`call\` of ${node.name} gives; taken to be as its input`)}`,
+    `    output ${inputs[0] ?? "inputs"}.shape`,
+  ];
+  return declarations.declaration(
+    declared,
+    node,
+    params.filter((p) => !p.star),
+    lines,
+    scope,
+    "layer",
+  );
 }
 
 export { docLines };

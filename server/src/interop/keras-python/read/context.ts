@@ -5,10 +5,22 @@ import type { LineIndex } from "../../../text/line-index.ts";
 import type { ImportNote } from "../../import-result.ts";
 import { Names } from "./keras-names.ts";
 import type { Expr } from "./python-syntax.ts";
-import { Scope, type Declared } from "./scope.ts";
+import { type Declared, Scope } from "./scope.ts";
 
 const statementWords = new Set([
-  ...["model", "block", "layer", "training", "input", "output", "shared", "repeat", "const", "freeze", "unfreeze"],
+  ...[
+    "model",
+    "block",
+    "layer",
+    "training",
+    "input",
+    "output",
+    "shared",
+    "repeat",
+    "const",
+    "freeze",
+    "unfreeze",
+  ],
   ...["weight", "state", "macs", "flops"],
 ]);
 
@@ -35,7 +47,8 @@ export class Context {
   /** A note on a place of the source, told once. */
   note(message: string, at: number): void {
     const place = `line ${this.lines.position(at).line + 1}`;
-    if (!this.notes.some((n) => n.message === message && n.place === place)) this.notes.push({ message, place });
+    if (!this.notes.some((n) => n.message === message && n.place === place))
+      this.notes.push({ message, place });
   }
 
   text(e: { readonly from: number; readonly to: number }): string {
@@ -62,9 +75,17 @@ export class Context {
     const known = [...this.placeholders].find(([, of]) => of === text);
     if (known) return known[0];
     const words = (wanted ?? text).match(/[A-Za-z0-9_]+/g) ?? ["value"];
-    const name = this.fresh(words.join("_").slice(0, 40).replace(/^_+|_+$/g, "") || "value");
+    const name = this.fresh(
+      words
+        .join("_")
+        .slice(0, 40)
+        .replace(/^_+|_+$/g, "") || "value",
+    );
     this.placeholders.set(name, text);
-    this.note(`\`${text}\` is known only when the code runs; \`const ${name}\` stands for it and is to be filled in`, e.from);
+    this.note(
+      `\`${text}\` is known only when the code runs; \`const ${name}\` stands for it and is to be filled in`,
+      e.from,
+    );
     return name;
   }
 }
@@ -80,5 +101,6 @@ export function modelName(name: string): string {
     .split("_")
     .filter((w) => w !== "")
     .map((w) => w[0]!.toUpperCase() + w.slice(1))
-    .join("");
+    .join("_")
+    .replace(/_(?=\D)|(?<=\D)_/g, "");
 }

@@ -25,7 +25,8 @@ import { commentLine, writeBody } from "./write-steps.ts";
 
 /** Layers that take a list of tensors. */
 const merging = /^(?:Add|Subtract|Multiply|Average|Maximum|Minimum|Concatenate|Dot)$/;
-const tensorName = /^(?:x\d*|y|z|inputs?|tensors?|input_tensor|shortcut|skip|skip_features|residual|features?|query|key|value|[a-z_]*_tensor|[a-z_]*_features?|[a-z_]*_inputs?)$/;
+const tensorName =
+  /^(?:x\d*|y|z|inputs?|tensors?|input_tensor|shortcut|skip|skip_features|residual|features?|query|key|value|[a-z_]*_tensor|[a-z_]*_features?|[a-z_]*_inputs?)$/;
 
 /** Returns of a function itself. */
 const returnsOf = (body: readonly Stmt[]): readonly Expr[] =>
@@ -56,11 +57,19 @@ export class Declarations {
         const before = declared.get(node.name)!;
         if (before.node !== node) continue;
         const now = node.kind === "def" ? this.classify(node) : this.classifyClass(node);
-        const net = now.kind === "model" && node.kind === "def" ? (this.ownName(node) ?? modelName(node.name)) : node.name;
+        const net =
+          now.kind === "model" && node.kind === "def"
+            ? (this.ownName(node) ?? modelName(node.name))
+            : node.name;
         const key = `${node.name}/${net}`;
-        if (now.kind !== "none" && now.kind !== "steps" && !nets.has(key)) nets.set(key, this.context.fresh(net));
+        if (now.kind !== "none" && now.kind !== "steps" && !nets.has(key))
+          nets.set(key, this.context.fresh(net));
         const next = { ...now, net: nets.get(key) ?? net };
-        if (JSON.stringify([before.kind, before.inputs, before.gives, before.net]) !== JSON.stringify([next.kind, next.inputs, next.gives, next.net])) changed = true;
+        if (
+          JSON.stringify([before.kind, before.inputs, before.gives, before.net]) !==
+          JSON.stringify([next.kind, next.inputs, next.gives, next.net])
+        )
+          changed = true;
         declared.set(node.name, next);
       }
       if (!changed) break;
@@ -71,7 +80,12 @@ export class Declarations {
   private ownName(node: DefStmt): string | undefined {
     const made = this.madeModel(node);
     const name = made?.args.find((a) => a.name === "name")?.value;
-    return name?.kind === "string" && !name.format && /^[A-Za-z_]\w*$/.test(name.value) && variableName(name.value) === name.value ? name.value : undefined;
+    return name?.kind === "string" &&
+      !name.format &&
+      /^[A-Za-z_]\w*$/.test(name.value) &&
+      variableName(name.value) === name.value
+      ? name.value
+      : undefined;
   }
 
   /** The call that makes what a function gives, if it is a model. */
@@ -90,7 +104,9 @@ export class Declarations {
       const names = b.kind === "tuple" ? b.items : [b];
       for (const item of names) {
         if (item.kind !== "name") continue;
-        const assigns = [...statementsOf(node.body)].filter((s) => s.kind === "assign" && s.targets.flatMap(boundNames).includes(item.name));
+        const assigns = [...statementsOf(node.body)].filter(
+          (s) => s.kind === "assign" && s.targets.flatMap(boundNames).includes(item.name),
+        );
         for (const s of assigns.reverse()) {
           const made = s.kind === "assign" ? makes(s.value) : undefined;
           if (made) return made;
@@ -110,11 +126,20 @@ export class Declarations {
     if (made) return { ...own, kind: "model", gives: "layer", inputs: [] };
     const inner = closureOf(node);
     if (inner) {
-      const { inputs } = this.inference(inner.kind === "def" ? inner.node : node, inner.kind === "lambda" ? inner.params.map((p) => p.name) : undefined);
-      return { ...own, kind: "block", gives: "layer", inputs: inputs.length > 0 ? inputs : (inner.params[0] ? [inner.params[0].name] : []) };
+      const { inputs } = this.inference(
+        inner.kind === "def" ? inner.node : node,
+        inner.kind === "lambda" ? inner.params.map((p) => p.name) : undefined,
+      );
+      return {
+        ...own,
+        kind: "block",
+        gives: "layer",
+        inputs: inputs.length > 0 ? inputs : inner.params[0] ? [inner.params[0].name] : [],
+      };
     }
     const { inputs, returns } = this.inference(node);
-    if (node.decorators.some((d) => d.kind === "name" && d.name === "property")) return { ...own, kind: "none", gives: "tensor", inputs: [] };
+    if (node.decorators.some((d) => d.kind === "name" && d.name === "property"))
+      return { ...own, kind: "none", gives: "tensor", inputs: [] };
     if (returns === "tensor" || returns === "tensors") {
       if (inputs.length > 0) return { ...own, kind: "block", gives: returns, inputs };
       return { ...own, kind: "none", gives: "tensor", inputs: [] };
@@ -135,7 +160,9 @@ export class Declarations {
     const own = { python: node.name, net: node.name, node, params, captured: [], gives: "layer" as const };
     if (!this.isPart(node, new Set())) return { ...own, kind: "none", inputs: [] };
     if (!call) return { ...own, kind: "none", inputs: [] };
-    const inputs = call.params.filter((p) => p.name !== "self" && !p.star && !p.fallback && !/^(?:training|mask)$/.test(p.name)).map((p) => p.name);
+    const inputs = call.params
+      .filter((p) => p.name !== "self" && !p.star && !p.fallback && !/^(?:training|mask)$/.test(p.name))
+      .map((p) => p.name);
     const returns = this.inference(call, inputs).returns;
     const gives = returns === "tensors" ? ("layer" as const) : ("layer" as const);
     return { ...own, gives, kind: "block", inputs: inputs.length > 0 ? inputs : ["inputs"] };
@@ -152,12 +179,19 @@ export class Declarations {
         return this.isPart(parent, seen);
       }
       const path = this.context.names.path(b, () => false) ?? "";
-      return /^keras\.(?:layers\.)?(?:Layer|Model)$|^keras\.models\.Model$|^keras\.(?:models\.)?Sequential$/.test(path) || path.endsWith(".Layer");
+      return (
+        /^keras\.(?:layers\.)?(?:Layer|Model)$|^keras\.models\.Model$|^keras\.(?:models\.)?Sequential$/.test(
+          path,
+        ) || path.endsWith(".Layer")
+      );
     });
   }
 
   /** Which parameters are tensors, and what is given back, from how they are used. */
-  private inference(node: DefStmt, given?: readonly string[]): { readonly inputs: readonly string[]; readonly returns: Kind | undefined } {
+  private inference(
+    node: DefStmt,
+    given?: readonly string[],
+  ): { readonly inputs: readonly string[]; readonly returns: Kind | undefined } {
     const names = node.params.filter((p) => p.name !== "self" && !p.star).map((p) => p.name);
     const tensors = new Set<string>(given ?? []);
     const lists = new Set<string>();
@@ -183,7 +217,11 @@ export class Declarations {
     const expressions = this.plainExpressions(scope);
     const kinds = returnsOf(node.body).map((r) => {
       const b = bare(r);
-      return b.kind === "tuple" || b.kind === "list" || b.kind === "dict" ? (expressions.kind(b) === "tensors" ? "tensors" : expressions.kind(b)) : expressions.kind(b);
+      return b.kind === "tuple" || b.kind === "list" || b.kind === "dict"
+        ? expressions.kind(b) === "tensors"
+          ? "tensors"
+          : expressions.kind(b)
+        : expressions.kind(b);
     });
     const returns = kinds.find((k) => isTensorKind(k)) ?? kinds[0];
     // A tensor that may be left out stays a parameter.
@@ -201,10 +239,17 @@ export class Declarations {
         used(b.name, kind);
         const from = aliases.get(b.name);
         if (from) used(from, kind);
-      } else if (b.kind === "list" || b.kind === "tuple") b.items.forEach((i) => {
+      } else if (b.kind === "list" || b.kind === "tuple")
+        b.items.forEach((i) => {
           mark(i, "tensor");
         });
-      else if (b.kind === "sub" && b.value.kind === "name" && kind === "tensor" && b.index[0]?.kind !== "slice" && b.index.length === 1) {
+      else if (
+        b.kind === "sub" &&
+        b.value.kind === "name" &&
+        kind === "tensor" &&
+        b.index[0]?.kind !== "slice" &&
+        b.index.length === 1
+      ) {
         if (scope.get(b.value.name)?.kind === "static") used(b.value.name, "tensors");
       } else if (b.kind === "binary") {
         mark(b.left, kind);
@@ -216,15 +261,31 @@ export class Declarations {
         if (x.kind === "call") {
           const meaning = expressions.meaning(x.func);
           const first = x.args[0];
-          if (meaning?.kind === "operation" || meaning?.kind === "layer-function" || meaning?.kind === "activation") {
-            if (first && !/^(?:arange|zeros|ones|range|eye|cast|convert_to_tensor|full)$/.test("name" in meaning ? meaning.name : "")) {
-              const wants = meaning.kind === "layer-function" && merging.test(meaning.name) ? "tensors" : /^(?:concatenate|stack)$/.test("name" in meaning ? meaning.name : "") ? "tensors" : "tensor";
+          if (
+            meaning?.kind === "operation" ||
+            meaning?.kind === "layer-function" ||
+            meaning?.kind === "activation"
+          ) {
+            if (
+              first &&
+              !/^(?:arange|zeros|ones|range|eye|cast|convert_to_tensor|full)$/.test(
+                "name" in meaning ? meaning.name : "",
+              )
+            ) {
+              const wants =
+                meaning.kind === "layer-function" && merging.test(meaning.name)
+                  ? "tensors"
+                  : /^(?:concatenate|stack)$/.test("name" in meaning ? meaning.name : "")
+                    ? "tensors"
+                    : "tensor";
               mark(first.value, wants);
-              if (/^(?:matmul|einsum|add|subtract|multiply|dot)$/.test("name" in meaning ? meaning.name : "")) x.args.slice(1).forEach((a) => {
+              if (/^(?:matmul|einsum|add|subtract|multiply|dot)$/.test("name" in meaning ? meaning.name : ""))
+                x.args.slice(1).forEach((a) => {
                   mark(a.value, "tensor");
                 });
             }
-          } else if (meaning?.kind === "module" && /(?:^|\.)(?:shape|int_shape)$/.test(meaning.path) && first) mark(first.value, "tensor");
+          } else if (meaning?.kind === "module" && /(?:^|\.)(?:shape|int_shape)$/.test(meaning.path) && first)
+            mark(first.value, "tensor");
           else {
             const declared = expressions.declaredOf(x.func);
             const bound = x.func.kind === "name" ? scope.get(x.func.name) : undefined;
@@ -238,7 +299,8 @@ export class Declarations {
               const made = x.func.kind === "call" ? expressions.meaning(x.func.func) : undefined;
               const list = made?.kind === "layer" && merging.test(made.name) && x.args.length === 1;
               x.args.forEach((a) => {
-                if (!a.name || /^(?:initial_state|encoder_outputs|context|inputs)$/.test(a.name)) mark(a.value, list && bare(a.value).kind === "name" ? "tensors" : "tensor");
+                if (!a.name || /^(?:initial_state|encoder_outputs|context|inputs)$/.test(a.name))
+                  mark(a.value, list && bare(a.value).kind === "name" ? "tensors" : "tensor");
               });
             }
           }
@@ -262,15 +324,25 @@ export class Declarations {
             for (const t of s.targets) {
               const b = bare(t);
               if (b.kind === "name") {
-                if (value.kind === "name" && b.name !== value.name) aliases.set(b.name, aliases.get(value.name) ?? value.name);
+                if (value.kind === "name" && b.name !== value.name)
+                  aliases.set(b.name, aliases.get(value.name) ?? value.name);
                 const now = s.op && scope.get(b.name)?.kind === "tensor" ? "tensor" : kind;
-                const declared = value.kind === "call" && kind === "layer" ? expressions.declaredOf(value.func) : undefined;
+                const declared =
+                  value.kind === "call" && kind === "layer" ? expressions.declaredOf(value.func) : undefined;
                 scope.set(b.name, { kind: now, net: b.name, declared });
               } else if (b.kind === "attr" && b.value.kind === "name" && b.value.name === "self") {
-                const declared = value.kind === "call" && kind === "layer" ? expressions.declaredOf(value.func) : undefined;
+                const declared =
+                  value.kind === "call" && kind === "layer" ? expressions.declaredOf(value.func) : undefined;
                 scope.set(`self.${b.name}`, { kind, net: b.name, declared });
               } else {
-                const each = kind === "tensors" || kind === "tensor" ? "tensor" : kind === "layers" ? "layer" : kind === "shape" ? "static" : kind;
+                const each =
+                  kind === "tensors" || kind === "tensor"
+                    ? "tensor"
+                    : kind === "layers"
+                      ? "layer"
+                      : kind === "shape"
+                        ? "static"
+                        : kind;
                 for (const n of boundNames(t)) scope.set(n, { kind: each, net: n });
               }
             }
@@ -293,11 +365,21 @@ export class Declarations {
             break;
           case "expr": {
             const call = s.value;
-            if (call.kind === "call" && call.func.kind === "attr" && /^(?:append|extend|insert)$/.test(call.func.name)) {
+            if (
+              call.kind === "call" &&
+              call.func.kind === "attr" &&
+              /^(?:append|extend|insert)$/.test(call.func.name)
+            ) {
               const kind = expressions.kind(call.args.at(-1)?.value ?? call);
               const of = bare(call.func.value);
-              const key = of.kind === "name" ? of.name : of.kind === "attr" && of.value.kind === "name" ? `${of.value.name}.${of.name}` : "";
-              if (key && (isTensorKind(kind) || kind === "layer" || kind === "layers")) scope.set(key, { kind: isTensorKind(kind) ? "tensors" : "layers", net: key });
+              const key =
+                of.kind === "name"
+                  ? of.name
+                  : of.kind === "attr" && of.value.kind === "name"
+                    ? `${of.value.name}.${of.name}`
+                    : "";
+              if (key && (isTensorKind(kind) || kind === "layer" || kind === "layers"))
+                scope.set(key, { kind: isTensorKind(kind) ? "tensors" : "layers", net: key });
             }
             break;
           }
@@ -311,10 +393,12 @@ export class Declarations {
 
   /** Writes a declaration once, and all it needs through the calls in it. */
   write(declared: Declared): void {
-    if (this.done.has(declared) || !declared.node || declared.kind === "none" || declared.kind === "steps") return;
+    if (this.done.has(declared) || !declared.node || declared.kind === "none" || declared.kind === "steps")
+      return;
     this.done.add(declared);
     const { node } = declared;
-    const lines = node.kind === "class" ? declareClass(this, declared, node) : this.writeFunction(declared, node);
+    const lines =
+      node.kind === "class" ? declareClass(this, declared, node) : this.writeFunction(declared, node);
     this.context.written.set(declared.net, { at: node.from, lines });
   }
 
@@ -325,7 +409,10 @@ export class Declarations {
     const file = this.plainExpressions(this.context.scope);
     params.forEach((p, i) => {
       if (p.name === "self") return;
-      const given = call?.args.find((a) => a.name === p.name)?.value ?? call?.args.filter((a) => !a.name && !a.star)[i]?.value ?? p.fallback;
+      const given =
+        call?.args.find((a) => a.name === p.name)?.value ??
+        call?.args.filter((a) => !a.name && !a.star)[i]?.value ??
+        p.fallback;
       const items = given ? file.shapeItems(given) : undefined;
       const list = given && bare(given).kind !== "number" ? items : undefined;
       scope.set(p.name, { kind: "static", net: variableName(p.name), rank: list?.length });
@@ -336,21 +423,42 @@ export class Declarations {
   private writeFunction(declared: Declared, node: DefStmt): readonly string[] {
     const inner = declared.kind === "block" ? closureOf(node) : undefined;
     const scope = this.parameterScope(declared, node.params);
-    if (inner?.kind === "def") for (const p of inner.params) scope.set(p.name, { kind: "static", net: variableName(p.name) });
+    if (inner?.kind === "def")
+      for (const p of inner.params) scope.set(p.name, { kind: "static", net: variableName(p.name) });
     for (const name of declared.inputs) scope.set(name, { kind: "tensor", net: variableName(name) });
     for (const p of node.params) {
       if (declared.inputs.includes(p.name)) continue;
       const used = this.listParameter(node, p.name);
       if (used) scope.set(p.name, { kind: used, net: variableName(p.name) });
     }
-    const statements: readonly Stmt[] = inner?.kind === "def" ? [...node.body.filter((s) => s.kind !== "return" && s.kind !== "def"), ...inner.node.body] : inner ? [{ ...node.body.at(-1)!, kind: "return", value: inner.body } as Stmt] : node.body;
+    const statements: readonly Stmt[] =
+      inner?.kind === "def"
+        ? [...node.body.filter((s) => s.kind !== "return" && s.kind !== "def"), ...inner.node.body]
+        : inner
+          ? [{ ...node.body.at(-1)!, kind: "return", value: inner.body } as Stmt]
+          : node.body;
     const body = this.bodyFor(scope, statements);
     const shared = body.globals(statements);
-    const steps = [...shared, ...(declared.kind === "model" ? this.modelSteps(body, statements) : body.run(statements))];
-    const inputs = declared.kind === "block" ? declared.inputs.map((name): Step => ({ kind: "input", name: variableName(name), text: "", lead: { comments: [], gap: false } })) : [];
+    const steps = [
+      ...shared,
+      ...(declared.kind === "model" ? this.modelSteps(body, statements) : body.run(statements)),
+    ];
+    const inputs =
+      declared.kind === "block"
+        ? declared.inputs.map(
+            (name): Step => ({
+              kind: "input",
+              name: variableName(name),
+              text: "",
+              lead: { comments: [], gap: false },
+            }),
+          )
+        : [];
     this.training.set(declared, body.training);
     const lines = writeBody([...inputs, ...steps]);
-    const params = node.params.filter((p) => !declared.inputs.includes(p.name) && !p.star && p.name !== "training" && p.name !== "self");
+    const params = node.params.filter(
+      (p) => !declared.inputs.includes(p.name) && !p.star && p.name !== "training" && p.name !== "self",
+    );
     return this.declaration(declared, node, params, lines, scope);
   }
 
@@ -366,9 +474,15 @@ export class Declarations {
       return meaning?.kind === "model" || meaning?.kind === "sequential" ? meaning.kind : undefined;
     };
     const of = value?.kind === "tuple" ? value.items.findLast((i) => i.kind === "name") : value;
-    if (value?.kind === "tuple") this.context.note("a function gives several values; its model is kept", value.from);
+    if (value?.kind === "tuple")
+      this.context.note("a function gives several values; its model is kept", value.from);
     if (of?.kind === "name") {
-      const at = flat.findLastIndex((s) => s.kind === "assign" && s.targets.flatMap(boundNames).includes(of.name) && makes(s.value) !== undefined);
+      const at = flat.findLastIndex(
+        (s) =>
+          s.kind === "assign" &&
+          s.targets.flatMap(boundNames).includes(of.name) &&
+          makes(s.value) !== undefined,
+      );
       const made = flat[at];
       if (made?.kind === "assign" && makes(made.value) === "sequential") {
         body.result = of.name;
@@ -401,14 +515,22 @@ export class Declarations {
 
   /** A functional model: the slice its outputs and inputs need, then its outputs. */
   functional(body: Body, flat: readonly Stmt[], at: number, call: CallExpr): readonly Step[] {
-    const live = new Set(call.args.filter((a) => a.name !== "name").flatMap((a) => [...sliceNames([{ kind: "expr", value: a.value } as Stmt])]));
+    const live = new Set(
+      call.args
+        .filter((a) => a.name !== "name")
+        .flatMap((a) => [...sliceNames([{ kind: "expr", value: a.value } as Stmt])]),
+    );
     const before = sliceBack(flat.slice(0, at), live, this.stops);
     const shared = body.globals([...before, flat[at]!]);
-    const input = call.args.find((a) => a.name === "inputs" || a.name === "input")?.value ?? call.args.find((a) => !a.name)?.value;
+    const input =
+      call.args.find((a) => a.name === "inputs" || a.name === "input")?.value ??
+      call.args.find((a) => !a.name)?.value;
     const made = flat[at]!;
     let steps: readonly Step[] = [...shared, ...body.run(before)];
     if (input) steps = body.openInputs(input, steps);
-    const result = body.run([{ kind: "return", from: call.from, to: call.to, comments: [], gap: false, value: call } as Stmt]);
+    const result = body.run([
+      { kind: "return", from: call.from, to: call.to, comments: [], gap: false, value: call } as Stmt,
+    ]);
     this.afterwards(body, flat, [...before, made]);
     return [...steps, ...result];
   }
@@ -441,14 +563,29 @@ export class Declarations {
   }
 
   /** `name(parameters) { lines }` with the documentation and comments of its source. */
-  declaration(declared: Declared, node: DefStmt | ClassStmt, params: readonly Param[], lines: readonly string[], scope: Scope, word: string = declared.kind): readonly string[] {
-    const call = declared.kind === "model" || node.kind === "class" ? this.calls.get(declared.python) : undefined;
+  declaration(
+    declared: Declared,
+    node: DefStmt | ClassStmt,
+    params: readonly Param[],
+    lines: readonly string[],
+    scope: Scope,
+    word: string = declared.kind,
+  ): readonly string[] {
+    const call =
+      declared.kind === "model" || node.kind === "class" ? this.calls.get(declared.python) : undefined;
     const file = this.plainExpressions(this.context.scope);
     const positions = node.kind === "def" ? node.params : declared.params;
     const texts = params.map((p) => {
       const at = positions.findIndex((x) => x.name === p.name);
-      const given = call?.args.find((a) => a.name === p.name)?.value ?? (at >= 0 ? call?.args.filter((a) => !a.name && !a.star)[at]?.value : undefined);
-      const fallback = word === "model" && p.fallback === undefined && given && file.kind(given) !== "data" && !isTensorKind(file.kind(given)) ? given : p.fallback;
+      const given =
+        call?.args.find((a) => a.name === p.name)?.value ??
+        (at >= 0 ? call?.args.filter((a) => !a.name && !a.star)[at]?.value : undefined);
+      if (given && file.kind(given) === "data" && isShapeParameter(node, p.name))
+        return `${variableName(p.name)}=None`;
+      const fallback =
+        word === "model" && p.fallback === undefined && given && !isTensorKind(file.kind(given))
+          ? given
+          : p.fallback;
       if (!fallback) return variableName(p.name);
       try {
         return `${variableName(p.name)}=${fallback.kind === "dict" && fallback.entries.length === 0 ? "None" : file.text(fallback)}`;
@@ -470,20 +607,31 @@ export class Declarations {
   }
 
   /** Declares a Sequential, a Model or a Lambda that stands inside other code; gives the text that makes one. */
-  private hoist(e: CallExpr, wanted: string | undefined, outer: Expressions, around: readonly Stmt[]): string {
+  private hoist(
+    e: CallExpr,
+    wanted: string | undefined,
+    outer: Expressions,
+    around: readonly Stmt[],
+  ): string {
     const meaning = outer.meaning(e.func);
     const own = e.args.find((a) => a.name === "name")?.value;
-    const named = own?.kind === "string" && !own.format && /^[A-Za-z_]\w*$/.test(own.value) ? own.value : undefined;
+    const named =
+      own?.kind === "string" && !own.format && /^[A-Za-z_]\w*$/.test(own.value) ? own.value : undefined;
     const scope = new Scope(outer.scope);
     if (meaning?.kind === "layer") return this.hoistLambda(e, outer, scope, around);
-    const net = this.context.fresh(named ?? wanted ?? (meaning?.kind === "sequential" ? "sequential" : "part"));
+    const net = this.context.fresh(
+      named ?? wanted ?? (meaning?.kind === "sequential" ? "sequential" : "part"),
+    );
     const body = this.bodyFor(scope, around);
     let steps: readonly Step[];
     if (meaning?.kind === "sequential") {
       const at = around.findIndex((s) => s.from <= e.from && e.to <= s.to);
-      const assigned = [...statementsOf(around)].find((s) => s.kind === "assign" && bare(s.value).from === e.from);
+      const assigned = [...statementsOf(around)].find(
+        (s) => s.kind === "assign" && bare(s.value).from === e.from,
+      );
       const target = assigned?.kind === "assign" ? bare(assigned.targets[0]!) : undefined;
-      const name = target?.kind === "name" ? target.name : target?.kind === "attr" ? `self.${target.name}` : undefined;
+      const name =
+        target?.kind === "name" ? target.name : target?.kind === "attr" ? `self.${target.name}` : undefined;
       const part = name && at >= 0 ? sequentialPart(around, name, at) : [];
       steps = body.sequentialPart(e, part, name);
     } else {
@@ -498,7 +646,10 @@ export class Declarations {
     const captured = locals.filter((n) => read.has(n) && !bound.has(n));
     const params = captured.length > 0 ? `(${captured.join(", ")})` : "";
     const lead = body.openComment ? [commentLine(body.openComment)] : [];
-    this.context.written.set(net, { at: e.from, lines: [...lead, `${params ? "block" : "model"} ${net}${params} {`, ...lines, "}"] });
+    this.context.written.set(net, {
+      at: e.from,
+      lines: [...lead, `${params ? "block" : "model"} ${net}${params} {`, ...lines, "}"],
+    });
     return `${net}(${captured.map((c) => `${c}=${c}`).join(", ")})`;
   }
 
@@ -514,7 +665,12 @@ export class Declarations {
       const ret = { kind: "return", from: e.from, to: e.to, comments: [], gap: false, value: f.body } as Stmt;
       try {
         const steps = body.run([ret]);
-        const input: Step = { kind: "input", name: variableName(p!.name), text: "", lead: { comments: [], gap: false } };
+        const input: Step = {
+          kind: "input",
+          name: variableName(p!.name),
+          text: "",
+          lead: { comments: [], gap: false },
+        };
         if (steps.some((s) => s.kind === "output")) {
           const lines = writeBody([input, ...steps]);
           const net = this.context.fresh(label ?? "function");
@@ -530,9 +686,11 @@ export class Declarations {
       }
     }
     const declared = f?.kind === "name" ? this.context.declared.get(f.name) : undefined;
-    if (declared?.kind === "block" && declared.inputs.length === 1) return `${declared.net}()`;
+    if (declared?.kind === "block" && declared.inputs.length > 0) return `${declared.net}()`;
     const text = f ? this.context.text(f) : "function";
-    outer.remarks.push(`fill in: the function \`${text}\` is not read; state what comes out with output_shape=(…)`);
+    outer.remarks.push(
+      `fill in: the function \`${text}\` is not read; state what comes out with output_shape=(…)`,
+    );
     this.context.note("a Lambda's function is not read", e.from);
     const rest = e.args.filter((a) => a.name === "output_shape");
     const shape = rest[0] ? outer.shapeItems(rest[0].value) : undefined;
@@ -546,10 +704,37 @@ export function localNames(scope: Scope, file: Scope): readonly string[] {
   for (let s: Scope | undefined = scope; s && s !== file; s = s.outer) {
     for (const key of s.keys()) {
       const bound = s.own(key)!;
-      if (bound.kind === "static" || bound.kind === "layers" || (bound.kind === "layer" && /^\w+$/.test(bound.net))) for (const n of readsIn(bound.net)) names.add(n);
+      if (
+        bound.kind === "static" ||
+        bound.kind === "layers" ||
+        (bound.kind === "layer" && /^\w+$/.test(bound.net))
+      )
+        for (const n of readsIn(bound.net)) names.add(n);
     }
   }
   return [...names];
+}
+
+/** Whether a parameter is the shape of an input. */
+export function isShapeParameter(node: DefStmt | ClassStmt, name: string): boolean {
+  if (node.kind !== "def") return false;
+  let found = false;
+  for (const s of statementsOf(node.body)) {
+    for (const e of expressionsOf(s)) {
+      walk(e, (x) => {
+        if (
+          x.kind === "call" &&
+          ((x.func.kind === "attr" && x.func.name === "Input") ||
+            (x.func.kind === "name" && x.func.name === "Input"))
+        )
+          found ||= x.args.some(
+            (a) => (!a.name || a.name === "shape") && a.value.kind === "name" && a.value.name === name,
+          );
+        return !found;
+      });
+    }
+  }
+  return found;
 }
 
 const stub = (node: DefStmt | ClassStmt): Declared => ({
@@ -582,36 +767,47 @@ function closureOf(node: DefStmt): Closure | undefined {
 }
 
 const sliceNames = (statements: readonly Stmt[]): readonly string[] =>
-  [...statementsOf(statements)].flatMap((s) => expressionsOf(s).flatMap((e) => {
+  [...statementsOf(statements)].flatMap((s) =>
+    expressionsOf(s).flatMap((e) => {
       const names: string[] = [];
       walk(e, (x) => {
         if (x.kind === "name") names.push(x.name);
         return true;
       });
       return names;
-    }));
+    }),
+  );
 
 /** The statements of `with`, `try` and the main guard in line with the rest. */
 export function flatten(statements: readonly Stmt[]): readonly Stmt[] {
   return statements.flatMap((s): readonly Stmt[] => {
     if (s.kind === "with") return flatten(s.body);
     if (s.kind === "try") return flatten(s.bodies[0] ?? []);
-    if (s.kind === "if" && s.branches[0]?.test && isMainGuard(s.branches[0].test)) return flatten(s.branches[0].body);
+    if (s.kind === "if" && s.branches[0]?.test && isMainGuard(s.branches[0].test))
+      return flatten(s.branches[0].body);
     return [s];
   });
 }
 
-const isMainGuard = (test: Expr): boolean => test.kind === "binary" && test.left.kind === "name" && test.left.name === "__name__";
+const isMainGuard = (test: Expr): boolean =>
+  test.kind === "binary" && test.left.kind === "name" && test.left.name === "__name__";
 
 /** Whether a statement makes a model, or compiles or fits one. */
 export function makesOrTrains(s: Stmt): boolean {
   for (const x of statementsOf([s])) {
-    if (x.kind === "assign" && x.targets.some((t) => t.kind === "attr" && t.name === "trainable")) return true;
+    if (x.kind === "assign" && x.targets.some((t) => t.kind === "attr" && t.name === "trainable"))
+      return true;
     const value = x.kind === "expr" || x.kind === "assign" || x.kind === "return" ? x.value : undefined;
     if (!value) continue;
     const b = bare(value);
     if (b.kind !== "call") continue;
-    if (b.func.kind === "attr" && /^(?:compile|fit|train_on_batch|evaluate|predict|load_weights|save|save_weights|enable_lora|quantize)$/.test(b.func.name)) return true;
+    if (
+      b.func.kind === "attr" &&
+      /^(?:compile|fit|train_on_batch|evaluate|predict|load_weights|save|save_weights|enable_lora|quantize)$/.test(
+        b.func.name,
+      )
+    )
+      return true;
     const name = b.func.kind === "name" ? b.func.name : b.func.kind === "attr" ? b.func.name : "";
     if (name === "Model" || name === "Sequential") return true;
   }
@@ -620,7 +816,10 @@ export function makesOrTrains(s: Stmt): boolean {
 
 const docLines = (doc: string | undefined): readonly string[] => {
   if (!doc) return [];
-  const lines = doc.trim().split(/\r?\n/).map((l) => l.trim());
+  const lines = doc
+    .trim()
+    .split(/\r?\n/)
+    .map((l) => l.trim());
   return lines.map((l) => (l === "" ? "##" : `## ${l}`));
 };
 

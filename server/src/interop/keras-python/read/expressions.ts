@@ -3,23 +3,86 @@ import { findLayer } from "../../../layers/catalogue.ts";
 import type { Context } from "./context.ts";
 import { variableName } from "./context.ts";
 import { type Meaning, meaningOf } from "./keras-names.ts";
-import { type Argument, bare, boundNames, type CallExpr, type Clause, type Expr, namesIn, walk } from "./python-syntax.ts";
+import {
+  type Argument,
+  bare,
+  boundNames,
+  type CallExpr,
+  type Clause,
+  type Expr,
+  namesIn,
+  walk,
+} from "./python-syntax.ts";
 import { type Declared, type Kind, type Scope, Unreadable } from "./scope.ts";
 import type { Source, Stage } from "./steps.ts";
 
 /** Functions of Python that Net has as well. */
 const builtins = new Set([
-  ...["range", "enumerate", "len", "min", "max", "sum", "abs", "round", "int", "float", "zip", "reversed", "sorted"],
+  ...[
+    "range",
+    "enumerate",
+    "len",
+    "min",
+    "max",
+    "sum",
+    "abs",
+    "round",
+    "int",
+    "float",
+    "zip",
+    "reversed",
+    "sorted",
+  ],
   ...["any", "all", "list", "tuple", "dict", "str", "bool", "isinstance", "pow"],
 ]);
-const mathBuiltins = new Set(["sqrt", "ceil", "floor", "log2", "log", "exp", "prod", "pow", "abs", "min", "max", "sum", "round"]);
-const listMethods = new Set(["items", "keys", "values", "get", "index", "count", "copy", "format", "startswith", "endswith", "lower", "upper", "replace", "split", "join", "strip"]);
+const mathBuiltins = new Set([
+  "sqrt",
+  "ceil",
+  "floor",
+  "log2",
+  "log",
+  "exp",
+  "prod",
+  "pow",
+  "abs",
+  "min",
+  "max",
+  "sum",
+  "round",
+]);
+const listMethods = new Set([
+  "items",
+  "keys",
+  "values",
+  "get",
+  "index",
+  "count",
+  "copy",
+  "format",
+  "startswith",
+  "endswith",
+  "lower",
+  "upper",
+  "replace",
+  "split",
+  "join",
+  "strip",
+]);
 
 /** Arguments that name functions or data: left out with a comment where they cannot be read. */
 const optional =
   /initializer$|regularizer$|constraint$|^(?:vocabulary|idf_weights|weights|activation|recurrent_activation|mean|variance|mask|output_mode|standardize|split|seed|dtype|sparse|ragged|tensor|arguments)$/;
 /** Arguments of older Kerases, without meaning today. */
-const legacy = new Set(["input_length", "implementation", "batch_input_shape", "batch_shape", "input_shape", "dim_ordering", "init", "autocast"]);
+const legacy = new Set([
+  "input_length",
+  "implementation",
+  "batch_input_shape",
+  "batch_shape",
+  "input_shape",
+  "dim_ordering",
+  "init",
+  "autocast",
+]);
 
 const shown: Readonly<Record<string, true>> = { tensor: true, tensors: true };
 export const isTensorKind = (kind: Kind): boolean => shown[kind] === true;
@@ -28,7 +91,8 @@ export const isTensorKind = (kind: Kind): boolean => shown[kind] === true;
 export function readsIn(text: string): readonly string[] {
   const names = new Set<string>();
   const without = text.replace(/(?<![A-Za-z_])(["'])(?:\\.|(?!\1).)*\1/g, '""');
-  for (const match of without.matchAll(/(?<![\w.])([A-Za-z_]\w*)(?!\w|\s*=(?!=)|\s*:\s*["A-Z])/g)) names.add(match[1]!);
+  for (const match of without.matchAll(/(?<![\w.])([A-Za-z_]\w*)(?!\w|\s*=(?!=)|\s*:\s*["A-Z])/g))
+    names.add(match[1]!);
   return [...names];
 }
 
@@ -89,12 +153,18 @@ export class Expressions {
       }
       case "attr": {
         const meaning = this.meaning(e);
-        if (meaning) return meaning.kind === "module" ? this.moduleConstant(e) : meaning.kind === "object" ? "object" : "static";
+        if (meaning)
+          return meaning.kind === "module"
+            ? this.moduleConstant(e)
+            : meaning.kind === "object"
+              ? "object"
+              : "static";
         const of = this.kind(e.value);
         if (e.name === "shape" && of === "tensor") return "shape";
         if (of === "tensor") return e.name === "dtype" || e.name === "T" ? "static" : "data";
         if (of === "layer") {
-          if (e.name === "output" || e.name === "outputs" || e.name === "input" || e.name === "inputs") return "tensor";
+          if (e.name === "output" || e.name === "outputs" || e.name === "input" || e.name === "inputs")
+            return "tensor";
           if (e.name === "layers") return "layers";
           return "data";
         }
@@ -156,7 +226,11 @@ export class Expressions {
         return this.kind(e.value);
       case "cond": {
         const kinds = [this.kind(e.then), this.kind(e.other)];
-        return kinds.find((k) => k === "tensor" || k === "tensors" || k === "layer") ?? kinds.find((k) => k === "data") ?? kinds[0]!;
+        return (
+          kinds.find((k) => k === "tensor" || k === "tensors" || k === "layer") ??
+          kinds.find((k) => k === "data") ??
+          kinds[0]!
+        );
       }
       case "slice":
         return e.parts.some((p) => p && this.kind(p) === "data") ? "data" : "static";
@@ -165,7 +239,9 @@ export class Expressions {
 
   private moduleConstant(e: Expr): Kind {
     const path = this.path(e) ?? "";
-    return /(?:^|\.)(?:pi|float32|float16|int32|int64|bool|string|uint8|bfloat16|e|inf|newaxis)$/.test(path) ? "static" : "data";
+    return /(?:^|\.)(?:pi|float32|float16|int32|int64|bool|string|uint8|bfloat16|e|inf|newaxis)$/.test(path)
+      ? "static"
+      : "data";
   }
 
   private callKind(e: CallExpr): Kind {
@@ -190,7 +266,11 @@ export class Expressions {
           return "object";
         case "operation":
           if (meaning.name === "shape") return args[0] && this.kind(args[0]) === "tensor" ? "shape" : "data";
-          return args.every((a) => this.kind(a) !== "data") ? "tensor" : args[0] && isTensorKind(this.kind(args[0])) ? "tensor" : "data";
+          return args.every((a) => this.kind(a) !== "data")
+            ? "tensor"
+            : args[0] && isTensorKind(this.kind(args[0]))
+              ? "tensor"
+              : "data";
         case "activation":
           return args[0] && isTensorKind(this.kind(args[0])) ? "tensor" : "object";
         case "module":
@@ -208,7 +288,8 @@ export class Expressions {
       if (func.name === "isinstance") return args.some((a) => this.kind(a) === "data") ? "data" : "static";
       const kinds = args.map((a) => this.kind(a));
       if (func.name === "len") return kinds[0] === "data" ? "data" : "static";
-      if (kinds.includes("tensors")) return func.name === "sum" || func.name === "max" || func.name === "min" ? "tensor" : "tensors";
+      if (kinds.includes("tensors"))
+        return func.name === "sum" || func.name === "max" || func.name === "min" ? "tensor" : "tensors";
       if (kinds.includes("tensor")) return "tensor";
       if (kinds.includes("layers")) return "layers";
       return kinds.includes("data") ? "data" : "static";
@@ -216,14 +297,16 @@ export class Expressions {
     const of = func.kind === "attr" ? this.kind(func.value) : undefined;
     if (func.kind === "attr") {
       if (func.name === "get_layer") return "layer";
-      if (func.name === "pop" && (of === "tensors" || of === "layers")) return of === "tensors" ? "tensor" : "layer";
+      if (func.name === "pop" && (of === "tensors" || of === "layers"))
+        return of === "tensors" ? "tensor" : "layer";
       if (listMethods.has(func.name) && of !== "data" && of !== "layer") {
         if (of === "tensors") return func.name === "get" ? "tensor" : "tensors";
         return args.some((a) => this.kind(a) === "data") ? "data" : of!;
       }
       return "data";
     }
-    if (func.kind === "call" || func.kind === "sub" || func.kind === "cond") return this.kind(func) === "layer" ? "tensor" : "data";
+    if (func.kind === "call" || func.kind === "sub" || func.kind === "cond")
+      return this.kind(func) === "layer" ? "tensor" : "data";
     // A parameter that is called is a layer or a block somebody gave.
     if (bound?.kind === "static") {
       if (args.some((a) => isTensorKind(this.kind(a)))) return "tensor";
@@ -237,13 +320,17 @@ export class Expressions {
     if (/^(?:math|numpy)\./.test(path) && mathBuiltins.has(last))
       return args.every((a) => this.kind(a) === "static") ? "static" : "data";
     if (isShapeFunction(path)) return args[0] && this.kind(args[0]) === "tensor" ? "shape" : "data";
-    if (/^(?:functools\.)?partial$/.test(path)) return "layer";
+    if (/^keras\.(?:backend|config)\.epsilon$/.test(path)) return "static";
     return "data";
   }
 
   /** A scope for a comprehension's own names. */
   private inner(clauses: readonly Clause[]): Expressions {
-    const inner = new Expressions(this.context, new (this.scope.constructor as typeof Scope)(this.scope), this.hoist);
+    const inner = new Expressions(
+      this.context,
+      new (this.scope.constructor as typeof Scope)(this.scope),
+      this.hoist,
+    );
     for (const clause of clauses) inner.bindTargets(clause.targets, clause.iter);
     return inner;
   }
@@ -255,7 +342,8 @@ export class Expressions {
     const bind = (target: Expr, kind: Kind): void => {
       for (const name of boundNames(target)) this.scope.set(name, { kind, net: variableName(name) });
     };
-    if (flat.length === 1 && bare(flat[0]!).kind === "name") bind(flat[0]!, each.length === 1 ? each[0]! : "static");
+    if (flat.length === 1 && bare(flat[0]!).kind === "name")
+      bind(flat[0]!, each.length === 1 ? each[0]! : "static");
     else {
       const inner = flat.length === 1 ? boundTargets(flat[0]!) : flat;
       inner.forEach((t, i) => {
@@ -280,7 +368,8 @@ export class Expressions {
   text(e: Expr): string {
     const bound = this.boundOf(e);
     if (bound) {
-      if (bound.kind === "data") return this.context.placeholder(bound.value ?? e, e.kind === "name" ? e.name : undefined);
+      if (bound.kind === "data")
+        return this.context.placeholder(bound.value ?? e, e.kind === "name" ? e.name : undefined);
       if (bound.kind === "batch") throw new Unreadable("the batch size is no value of the model", e);
       if (bound.value && bound.kind === "object") return this.text(bound.value);
       return bound.net;
@@ -303,7 +392,9 @@ export class Expressions {
       case "set":
         throw new Unreadable("a set", e);
       case "tuple":
-        return e.items.length === 1 ? `(${this.text(e.items[0]!)},)` : `(${e.items.map((i) => this.text(i)).join(", ")})`;
+        return e.items.length === 1
+          ? `(${this.text(e.items[0]!)},)`
+          : `(${e.items.map((i) => this.text(i)).join(", ")})`;
       case "dict":
         return `{${e.entries.map((x) => (x.key ? `${this.text(x.key)}: ${this.text(x.value)}` : `**${this.text(x.value)}`)).join(", ")}}`;
       case "star":
@@ -323,11 +414,20 @@ export class Expressions {
         return this.subText(e);
       case "comp": {
         const inner = this.inner(e.clauses);
+        const all = e.clauses.find(
+          (c) =>
+            bare(c.iter).kind === "attr" &&
+            this.kind(c.iter) === "layers" &&
+            isTensorKind(inner.kind(e.element)),
+        );
+        if (all) throw new Unreadable("the output of every layer of a model", e);
         const clauses = e.clauses.map((c) => {
           const tests = c.tests.map((t) => ` if ${inner.text(t)}`).join("");
           return ` for ${c.targets.map((t) => inner.text(t)).join(", ")} in ${this.textIn(inner, c.iter)}${tests}`;
         });
-        const element = isTensorKind(inner.kind(e.element)) ? inner.valueText(e.element) : inner.text(e.element);
+        const element = isTensorKind(inner.kind(e.element))
+          ? inner.valueText(e.element)
+          : inner.text(e.element);
         return e.form === "list" ? `[${element}${clauses.join("")}]` : `${element}${clauses.join("")}`;
       }
       case "call":
@@ -356,7 +456,8 @@ export class Expressions {
   private nameText(e: Extract<Expr, { kind: "name" }>): string {
     const declared = this.context.declared.get(e.name);
     if (declared) {
-      if (declared.kind === "none" || declared.kind === "steps") throw new Unreadable(`\`${e.name}\`, a function of Python`, e);
+      if (declared.kind === "none" || declared.kind === "steps")
+        throw new Unreadable(`\`${e.name}\`, a function of Python`, e);
       return declared.net;
     }
     const meaning = this.meaning(e);
@@ -384,7 +485,8 @@ export class Expressions {
         throw new Unreadable(`\`${this.context.text(e)}\` as a value`, e);
       case "module": {
         const last = meaning.path.slice(meaning.path.lastIndexOf(".") + 1);
-        if (/\.(?:float16|float32|float64|bfloat16|u?int\d+|bool|string)$/.test(meaning.path)) return JSON.stringify(last);
+        if (/\.(?:float16|float32|float64|bfloat16|u?int\d+|bool|string)$/.test(meaning.path))
+          return JSON.stringify(last);
         if (last === "pi") return "3.141592653589793";
         if (last === "newaxis") return "None";
         return this.context.placeholder(e);
@@ -410,7 +512,10 @@ export class Expressions {
     if (of.kind === "call" && of.func.kind === "attr" && of.func.name === "get_layer") {
       const name = of.args.find((a) => !a.name || a.name === "name")?.value;
       const base = this.text(of.func.value);
-      if (name?.kind === "string" && /^[A-Za-z_]\w*$/.test(name.value)) return `${base}.${name.value}`;
+      const bound = name?.kind === "name" ? this.scope.get(name.name) : undefined;
+      const literal = bound?.literal ?? bound?.value ?? name;
+      if (literal?.kind === "string" && /^[A-Za-z_]\w*$/.test(literal.value))
+        return `${base}.${literal.value}`;
       throw new Unreadable("a layer that is found when the code runs", e);
     }
     if (of.kind === "name" || of.kind === "attr") return this.text(of);
@@ -432,7 +537,13 @@ export class Expressions {
       const [start, stop] = index.parts;
       const from = start ? shifted(start) : "batch";
       const to = stop ? shifted(stop) : "";
-      if (from === undefined || to === undefined || from === "batch" || to === "batch" || index.parts.length > 2)
+      if (
+        from === undefined ||
+        to === undefined ||
+        from === "batch" ||
+        to === "batch" ||
+        index.parts.length > 2
+      )
         throw new Unreadable("a shape with the batch size in it", e);
       if (from === "0" && to === "") return base;
       return `${base}[${from === "0" ? "" : from}:${to}]`;
@@ -486,12 +597,16 @@ export class Expressions {
 
   private sourceOf(e: Expr): Source {
     const bound = this.boundOf(e);
-    if (bound?.kind === "tensor" && /^[A-Za-z_$][\w$]*$/.test(bound.net)) return { kind: "value", name: bound.net };
+    if (bound?.kind === "tensor" && /^[A-Za-z_$][\w$]*$/.test(bound.net))
+      return { kind: "value", name: bound.net };
     if (e.kind === "attr" && /^outputs?$/.test(e.name) && this.kind(e.value) === "layer") {
       const text = this.text(e);
       if (/^\w+$/.test(text)) return { kind: "value", name: text };
     }
-    const text = e.kind === "list" || e.kind === "tuple" ? `[${e.items.map((i) => (isTensorKind(this.kind(i)) ? this.valueText(i) : this.text(i))).join(", ")}]` : this.tensorText(e);
+    const text =
+      e.kind === "list" || e.kind === "tuple"
+        ? `[${e.items.map((i) => (isTensorKind(this.kind(i)) ? this.valueText(i) : this.text(i))).join(", ")}]`
+        : this.tensorText(e);
     return { kind: "text", text, reads: readsIn(text) };
   }
 
@@ -499,11 +614,13 @@ export class Expressions {
   private tensorText(e: Expr): string {
     if (e.kind === "binary") {
       const side = (x: Expr): string => (isTensorKind(this.kind(x)) ? this.tensorOperand(x) : this.text(x));
-      const wrap = (x: Expr): string => (bare(x) !== x ? `(${side(bare(x)).replace(/^\((.*)\)$/, "$1")})` : side(x));
+      const wrap = (x: Expr): string =>
+        bare(x) !== x ? `(${side(bare(x)).replace(/^\((.*)\)$/, "$1")})` : side(x);
       return `${wrap(e.left)} ${e.op} ${wrap(e.right)}`;
     }
     if (e.kind === "unary") return `${e.op}${this.tensorOperand(e.value)}`;
-    if (e.kind === "cond") return `(${this.valueText(e.then)}) if ${this.text(e.test)} else (${this.valueText(e.other)})`;
+    if (e.kind === "cond")
+      return `(${this.valueText(e.then)}) if ${this.text(e.test)} else (${this.valueText(e.other)})`;
     return this.text(e);
   }
 
@@ -519,7 +636,10 @@ export class Expressions {
     if (meaning?.kind === "library") {
       const tensor = e.args.find((a) => a.name === "input_tensor");
       if (tensor && this.kind(tensor.value) === "tensor")
-        return { stage: this.madeText({ ...e, args: e.args.filter((a) => a !== tensor) }), input: tensor.value };
+        return {
+          stage: this.madeText({ ...e, args: e.args.filter((a) => a !== tensor) }),
+          input: tensor.value,
+        };
     }
     const declared = this.declaredOf(func);
     const bound = this.boundOf(func);
@@ -542,7 +662,10 @@ export class Expressions {
   }
 
   /** Arguments of a call of a function of the file: its tensors in order, and the rest. */
-  private split(args: readonly Argument[], declared: Declared): { readonly tensors: readonly Expr[]; readonly rest: readonly Argument[] } {
+  private split(
+    args: readonly Argument[],
+    declared: Declared,
+  ): { readonly tensors: readonly Expr[]; readonly rest: readonly Argument[] } {
     const byName = new Map<string, Expr>();
     const rest: Argument[] = [];
     let position = 0;
@@ -564,7 +687,9 @@ export class Expressions {
         const text = isTensorKind(kind) ? this.valueText(a.value) : this.text(a.value);
         return `${a.name ? `${a.name}=` : (a.star ?? "")}${text}`;
       });
-    const captured = declared.captured.map((name) => `${variableName(name)}=${this.scope.get(name)?.net ?? name}`);
+    const captured = declared.captured.map(
+      (name) => `${variableName(name)}=${this.scope.get(name)?.net ?? name}`,
+    );
     return [...own, ...captured].join(", ");
   }
 
@@ -585,7 +710,12 @@ export class Expressions {
     const meaning = this.meaning(e.func);
     const declared = this.declaredOf(e.func);
     const takesName = declared?.params.some((p) => p.name === "name") ?? false;
-    if (named?.kind === "string" && !takesName && meaning?.kind !== "sequential" && meaning?.kind !== "model") {
+    if (
+      named?.kind === "string" &&
+      !takesName &&
+      meaning?.kind !== "sequential" &&
+      meaning?.kind !== "model"
+    ) {
       const label = this.labelFor(named.value, named.format);
       if (label) return `${label}: ${this.text({ ...e, args: e.args.filter((a) => a.name !== "name") })}`;
     }
@@ -610,7 +740,8 @@ export class Expressions {
     const declared = this.declaredOf(func);
     const bound = this.boundOf(func);
     if (declared && bound?.kind !== "layer") {
-      if (declared.kind === "none" || declared.kind === "steps") throw new Unreadable(`\`${this.context.text(e)}\`, a function of Python`, e);
+      if (declared.kind === "none" || declared.kind === "steps")
+        throw new Unreadable(`\`${this.context.text(e)}\`, a function of Python`, e);
       if (declared.gives !== "layer" && declared.inputs.length > 0) return this.valueText(e);
       return `${declared.net}(${this.callArgs(e.args, declared)})`;
     }
@@ -618,11 +749,13 @@ export class Expressions {
       if (this.stageOf(e)) return this.valueText(e);
       // Several tensors, or arguments of the call: as Keras writes it.
       const instance = declared ?? (func.kind === "call" ? this.declaredOf(func.func) : undefined);
-      const args = instance && instance.inputs.length > 0 ? this.instanceArgs(e, instance) : this.tensorArgs(e.args);
+      const args =
+        instance && instance.inputs.length > 0 ? this.instanceArgs(e, instance) : this.tensorArgs(e.args);
       return `${this.layerText(func)}(${args})`;
     }
     if (func.kind === "name" && builtins.has(func.name) && !bound) {
-      if (func.name === "len" && e.args[0] && this.kind(e.args[0].value) === "shape") return `(len(${this.shapeText(e.args[0].value)}) + 1)`;
+      if (func.name === "len" && e.args[0] && this.kind(e.args[0].value) === "shape")
+        return `(len(${this.shapeText(e.args[0].value)}) + 1)`;
       if (e.args.some((a) => this.kind(a.value) === "data")) return this.context.placeholder(e);
       return `${func.name}(${this.plainArgs(e.args)})`;
     }
@@ -672,7 +805,11 @@ export class Expressions {
   private plainArgs(args: readonly Argument[]): string {
     return args
       .map((a) => {
-        const text = isTensorKind(this.kind(a.value)) ? this.listText(a.value) : this.kind(a.value) === "shape" ? this.shapeText(a.value) : this.text(a.value);
+        const text = isTensorKind(this.kind(a.value))
+          ? this.listText(a.value)
+          : this.kind(a.value) === "shape"
+            ? this.shapeText(a.value)
+            : this.text(a.value);
         return `${a.name ? `${a.name}=` : (a.star ?? "")}${text}`;
       })
       .join(", ");
@@ -684,7 +821,9 @@ export class Expressions {
         if (meaning.name === "Lambda") return this.hoist(e, undefined, this);
         return `${meaning.name}(${this.argsText(e.args, meaning.name)})`;
       case "layer-function":
-        return e.args[0] && !e.args[0].name ? this.valueText(e) : `${meaning.name}(${this.argsText(e.args, meaning.name)})`;
+        return e.args[0] && !e.args[0].name
+          ? this.valueText(e)
+          : `${meaning.name}(${this.argsText(e.args, meaning.name)})`;
       case "library":
         if (e.args.some((a) => a.name === "input_tensor")) {
           const without = e.args.filter((a) => a.name !== "input_tensor");
@@ -693,7 +832,9 @@ export class Expressions {
         return `${meaning.name}(${this.argsText(e.args, undefined)})`;
       case "application":
       case "unknown-layer":
-        this.remarks.push(`fill in: \`${meaning.name}\` is not known here; declare it, or state its output with output_shape=(…)`);
+        this.remarks.push(
+          `fill in: \`${meaning.name}\` is not known here; declare it, or state its output with output_shape=(…)`,
+        );
         this.context.note(`\`${meaning.name}\` is not known; an opaque layer stands for it`, e.from);
         return `Lambda("${meaning.name}")`;
       case "model":
@@ -715,8 +856,11 @@ export class Expressions {
   private objectText(name: string, e: CallExpr): string {
     const args = e.args.flatMap((a) => {
       try {
-        if (this.kind(a.value) === "data" && bare(a.value).kind !== "name") throw new Unreadable("a value of the run", a.value);
-        return [`${a.name ? `${a.name}=` : (a.star ?? "")}${this.text(a.value)}`];
+        if (this.kind(a.value) === "data" && bare(a.value).kind !== "name")
+          throw new Unreadable("a value of the run", a.value);
+        if (a.name === "decay") throw new Unreadable("an argument of older optimizers", a.value);
+        const key = a.name === "lr" ? "learning_rate" : a.name;
+        return [`${key ? `${key}=` : (a.star ?? "")}${this.text(a.value)}`];
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         this.leftOut(a, e);
@@ -733,7 +877,11 @@ export class Expressions {
       const kind = this.kind(a.value);
       const isShape = i === shapeAt || a.name === "newshape" || a.name === "shape" || a.name === "repeats";
       const text =
-        meaning.name === "reshape" && isShape ? this.reshapeTarget(a.value) : isTensorKind(kind) ? this.listText(a.value) : this.text(a.value);
+        meaning.name === "reshape" && isShape
+          ? this.reshapeTarget(a.value)
+          : isTensorKind(kind)
+            ? this.listText(a.value)
+            : this.text(a.value);
       return `${a.name ? `${renamedArgument(a.name, meaning.name)}=` : (a.star ?? "")}${text}`;
     });
     if (meaning.kind === "activation" && !first) return meaning.name;
@@ -774,11 +922,19 @@ export class Expressions {
   }
 
   private moduleCall(path: string, e: CallExpr): string {
-    if (isShapeFunction(path) && e.args[0] && this.kind(e.args[0].value) === "tensor") return `${this.operand(e.args[0].value)}.shape`;
+    if (isShapeFunction(path) && e.args[0] && this.kind(e.args[0].value) === "tensor")
+      return `${this.operand(e.args[0].value)}.shape`;
     const last = path.slice(path.lastIndexOf(".") + 1);
-    if (/^(?:math|numpy)\./.test(path) && mathBuiltins.has(last) && e.args.every((a) => this.kind(a.value) === "static"))
+    if (/^keras\.(?:backend|config)\.epsilon$/.test(path)) return "1e-07";
+    if (/(?:^|\.)random\./.test(path)) throw new Unreadable("random numbers", e);
+    if (
+      /^(?:math|numpy)\./.test(path) &&
+      mathBuiltins.has(last) &&
+      e.args.every((a) => this.kind(a.value) === "static")
+    )
       return `${last}(${this.plainArgs(e.args)})`;
-    if (e.args.some((a) => isTensorKind(this.kind(a.value)))) throw new Unreadable(`\`${path}\`, which Net does not have`, e);
+    if (e.args.some((a) => isTensorKind(this.kind(a.value))))
+      throw new Unreadable(`\`${path}\`, which Net does not have`, e);
     return this.context.placeholder(e);
   }
 
@@ -796,8 +952,11 @@ export class Expressions {
         }
         const prefix = a.name ? `${a.name}=` : (a.star ?? "");
         try {
+          const spread = a.star === "**" ? this.dictionary(a.value) : undefined;
+          if (spread) return [this.argsText(spread, layer)].filter((t) => t !== "");
           if (a.star === "**") throw new Unreadable("arguments gathered elsewhere", a.value);
-          if (a.name && optional.test(a.name) && this.isForeign(a.value)) throw new Unreadable("a function or data", a.value);
+          if (a.name && optional.test(a.name) && this.isForeign(a.value))
+            throw new Unreadable("a function or data", a.value);
           const text = this.argumentText(a.value);
           return [`${prefix}${text}`];
         } catch (error) {
@@ -809,11 +968,31 @@ export class Expressions {
       .join(", ");
   }
 
+  /** The entries of a dictionary literal as arguments. */
+  private dictionary(e: Expr): readonly Argument[] | undefined {
+    const bound = this.boundOf(bare(e));
+    const dict = bound?.literal ? bare(bound.literal) : bare(e);
+    if (
+      dict.kind === "call" &&
+      dict.func.kind === "name" &&
+      dict.func.name === "dict" &&
+      dict.args.every((a) => a.name)
+    )
+      return dict.args;
+    if (dict.kind !== "dict") return undefined;
+    const entries = dict.entries.flatMap(({ key, value }) =>
+      key?.kind === "string" ? [{ name: key.value, value }] : [],
+    );
+    return entries.length === dict.entries.length ? entries : undefined;
+  }
+
   private argumentText(value: Expr): string {
     const b = bare(value);
     const meaning = this.meaning(b);
-    if (meaning?.kind === "operation" || meaning?.kind === "activation") return JSON.stringify(meaning.name.replace(/^nn\./, ""));
-    if (b.kind === "call" && this.meaning(b.func)?.kind === "operation" && this.kind(b) !== "tensor") throw new Unreadable("a computed value", b);
+    if (meaning?.kind === "operation" || meaning?.kind === "activation")
+      return JSON.stringify(meaning.name.replace(/^nn\./, ""));
+    if (b.kind === "call" && this.meaning(b.func)?.kind === "operation" && this.kind(b) !== "tensor")
+      throw new Unreadable("a computed value", b);
     return this.text(value);
   }
 
@@ -850,7 +1029,7 @@ export class Expressions {
         return bound?.kind === "data" || x.kind !== "name" ? this.openSize(x) : this.openSize(x);
       }
       try {
-        return this.text(x);
+        return this.sizeText(x);
       } catch {
         return this.openSize(x);
       }
@@ -874,7 +1053,8 @@ export class Expressions {
     if (b.kind === "sub" && b.index[0]?.kind === "slice") {
       const items = this.shapeItems(b.value);
       const [from, to] = b.index[0].parts.map((p) => (p ? Number(this.context.text(p)) : undefined));
-      if (!items || Number.isNaN(from) || Number.isNaN(to)) return this.kind(b.value) === "shape" ? undefined : undefined;
+      if (!items || Number.isNaN(from) || Number.isNaN(to))
+        return this.kind(b.value) === "shape" ? undefined : undefined;
       return items.slice(from, to);
     }
     if (b.kind === "name" || b.kind === "attr") {
@@ -885,15 +1065,31 @@ export class Expressions {
           const named = [...namesIn(literal)].some((n) => this.scope.get(n)?.kind === "data");
           if (!named) return this.shapeItems(literal);
         }
-        if (literal.kind === "number") return [bound.net];
+        if (literal.kind === "number") return [this.sizeText(b)];
       }
-      if (bound?.rank !== undefined) return Array.from({ length: bound.rank }, (_, i) => `${bound.net}[${i}]`);
+      if (bound?.rank !== undefined)
+        return Array.from({ length: bound.rank }, (_, i) => `${bound.net}[${i}]`);
       return undefined;
     }
-    if (b.kind === "call" && b.func.kind === "name" && (b.func.name === "tuple" || b.func.name === "list") && b.args[0])
+    if (
+      b.kind === "call" &&
+      b.func.kind === "name" &&
+      (b.func.name === "tuple" || b.func.name === "list") &&
+      b.args[0]
+    )
       return this.shapeItems(b.args[0].value);
     if (b.kind === "number") return [b.text];
     return undefined;
+  }
+
+  /** A size; a bare name would be a new one there, whatever the file calls so. */
+  private sizeText(e: Expr): string {
+    const text = this.text(e);
+    if (!/^[A-Za-z_]\w*$/.test(text)) return text;
+    const bound = this.boundOf(e);
+    if (!bound || this.context.scope.own(e.kind === "name" ? e.name : "") !== bound) return text;
+    const literal = bound.literal ? bare(bound.literal) : undefined;
+    return literal?.kind === "number" ? literal.text : `+${text}`;
   }
 
   /** A size only the data knows, as a symbolic dimension. */
@@ -901,14 +1097,19 @@ export class Expressions {
     const words = (this.context.text(e).match(/[A-Za-z_]\w*|\d+/g) ?? ["size"]).filter((w) => w !== "shape");
     const name = words.join("_").slice(0, 30);
     this.remarks.push(`fill in: ${name} is ${this.context.text(e)}`);
-    this.context.note(`the size \`${this.context.text(e)}\` is known only when the code runs; it is left open as \`${name}\``, e.from);
+    this.context.note(
+      `the size \`${this.context.text(e)}\` is known only when the code runs; it is left open as \`${name}\``,
+      e.from,
+    );
     return /^[A-Za-z_]/.test(name) ? name : `size_${name}`;
   }
 }
 
 /** Functions that give the shape of a tensor, the batch counted. */
 const isShapeFunction = (path: string): boolean =>
-  /^(?:keras\.(?:ops|backend)\.(?:shape|int_shape)|tensorflow\.(?:shape|shape_n)|keras\.backend\.get_variable_shape)$/.test(path);
+  /^(?:keras\.(?:ops|backend)\.(?:shape|int_shape)|tensorflow\.(?:shape|shape_n)|keras\.backend\.get_variable_shape)$/.test(
+    path,
+  );
 
 const boundTargets = (target: Expr): readonly Expr[] => {
   const b = bare(target);
@@ -917,7 +1118,8 @@ const boundTargets = (target: Expr): readonly Expr[] => {
 
 /** An index into a shape with a batch as the text of one without; nothing where it is no number. */
 function shifted(e: Expr): string | "batch" | undefined {
-  if (e.kind === "number" && /^\d+$/.test(e.text)) return e.text === "0" ? "batch" : String(Number(e.text) - 1);
+  if (e.kind === "number" && /^\d+$/.test(e.text))
+    return e.text === "0" ? "batch" : String(Number(e.text) - 1);
   if (e.kind === "unary" && e.op === "-" && e.value.kind === "number") return `-${e.value.text}`;
   return undefined;
 }
@@ -935,8 +1137,16 @@ const renamedArgument = (name: string, operation: string): string => {
 };
 
 /** A string with double quotes; the names of an f-string as Net has them. */
-function stringText(raw: string, value: string, format: boolean, rename: (code: string) => string | undefined): string {
+function stringText(
+  raw: string,
+  value: string,
+  format: boolean,
+  rename: (code: string) => string | undefined,
+): string {
   if (!format) return JSON.stringify(value);
-  const text = value.replace(/\{([^{}:!]+)([^{}]*)\}/g, (_, code: string, rest: string) => `{${rename(code.trim()) ?? code}${rest}}`);
+  const text = value.replace(
+    /\{([^{}:!]+)([^{}]*)\}/g,
+    (_, code: string, rest: string) => `{${rename(code.trim()) ?? code}${rest}}`,
+  );
   return /"/.test(text) ? raw : `f${JSON.stringify(text).replace(/\\\\/g, "\\")}`;
 }

@@ -1,11 +1,20 @@
 // Python source of Keras as a file of Net. Nothing is run: what only a run could know is left open and told.
 import type { ImportResult } from "../../import-result.ts";
-import { type Constant, readScript } from "./script.ts";
 import { Context } from "./context.ts";
 import { Declarations } from "./declarations.ts";
 import { readsIn } from "./expressions.ts";
-import { type CallExpr, type ClassStmt, type DefStmt, expressionsOf, type Stmt, statementsOf, walk } from "./python-syntax.ts";
+import {
+  type CallExpr,
+  type ClassStmt,
+  type DefStmt,
+  expressionsOf,
+  type Stmt,
+  statementsOf,
+  walk,
+} from "./python-syntax.ts";
 import { readPython, tooDeep } from "./read-python.ts";
+import { type Constant, readScript } from "./script.ts";
+import { spreadCall, spreadParameters } from "./spread.ts";
 import { commentLine } from "./write-steps.ts";
 
 /** More text than any script has; the grammar's time grows with it. */
@@ -14,9 +23,11 @@ const maxLength = 2_000_000;
 /** Turns Keras code into Net. `name` is the file's, for the refusal and the first line. */
 export function importPython(source: string, name: string): ImportResult {
   const text = source.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
-  if (text.length > maxLength) return refused(`${name} has ${text.length} characters, more than the ${maxLength} that are read`);
+  if (text.length > maxLength)
+    return refused(`${name} has ${text.length} characters, more than the ${maxLength} that are read`);
   const deep = tooDeep(text);
-  if (deep !== undefined) return refused(`${name}: the brackets of line ${deep} nest deeper than any code that people write`);
+  if (deep !== undefined)
+    return refused(`${name}: the brackets of line ${deep} nest deeper than any code that people write`);
   if (/\0/.test(text)) return refused(`${name} is no Python source`);
   const file = readPython(text);
   const context = new Context(text, file.lines);
@@ -27,22 +38,55 @@ export function importPython(source: string, name: string): ImportResult {
     for (const e of expressionsOf(s)) collectCalls(e, declarations);
   }
   for (const node of nodes) {
-    const inner = node.kind === "def" ? [...statementsOf(node.body)] : node.body.flatMap((m) => (m.kind === "def" ? [...statementsOf(m.body)] : []));
+    const inner =
+      node.kind === "def"
+        ? [...statementsOf(node.body)]
+        : node.body.flatMap((m) => (m.kind === "def" ? [...statementsOf(m.body)] : []));
     for (const s of inner) for (const e of expressionsOf(s)) collectCalls(e, declarations);
   }
   declarations.declare(nodes);
   const script = readScript(context, declarations, file.body);
   for (const node of nodes) {
     const declared = context.declared.get(node.name);
-    if (declared?.node === node && (declared.kind === "model" || node.kind === "class" || usedOrBare(declared.net, nodes.length))) declarations.write(declared);
+    if (
+      declared?.node === node &&
+      (declared.kind === "model" || node.kind === "class" || usedOrBare(declared.net, nodes.length))
+    )
+      declarations.write(declared);
   }
   if (context.written.size === 0) {
     const line = file.errors[0];
-    if (line !== undefined && file.errors.length > 3) return refused(`${name} is no Python source: line ${line} cannot be read`);
+    if (line !== undefined && file.errors.length > 3)
+      return refused(`${name} is no Python source: line ${line} cannot be read`);
     return refused(`there is no model in ${name}: nothing in it makes layers of Keras`);
   }
-  for (const line of file.errors.slice(0, 5)) context.notes.unshift({ message: "this line is no Python; what follows it is read", place: `line ${line}` });
-  return { kind: "imported", text: assemble(context, script.constants, script.trainings), notes: context.notes };
+  for (const line of file.errors.slice(0, 5))
+    context.notes.unshift({
+      message: "this line is no Python; what follows it is read",
+      place: `line ${line}`,
+    });
+  const left = nodes.flatMap((node) => {
+    const declared = context.declared.get(node.name);
+    if (
+      node.kind !== "class" ||
+      declared?.node !== node ||
+      declared.kind !== "none" ||
+      !declarations.isPart(node, new Set())
+    )
+      return [];
+    context.note(`\`${node.name}\` has no static \`call\`; it is left out`, node.from);
+    return [
+      {
+        at: node.from,
+        lines: [commentLine(`left out: the class ${node.name}, which has no static \`call\``)],
+      },
+    ];
+  });
+  return {
+    kind: "imported",
+    text: assemble(context, script.constants, [...left, ...script.trainings]),
+    notes: context.notes,
+  };
 }
 
 const usedOrBare = (net: string, count: number): boolean => net !== "" && count > 0;
@@ -51,34 +95,52 @@ const refused = (message: string): ImportResult => ({ kind: "refused", message }
 
 /** Functions and classes of a file, those under a condition too. */
 function topDeclarations(body: readonly Stmt[]): readonly (DefStmt | ClassStmt)[] {
-  return [...statementsOf(body)].filter((s): s is DefStmt | ClassStmt => s.kind === "def" || s.kind === "class");
+  return [...statementsOf(body)].flatMap((s): readonly (DefStmt | ClassStmt)[] =>
+    s.kind === "def" ? [spreadParameters(s)] : s.kind === "class" ? [spreadCall(s)] : [],
+  );
 }
 
 function bindImports(context: Context, body: readonly Stmt[]): void {
   for (const s of statementsOf(body)) {
     if (s.kind === "import") for (const { as, path } of s.names) context.names.bind(as, path);
     // `L = keras.layers` is an import by another word.
-    if (s.kind === "assign" && s.targets.length === 1 && s.targets[0]!.kind === "name" && s.value.kind === "attr") {
+    if (
+      s.kind === "assign" &&
+      s.targets.length === 1 &&
+      s.targets[0]!.kind === "name" &&
+      s.value.kind === "attr"
+    ) {
       const path = context.names.path(s.value, () => false);
-      if (path && /^keras(?:\.\w+)*$/.test(path) && !/trainable$/.test(path)) context.names.bind(s.targets[0]!.name, path);
+      if (path && /^keras(?:\.\w+)*$/.test(path) && !/trainable$/.test(path))
+        context.names.bind(s.targets[0]!.name, path);
     }
   }
 }
 
 function collectCalls(e: Parameters<typeof walk>[0], declarations: Declarations): void {
   walk(e, (x) => {
-    if (x.kind === "call" && x.func.kind === "name" && !declarations.calls.has(x.func.name)) declarations.calls.set(x.func.name, x as CallExpr);
+    if (x.kind === "call" && x.func.kind === "name" && !declarations.calls.has(x.func.name))
+      declarations.calls.set(x.func.name, x as CallExpr);
     return true;
   });
 }
 
 /** The file: constants, then declarations and trainings in the order of the source, each after what it needs. */
-function assemble(context: Context, constants: readonly Constant[], trainings: readonly { readonly at: number; readonly lines: readonly string[] }[]): string {
+function assemble(
+  context: Context,
+  constants: readonly Constant[],
+  trainings: readonly { readonly at: number; readonly lines: readonly string[] }[],
+): string {
   const parts = [...context.written.entries()].map(([net, { at, lines }]) => ({ net, at, lines }));
   const used = wanted(parts, trainings);
   const kept = parts.filter((p) => used.has(p.net));
-  const sections = [...kept.map(({ at, lines }) => ({ at, lines })), ...trainings.map(({ at, lines }) => ({ at, lines }))].sort((a, b) => a.at - b.at);
-  const read = new Set(sections.flatMap((s) => s.lines.flatMap((l) => readsIn(l.replace(/(?:^|\s)#.*$/, "")))));
+  const sections = [
+    ...kept.map(({ at, lines }) => ({ at, lines })),
+    ...trainings.map(({ at, lines }) => ({ at, lines })),
+  ].sort((a, b) => a.at - b.at);
+  const read = new Set(
+    sections.flatMap((s) => s.lines.flatMap((l) => readsIn(l.replace(/(?:^|\s)#.*$/, "")))),
+  );
   const shown: Constant[] = [];
   for (let grew = true; grew; ) {
     grew = false;
@@ -89,17 +151,25 @@ function assemble(context: Context, constants: readonly Constant[], trainings: r
       grew = true;
     }
   }
-  const open = [...context.placeholders].filter(([name]) => read.has(name)).map(([name, text]) => `const ${name} = 1  # fill in: ${text}`);
+  const open = [...context.placeholders]
+    .filter(([name]) => read.has(name))
+    .map(([name, text]) => `const ${name} = 1  # fill in: ${text}`);
   const lines = shown
     .sort((a, b) => a.at - b.at)
-    .flatMap((c) => [...c.comments.map(commentLine), `const ${c.name} = ${c.text}${c.trailing ? `  # ${c.trailing}` : ""}`]);
+    .flatMap((c) => [
+      ...c.comments.map(commentLine),
+      `const ${c.name} = ${c.text}${c.trailing ? `  # ${c.trailing}` : ""}`,
+    ]);
   const head = [...open, ...lines];
   const blocks = [...(head.length > 0 ? [head] : []), ...sections.map((s) => s.lines)];
   return `${blocks.map((b) => b.join("\n")).join("\n\n")}\n`;
 }
 
 /** Declarations worth writing: models, layers, and blocks with layers in them or used by those. */
-function wanted(parts: readonly { readonly net: string; readonly lines: readonly string[] }[], trainings: readonly { readonly lines: readonly string[] }[]): ReadonlySet<string> {
+function wanted(
+  parts: readonly { readonly net: string; readonly lines: readonly string[] }[],
+  trainings: readonly { readonly lines: readonly string[] }[],
+): ReadonlySet<string> {
   const byName = new Map(parts.map((p) => [p.net, p]));
   const found = new Set<string>();
   const reach = (lines: readonly string[]): void => {
@@ -116,7 +186,7 @@ function wanted(parts: readonly { readonly net: string; readonly lines: readonly
   for (const p of parts) {
     const declares = p.lines.find((l) => /^(?:model|layer|block) /.test(l)) ?? "";
     const layers = p.lines.some((l) => /(?:^|\W)(?!ops\.)[A-Z][A-Za-z0-9]*\(/.test(l.replace(/#.*/, "")));
-    if (/^(?:model|layer) /.test(declares) || layers) {
+    if (/^(?:model|layer) /.test(declares) || layers || p.lines.every((l) => l.startsWith("#"))) {
       found.add(p.net);
       reach(p.lines);
     }

@@ -100,7 +100,8 @@ export class Names {
     if (name === "Input" || (/^[A-Z]/.test(name) && findLayer(name))) return `keras.layers.${name}`;
     if (/^[A-Z]/.test(name) && libraryModel(name)) return `keras.applications.${name}`;
     if (/^[A-Z]/.test(name) && findObject(name)) return `keras.objects.${name}`;
-    if (this.starred.some((s) => s === "keras.layers") && findLayerFunction(name)) return `keras.layers.${name}`;
+    if (this.starred.some((s) => s === "keras.layers") && findLayerFunction(name))
+      return `keras.layers.${name}`;
     return undefined;
   }
 }
@@ -108,23 +109,34 @@ export class Names {
 /** `tensorflow.keras.layers.Dense`, `tf_keras.…`, `keras.src.…`: all are `keras.…`. */
 function normalPath(path: string): string {
   return path
-    .replace(/^(?:tensorflow\.compat\.v[12]|tensorflow\.python|tensorflow\.contrib|tensorflow)\.keras\b/, "keras")
+    .replace(
+      /^(?:tensorflow\.compat\.v[12]|tensorflow\.python|tensorflow\.contrib|tensorflow)\.keras\b/,
+      "keras",
+    )
     .replace(/^tf_keras\b|^keras\.src\b|^keras_core\b|^keras\.api\b|^keras\._tf_keras\.keras\b/, "keras")
-    .replace(/^keras\.layers\.(?:experimental\.)?preprocessing\.|^keras\.layers\.experimental\./, "keras.layers.")
-    .replace(/^keras\.layers\.(?:core|convolutional|pooling|merge|normalization|recurrent|embeddings|advanced_activations|wrappers|noise|regularization|reshaping|attention|activation)\./, "keras.layers.")
+    .replace(
+      /^keras\.layers\.(?:experimental\.)?preprocessing\.|^keras\.layers\.experimental\./,
+      "keras.layers.",
+    )
+    .replace(
+      /^keras\.layers\.(?:core|convolutional|pooling|merge|normalization|recurrent|embeddings|advanced_activations|wrappers|noise|regularization|reshaping|attention|activation)\./,
+      "keras.layers.",
+    )
     .replace(/^keras\.layers\.merge$/, "keras.layers")
     .replace(/^keras\.optimizers\.(?:legacy|experimental)\./, "keras.optimizers.")
     .replace(/^keras\.engine\.\w+\.|^keras\.engine\./, "keras.");
 }
 
-const objectFamilies = /^keras\.(?:optimizers|losses|metrics|callbacks|regularizers|initializers|constraints|objects)\./;
+const objectFamilies =
+  /^keras\.(?:optimizers|losses|metrics|callbacks|regularizers|initializers|constraints|objects)\./;
 
 /** What a path means. */
 export function meaningOf(path: string): Meaning {
   const last = path.slice(path.lastIndexOf(".") + 1);
   if (/^keras\.(?:layers\.)?Input$/.test(path)) return { kind: "input" };
   if (path === "keras.layers.InputLayer" || path === "keras.InputLayer") return { kind: "input-layer" };
-  if (/^keras\.(?:models\.|training\.)?Model$|^keras\.(?:models\.)?Functional$/.test(path)) return { kind: "model" };
+  if (/^keras\.(?:models\.|training\.)?Model$|^keras\.(?:models\.)?Functional$/.test(path))
+    return { kind: "model" };
   if (/^keras\.(?:models\.)?Sequential$/.test(path)) return { kind: "sequential" };
   if (path.startsWith("keras.layers.")) {
     const layer = findLayer(last);
@@ -146,10 +158,10 @@ const lowerRegularizers: Readonly<Record<string, string>> = { l1: "L1", l2: "L2"
 const objectName = (name: string): string => lowerRegularizers[name] ?? name;
 
 function operationOf(path: string): string | undefined {
-  const rest =
-    /^(?:keras\.(?:ops|backend|activations)|tensorflow|keras)\.(.+)$/.exec(path)?.[1] ?? undefined;
+  const rest = /^(?:keras\.(?:ops|backend|activations)|tensorflow|keras)\.(.+)$/.exec(path)?.[1] ?? undefined;
   if (rest === undefined) return undefined;
-  const renamed = tensorflowOperations[rest] ?? tensorflowOperations[rest.replace(/^(?:math|nn|linalg|numpy)\./, "")];
+  const renamed =
+    tensorflowOperations[rest] ?? tensorflowOperations[rest.replace(/^(?:math|nn|linalg|numpy)\./, "")];
   for (const name of [renamed, rest, rest.replace(/^(?:math|nn|linalg|numpy|experimental\.numpy)\./, "")]) {
     if (name !== undefined && findOperation(name)) return name;
   }

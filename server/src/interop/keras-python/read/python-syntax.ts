@@ -27,8 +27,17 @@ export interface Clause {
 
 export type NameExpr = Node & { readonly kind: "name"; readonly name: string };
 export type AttrExpr = Node & { readonly kind: "attr"; readonly value: Expr; readonly name: string };
-export type CallExpr = Node & { readonly kind: "call"; readonly func: Expr; readonly args: readonly Argument[] };
-export type StringExpr = Node & { readonly kind: "string"; readonly raw: string; readonly value: string; readonly format: boolean };
+export type CallExpr = Node & {
+  readonly kind: "call";
+  readonly func: Expr;
+  readonly args: readonly Argument[];
+};
+export type StringExpr = Node & {
+  readonly kind: "string";
+  readonly raw: string;
+  readonly value: string;
+  readonly format: boolean;
+};
 export type ListExpr = Node & { readonly kind: "list" | "tuple" | "set"; readonly items: readonly Expr[] };
 export type SubExpr = Node & { readonly kind: "sub"; readonly value: Expr; readonly index: readonly Expr[] };
 
@@ -47,7 +56,12 @@ export type Expr =
   | (Node & { readonly kind: "unary"; readonly op: string; readonly value: Expr })
   | (Node & { readonly kind: "cond"; readonly then: Expr; readonly test: Expr; readonly other: Expr })
   | (Node & { readonly kind: "lambda"; readonly params: readonly Param[]; readonly body: Expr })
-  | (Node & { readonly kind: "comp"; readonly form: "list" | "other"; readonly element: Expr; readonly clauses: readonly Clause[] })
+  | (Node & {
+      readonly kind: "comp";
+      readonly form: "list" | "other";
+      readonly element: Expr;
+      readonly clauses: readonly Clause[];
+    })
   | (Node & { readonly kind: "paren"; readonly value: Expr })
   | (Node & { readonly kind: "star"; readonly value: Expr })
   /** What is none of these, or could not be read. */
@@ -118,7 +132,11 @@ export type Stmt =
   | ImportStmt
   | (StatementNode & { readonly kind: "expr"; readonly value: Expr })
   | (StatementNode & { readonly kind: "return"; readonly value?: Expr | undefined })
-  | (StatementNode & { readonly kind: "with"; readonly items: readonly Expr[]; readonly body: readonly Stmt[] })
+  | (StatementNode & {
+      readonly kind: "with";
+      readonly items: readonly Expr[];
+      readonly body: readonly Stmt[];
+    })
   | (StatementNode & { readonly kind: "while"; readonly test: Expr; readonly body: readonly Stmt[] })
   | (StatementNode & { readonly kind: "assert"; readonly test: Expr })
   | (StatementNode & { readonly kind: "try"; readonly bodies: readonly (readonly Stmt[])[] })

@@ -65,7 +65,14 @@ const children = (node: SyntaxNode): SyntaxNode[] => {
   return found;
 };
 
-const simpleEscapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\\": "\\", "'": "'", '"': '"' };
+const simpleEscapes: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+};
 
 /** Turns nodes of the grammar into ours. */
 class Reader {
@@ -160,7 +167,10 @@ class Reader {
         return {
           kind: "for",
           ...at,
-          targets: inner.slice(start + 1, word).filter(isValue).map((c) => this.expr(c)),
+          targets: inner
+            .slice(start + 1, word)
+            .filter(isValue)
+            .map((c) => this.expr(c)),
           iter: this.list(inner.slice(word + 1, inner.indexOf(body)), node),
           body: this.body(body),
         };
@@ -195,7 +205,12 @@ class Reader {
         const inner = children(node);
         const body = inner.find((c) => c.name === "Body");
         const test = inner.find((c) => c.name !== "while" && isValue(c));
-        return { kind: "while", ...at, test: test ? this.expr(test) : this.other(node), body: body ? this.body(body) : [] };
+        return {
+          kind: "while",
+          ...at,
+          test: test ? this.expr(test) : this.other(node),
+          body: body ? this.body(body) : [],
+        };
       }
       case "AssertStatement": {
         const test = children(node)[1];
@@ -214,7 +229,9 @@ class Reader {
       case "Comment":
         return undefined;
       default:
-        return node.type.isError ? undefined : { kind: "other", ...at, word: /^\w*/.exec(this.text(node))![0] };
+        return node.type.isError || !/Statement$/.test(node.name)
+          ? undefined
+          : { kind: "other", ...at, word: /^\w*/.exec(this.text(node))![0] };
     }
   }
 
@@ -256,10 +273,14 @@ class Reader {
     return { kind: "class", ...at, name: name ? this.text(name) : "", bases, doc, body: statements };
   }
 
-  private documented(body: SyntaxNode | undefined): { doc?: string | undefined; statements: readonly Stmt[] } {
+  private documented(body: SyntaxNode | undefined): {
+    doc?: string | undefined;
+    statements: readonly Stmt[];
+  } {
     const statements = body ? this.body(body) : [];
     const first = statements[0];
-    if (first?.kind === "expr" && first.value.kind === "string") return { doc: first.value.value, statements: statements.slice(1) };
+    if (first?.kind === "expr" && first.value.kind === "string")
+      return { doc: first.value.value, statements: statements.slice(1) };
     return { statements };
   }
 
@@ -387,8 +408,13 @@ class Reader {
       case "TupleExpression":
       case "ArrayExpression":
       case "SetExpression": {
-        const kind = node.name === "TupleExpression" ? "tuple" : node.name === "ArrayExpression" ? "list" : "set";
-        return { kind, ...at, items: this.items(inner.slice(1, inner.at(-1)?.type.isError ? undefined : -1)) };
+        const kind =
+          node.name === "TupleExpression" ? "tuple" : node.name === "ArrayExpression" ? "list" : "set";
+        return {
+          kind,
+          ...at,
+          items: this.items(inner.slice(1, inner.at(-1)?.type.isError ? undefined : -1)),
+        };
       }
       case "DictionaryExpression":
         return { kind: "dict", ...at, entries: this.entries(inner.slice(1)) };
@@ -404,12 +430,20 @@ class Reader {
       }
       case "UnaryExpression": {
         const [op, value] = inner;
-        return op && value ? { kind: "unary", ...at, op: this.text(op), value: this.expr(value) } : this.other(node);
+        return op && value
+          ? { kind: "unary", ...at, op: this.text(op), value: this.expr(value) }
+          : this.other(node);
       }
       case "ConditionalExpression": {
         const values = inner.filter(isValue);
         if (values.length !== 3) return this.other(node);
-        return { kind: "cond", ...at, then: this.expr(values[0]!), test: this.expr(values[1]!), other: this.expr(values[2]!) };
+        return {
+          kind: "cond",
+          ...at,
+          then: this.expr(values[0]!),
+          test: this.expr(values[1]!),
+          other: this.expr(values[2]!),
+        };
       }
       case "LambdaExpression": {
         const list = inner.find((c) => c.name === "ParamList");
@@ -526,13 +560,24 @@ class Reader {
         const match = /^([A-Za-z]*)("""|'''|"|')([\s\S]*?)\2$/.exec(piece);
         if (!match) return piece;
         if (/r/i.test(match[1]!)) return match[3]!;
-        return match[3]!.replace(/\\(\n|.)/g, (whole, c: string) => (c === "\n" ? "" : (simpleEscapes[c] ?? whole)));
+        return match[3]!.replace(/\\(\n|.)/g, (whole, c: string) =>
+          c === "\n" ? "" : (simpleEscapes[c] ?? whole),
+        );
       })
       .join("");
-    return { kind: "string", from: node.from, to: node.to, raw, value, format: pieces.some((p) => /^[rR]?[fF]/.test(p)) };
+    return {
+      kind: "string",
+      from: node.from,
+      to: node.to,
+      raw,
+      value,
+      format: pieces.some((p) => /^[rR]?[fF]/.test(p)),
+    };
   }
 }
 
 /** Whether a node is an expression rather than a mark or a word of the grammar. */
 const isValue = (node: SyntaxNode): boolean =>
-  /Expression$|^(?:VariableName|Number|Boolean|None|Ellipsis|String|FormatString|ContinuedString)$/.test(node.name);
+  /Expression$|^(?:VariableName|Number|Boolean|None|Ellipsis|String|FormatString|ContinuedString)$/.test(
+    node.name,
+  );

@@ -6,7 +6,16 @@ import type { ClassStmt, DefStmt, Expr, Param } from "./python-syntax.ts";
  * `shape` is a shape that counts the batch, `batch` the batch size alone; `object` an optimizer, loss and the like; `data` is
  * known only when the code runs.
  */
-export type Kind = "tensor" | "tensors" | "layer" | "layers" | "static" | "shape" | "batch" | "object" | "data";
+export type Kind =
+  | "tensor"
+  | "tensors"
+  | "layer"
+  | "layers"
+  | "static"
+  | "shape"
+  | "batch"
+  | "object"
+  | "data";
 
 /** A function or a class of the file, as Net sees it. */
 export interface Declared {

@@ -64,18 +64,34 @@ export function readScript(context: Context, declarations: Declarations, top: re
     const pairs: readonly (readonly [string, Expr])[] =
       target.kind === "name"
         ? [[target.name, value]]
-        : (target.kind === "tuple" || target.kind === "list") && (value.kind === "tuple" || value.kind === "list") && value.items.length === target.items.length
-          ? target.items.flatMap((t, i) => (bare(t).kind === "name" ? [[boundNames(t)[0]!, value.items[i]!] as const] : []))
+        : (target.kind === "tuple" || target.kind === "list") &&
+            (value.kind === "tuple" || value.kind === "list") &&
+            value.items.length === target.items.length
+          ? target.items.flatMap((t, i) =>
+              bare(t).kind === "name" ? [[boundNames(t)[0]!, value.items[i]!] as const] : [],
+            )
           : [];
     for (const [name, of] of pairs) {
-      if (assigned.get(name) !== 1 || expressions.kind(of) !== "static" || context.declared.get(name)) continue;
+      if (
+        assigned.get(name) !== 1 ||
+        context.names.has(name) ||
+        expressions.kind(of) !== "static" ||
+        context.declared.get(name)
+      )
+        continue;
       if (of.kind === "call" && expressions.meaning(of.func)) continue;
       if (of.kind === "word" && of.word === "None") continue;
       if ((of.kind === "list" || of.kind === "dict") && grows(statements, name)) continue;
       try {
         const text = expressions.text(of);
         const net = variableName(name);
-        constants.set(name, { name: net, at: s.from, text, comments: leadsConstants(s) ? s.comments : [], trailing: s.trailing });
+        constants.set(name, {
+          name: net,
+          at: s.from,
+          text,
+          comments: leadsConstants(s) ? s.comments : [],
+          trailing: s.trailing,
+        });
         context.scope.set(name, { kind: "static", net, literal: of });
       } catch {
         // It is data to whoever uses it.
@@ -134,12 +150,21 @@ export function readScript(context: Context, declarations: Declarations, top: re
     const single = s.targets.length === 1 && bare(s.targets[0]!).kind === "name";
     for (const t of s.targets) {
       for (const name of boundNames(t)) {
-        if (constants.has(name)) continue;
+        if (constants.has(name) || context.names.has(name)) continue;
         const value = single && !s.op ? s.value : undefined;
-        const declared = value && bare(value).kind === "call" && kind === "layer" ? expressions.declaredOf((bare(value) as CallExpr).func) : undefined;
+        const declared =
+          value && bare(value).kind === "call" && kind === "layer"
+            ? expressions.declaredOf((bare(value) as CallExpr).func)
+            : undefined;
         const each = single ? kind : kind === "tensors" ? "tensor" : kind === "shape" ? "static" : kind;
         if (s.op && context.scope.own(name)) continue;
-        context.scope.set(name, { kind: each, net: variableName(name), value, literal: each === "static" ? value : undefined, declared });
+        context.scope.set(name, {
+          kind: each,
+          net: variableName(name),
+          value,
+          literal: each === "static" ? value : undefined,
+          declared,
+        });
       }
     }
   }
@@ -161,13 +186,20 @@ export function readScript(context: Context, declarations: Declarations, top: re
     if (name && value.kind === "call") {
       const declared = expressions.declaredOf(value.func);
       const meaning = expressions.meaning(value.func);
-      if (declared && declared.gives === "layer" && (declared.kind === "model" || declared.kind === "block")) {
+      if (
+        declared &&
+        declared.gives === "layer" &&
+        (declared.kind === "model" || declared.kind === "block")
+      ) {
         models++;
         trainings.made(name, context.scope.own(name)!, declared, value);
       } else if (meaning?.kind === "library") {
         models++;
         trainings.madeLibrary(name, context.scope.own(name)!, value);
-      } else if (value.func.kind === "attr" && /^(?:clone_model|load_model|model_from_json)$/.test(value.func.name)) {
+      } else if (
+        value.func.kind === "attr" &&
+        /^(?:clone_model|load_model|model_from_json)$/.test(value.func.name)
+      ) {
         context.note(`\`${value.func.name}\` is left out: \`${context.text(s)}\``, s.from);
         trainings.remark(`left out: ${context.text(s)}`, s.from);
       }
@@ -182,19 +214,49 @@ export function readScript(context: Context, declarations: Declarations, top: re
 
   function makeModel(s: Stmt, i: number, name: string, call: CallExpr, kind: "model" | "sequential"): void {
     const own = call.args.find((a) => a.name === "name")?.value;
-    const plain = own?.kind === "string" && !own.format && /^[A-Za-z_]\w*$/.test(own.value) && variableName(own.value) === own.value ? own.value : undefined;
+    const plain =
+      own?.kind === "string" &&
+      !own.format &&
+      /^[A-Za-z_]\w*$/.test(own.value) &&
+      variableName(own.value) === own.value
+        ? own.value
+        : undefined;
     const net = context.fresh(plain ?? (name === "model" || /_?model$/.test(name) ? modelName(name) : name));
     const scope = new Scope(context.scope);
     const part = kind === "sequential" ? sequentialPart(statements, name, i) : [];
     const body = declarations.bodyFor(scope, kind === "sequential" ? [s, ...part] : statements);
     if (kind === "sequential") body.inputText = calledWith(name, i) ?? "";
-    const steps = kind === "sequential" ? sequentialSteps(body, call, part, name, i) : declarations.functional(body, statements, i, call);
+    const steps =
+      kind === "sequential"
+        ? sequentialSteps(body, call, part, name, i)
+        : declarations.functional(body, statements, i, call);
+    if (!steps.some((x) => x.kind === "output") || !steps.some((x) => x.kind === "input")) {
+      const why = steps.some((x) => x.kind === "input")
+        ? "what it gives cannot be said"
+        : "its inputs are tensors of another model";
+      context.note(`the model \`${name}\` is left out: ${why}`, s.from);
+      context.written.set(net, { at: s.from, lines: [commentLine(`left out: the model ${name}; ${why}`)] });
+      context.scope.set(name, { kind: "data", net: name, value: call });
+      return;
+    }
     const lines = writeBody(steps);
     const input = steps.find((x): x is Extract<Step, { kind: "input" }> => x.kind === "input");
     if (input) context.inputs.set(net, input.text);
-    const remark = input && input.text === "" && trainings.isTrained(statements, name) ? ["fill in: the shape of the input"] : [];
+    const remark =
+      input && input.text === "" && trainings.isTrained(statements, name)
+        ? ["fill in: the shape of the input"]
+        : [];
     if (remark.length > 0) context.note(`the input shape of \`${name}\` is not stated`, s.from);
-    const declared: Declared = { python: name, net, kind: "model", inputs: [], params: [], gives: "layer", node: undefined, captured: [] };
+    const declared: Declared = {
+      python: name,
+      net,
+      kind: "model",
+      inputs: [],
+      params: [],
+      gives: "layer",
+      node: undefined,
+      captured: [],
+    };
     context.written.set(net, {
       at: s.from,
       lines: [...[...s.comments, ...remark].map(commentLine), `model ${net} {`, ...lines, "}"],
@@ -202,13 +264,24 @@ export function readScript(context: Context, declarations: Declarations, top: re
     models++;
     const bound: Bound = { kind: "layer", net: variableName(name), declared, made: true };
     context.scope.set(name, bound);
-    trainings.made(name, bound, declared, undefined, scope);
-    void Scope;
+    trainings.made(name, bound, declared, undefined, scope, body.base, kind === "sequential");
   }
 
   /** A Sequential's statements, with the lists of layers they are made of. */
-  function sequentialSteps(body: ReturnType<Declarations["bodyFor"]>, call: CallExpr, part: readonly Stmt[], name: string, i: number): readonly Step[] {
-    return [...declarations.listsBefore(body, statements.slice(0, i), [call, ...part.flatMap((p) => [...statementsOf([p])].flatMap(expressionsOf))]), ...body.sequentialPart(call, part, name)];
+  function sequentialSteps(
+    body: ReturnType<Declarations["bodyFor"]>,
+    call: CallExpr,
+    part: readonly Stmt[],
+    name: string,
+    i: number,
+  ): readonly Step[] {
+    return [
+      ...declarations.listsBefore(body, statements.slice(0, i), [
+        call,
+        ...part.flatMap((p) => [...statementsOf([p])].flatMap(expressionsOf)),
+      ]),
+      ...body.sequentialPart(call, part, name),
+    ];
   }
 
   /** The input shape a Sequential is built or called with: `model.build((None, 28, 28, 1))`, `model(keras.Input(…))`. */
@@ -218,12 +291,19 @@ export function readScript(context: Context, declarations: Declarations, top: re
         let found: string | undefined;
         walk(e, (x) => {
           if (found !== undefined) return false;
-          if (x.kind === "call" && x.func.kind === "attr" && x.func.name === "build" && x.func.value.kind === "name" && x.func.value.name === name) {
+          if (
+            x.kind === "call" &&
+            x.func.kind === "attr" &&
+            x.func.name === "build" &&
+            x.func.value.kind === "name" &&
+            x.func.value.name === name
+          ) {
             const shape = x.args[0]?.value;
             const items = shape ? expressions.shapeItems(shape) : undefined;
             if (items && items.length > 1) found = `: [${items.slice(1).join(", ")}]`;
           }
-          if (x.kind === "call" && x.func.kind === "name" && x.func.name === name && x.args[0]) found = exampleShape(expressions, x.args[0].value);
+          if (x.kind === "call" && x.func.kind === "name" && x.func.name === name && x.args[0])
+            found = exampleShape(expressions, x.args[0].value);
           return true;
         });
         if (found !== undefined) return found;
@@ -273,7 +353,14 @@ function inlined(context: Context, statements: readonly Stmt[], depth: number): 
       const given = value.args.find((a) => a.name === p.name)?.value ?? positional[i]?.value ?? p.fallback;
       if (!given || p.star) return [];
       if (given.kind === "name" && given.name === p.name) return [];
-      return [{ kind: "assign", ...at, targets: [{ kind: "name", name: p.name, from: s.from, to: s.from }], value: given }];
+      return [
+        {
+          kind: "assign",
+          ...at,
+          targets: [{ kind: "name", name: p.name, from: s.from, to: s.from }],
+          value: given,
+        },
+      ];
     });
     const body = flatten(node.body).map((x): Stmt => {
       if (x.kind !== "return" || !x.value) return x;
@@ -312,7 +399,8 @@ const grows = (statements: readonly Stmt[], name: string): boolean =>
         /^(?:append|extend|insert|pop|remove|update|reverse|sort)$/.test(s.value.func.name) &&
         s.value.func.value.kind === "name" &&
         s.value.func.value.name === name) ||
-      (s.kind === "assign" && s.targets.some((t) => t.kind === "sub" && t.value.kind === "name" && t.value.name === name)),
+      (s.kind === "assign" &&
+        s.targets.some((t) => t.kind === "sub" && t.value.kind === "name" && t.value.name === name)),
   );
 
 export { makesOrTrains };

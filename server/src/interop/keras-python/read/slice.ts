@@ -1,5 +1,14 @@
 // Cuts out of a script the statements a model needs, walking back from what it gives. It says nothing of their meaning.
-import { type AssignStmt, bare, boundNames, type Expr, expressionsOf, namesIn, type Stmt, statementsOf } from "./python-syntax.ts";
+import {
+  type AssignStmt,
+  bare,
+  boundNames,
+  type Expr,
+  expressionsOf,
+  namesIn,
+  type Stmt,
+  statementsOf,
+} from "./python-syntax.ts";
 
 /** What a simple statement does to names: replaces them, or changes what they hold. */
 function effects(s: Stmt): { readonly kills: readonly string[]; readonly updates: readonly string[] } {
@@ -11,7 +20,12 @@ function effects(s: Stmt): { readonly kills: readonly string[]; readonly updates
     });
     return s.op ? { kills: [], updates: [...kills, ...updates] } : { kills, updates };
   }
-  if (s.kind === "expr" && s.value.kind === "call" && s.value.func.kind === "attr" && /^(?:append|extend|insert|add|pop|reverse|update)$/.test(s.value.func.name))
+  if (
+    s.kind === "expr" &&
+    s.value.kind === "call" &&
+    s.value.func.kind === "attr" &&
+    /^(?:append|extend|insert|add|pop|reverse|update)$/.test(s.value.func.name)
+  )
     return { kills: [], updates: rootOf(s.value.func.value) };
   return { kills: [], updates: [] };
 }
@@ -28,7 +42,11 @@ const usesOf = (s: Stmt): readonly string[] => expressionsOf(s).flatMap((e) => [
  * The statements of a list that `live` names depend on. `stops` tells assignments that are not to be followed, because their
  * value is declared elsewhere. `live` ends as the names needed from before the list.
  */
-export function sliceBack(statements: readonly Stmt[], live: Set<string>, stops: (s: AssignStmt) => boolean): readonly Stmt[] {
+export function sliceBack(
+  statements: readonly Stmt[],
+  live: Set<string>,
+  stops: (s: AssignStmt) => boolean,
+): readonly Stmt[] {
   const kept: Stmt[] = [];
   for (let i = statements.length - 1; i >= 0; i--) {
     const s = statements[i]!;
@@ -42,7 +60,8 @@ export function sliceBack(statements: readonly Stmt[], live: Set<string>, stops:
       }
       if (body.length === 0) continue;
       if (s.kind === "for") for (const t of s.targets) for (const name of boundNames(t)) live.delete(name);
-      for (const name of usesOf(s)) if (s.kind !== "for" || !s.targets.some((t) => boundNames(t).includes(name))) live.add(name);
+      for (const name of usesOf(s))
+        if (s.kind !== "for" || !s.targets.some((t) => boundNames(t).includes(name))) live.add(name);
       kept.unshift({ ...s, body });
       continue;
     }
@@ -71,7 +90,8 @@ export function sliceBack(statements: readonly Stmt[], live: Set<string>, stops:
       continue;
     }
     for (const name of kills) live.delete(name);
-    for (const name of usesOf(s)) if (!(s.kind === "assign" && kills.includes(name) && !namesIn(s.value).has(name))) live.add(name);
+    for (const name of usesOf(s))
+      if (!(s.kind === "assign" && kills.includes(name) && !namesIn(s.value).has(name))) live.add(name);
     kept.unshift(s);
   }
   return kept;
@@ -90,7 +110,10 @@ export const addsTo = (s: Stmt, name: string): boolean =>
 
 const isNamed = (e: Expr, name: string): boolean => {
   const b = bare(e);
-  return (b.kind === "name" && b.name === name) || (b.kind === "attr" && b.value.kind === "name" && `${b.value.name}.${b.name}` === name);
+  return (
+    (b.kind === "name" && b.name === name) ||
+    (b.kind === "attr" && b.value.kind === "name" && `${b.value.name}.${b.name}` === name)
+  );
 };
 
 /** The statements that make a Sequential: where it is made, and each that adds to it, up to its next making. */

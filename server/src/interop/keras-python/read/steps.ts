@@ -49,7 +49,12 @@ export type Step =
     }
   | { readonly kind: "branch"; readonly branches: readonly StepBranch[]; readonly lead: Lead }
   | { readonly kind: "input"; readonly name: string; readonly text: string; readonly lead: Lead }
-  | { readonly kind: "output"; readonly items: readonly Source[]; readonly names?: readonly string[] | undefined; readonly lead: Lead }
+  | {
+      readonly kind: "output";
+      readonly items: readonly Source[];
+      readonly names?: readonly string[] | undefined;
+      readonly lead: Lead;
+    }
   | { readonly kind: "comment"; readonly lead: Lead };
 
 export interface StepBranch {
@@ -59,7 +64,8 @@ export interface StepBranch {
   readonly body: readonly Step[];
 }
 
-const readsOfSource = (source: Source): readonly string[] => (source.kind === "value" ? [source.name] : source.reads);
+const readsOfSource = (source: Source): readonly string[] =>
+  source.kind === "value" ? [source.name] : source.reads;
 
 /** The names a step reads itself, its bodies left out. */
 function readsOf(step: Step): readonly string[] {
@@ -116,7 +122,12 @@ function keep(steps: readonly Step[], read: ReadonlySet<string>): readonly Step[
       }
       case "branch": {
         const branches = step.branches.map((b) => ({ ...b, body: keep(b.body, read) }));
-        while (branches.length > 0 && branches.at(-1)!.body.length === 0 && branches.at(-1)!.test === undefined) branches.pop();
+        while (
+          branches.length > 0 &&
+          branches.at(-1)!.body.length === 0 &&
+          branches.at(-1)!.test === undefined
+        )
+          branches.pop();
         return branches.some((b) => b.body.length > 0) ? [{ ...step, branches }] : [];
       }
       default:
@@ -126,7 +137,8 @@ function keep(steps: readonly Step[], read: ReadonlySet<string>): readonly Step[
 }
 
 /** A step whose last layer has its name as a label: always a statement, since a label names the output as well. */
-export const isLabelled = (step: TensorStep): boolean => step.stages.at(-1)?.text.startsWith(`${step.target}: `) ?? false;
+export const isLabelled = (step: TensorStep): boolean =>
+  step.stages.at(-1)?.text.startsWith(`${step.target}: `) ?? false;
 
 /** The same step twice in a loop is one definition: an identity a definition goes by. */
 type Definition = Step;
@@ -160,9 +172,13 @@ function readers(steps: readonly Step[]): readonly Read[] {
     for (const step of list) {
       switch (step.kind) {
         case "tensor": {
-          const byName = new Set([...(step.source.kind === "text" ? step.source.reads : []), ...step.stages.flatMap((s) => s.reads)]);
+          const byName = new Set([
+            ...(step.source.kind === "text" ? step.source.reads : []),
+            ...step.stages.flatMap((s) => s.reads),
+          ]);
           for (const name of byName) note(step, name, false, reaching);
-          if (step.source.kind === "value" && !byName.has(step.source.name)) note(step, step.source.name, true, reaching);
+          if (step.source.kind === "value" && !byName.has(step.source.name))
+            note(step, step.source.name, true, reaching);
           reaching.set(step.target, new Set([step]));
           break;
         }

@@ -2,9 +2,19 @@
 // and callbacks of the file's own are left out.
 import type { TrainingLine } from "./body.ts";
 import type { Context } from "./context.ts";
-import type { Declarations } from "./declarations.ts";
+import { type Declarations, isShapeParameter } from "./declarations.ts";
 import { Expressions, isTensorKind } from "./expressions.ts";
-import { type Argument, bare, boundNames, type CallExpr, type Expr, expressionsOf, type Stmt, statementsOf, walk } from "./python-syntax.ts";
+import {
+  type Argument,
+  bare,
+  boundNames,
+  type CallExpr,
+  type Expr,
+  expressionsOf,
+  type Stmt,
+  statementsOf,
+  walk,
+} from "./python-syntax.ts";
 import { type Bound, type Declared, type Scope, Unreadable } from "./scope.ts";
 import { commentLine } from "./write-steps.ts";
 
@@ -16,6 +26,8 @@ interface Instance {
   readonly call: CallExpr | undefined;
   /** Names of its parts in Python, as they are called in its body. */
   readonly parts: Map<string, string>;
+  /** Keras's `layers` of a Sequential leave its input out; Net's do not. */
+  readonly sequential: boolean;
   readonly lines: string[];
   at: number;
 }
@@ -28,8 +40,10 @@ interface Waiting {
 }
 
 const trainingCall = /^(?:compile|fit|fit_generator|train_on_batch|enable_lora|quantize)$/;
-const fitArguments = /^(?:epochs|batch_size|validation_split|validation_freq|initial_epoch|shuffle|class_weight|steps_per_epoch|validation_steps|callbacks)$/;
-const compileArguments = /^(?:optimizer|loss|loss_weights|metrics|weighted_metrics|run_eagerly|steps_per_execution|jit_compile|auto_scale_loss)$/;
+const fitArguments =
+  /^(?:epochs|batch_size|validation_split|validation_freq|initial_epoch|shuffle|class_weight|steps_per_epoch|validation_steps|callbacks)$/;
+const compileArguments =
+  /^(?:optimizer|loss|loss_weights|metrics|weighted_metrics|run_eagerly|steps_per_execution|jit_compile|auto_scale_loss)$/;
 
 export class Trainings {
   private readonly context: Context;
@@ -43,10 +57,28 @@ export class Trainings {
   }
 
   /** A model made at file level, from its own statements or by a call. */
-  made(name: string, bound: Bound, declared: Declared, call: CallExpr | undefined, scope?: Scope): void {
+  made(
+    name: string,
+    bound: Bound,
+    declared: Declared,
+    call: CallExpr | undefined,
+    scope?: Scope,
+    base?: string,
+    sequential = false,
+  ): void {
     const parts = new Map<string, string>();
     if (scope) for (const key of scope.keys()) this.addPart(parts, key, scope.own(key)!);
-    const instance: Instance = { name, bound, declared, call, parts, lines: [], at: call?.from ?? 0 };
+    if (base) parts.set("$base", base);
+    const instance: Instance = {
+      name,
+      bound,
+      declared,
+      call,
+      parts,
+      sequential,
+      lines: [],
+      at: call?.from ?? 0,
+    };
     this.instances.push(instance);
     if (!declared.node) return;
     this.declarations.write(declared);
@@ -64,7 +96,16 @@ export class Trainings {
 
   /** A model of the library at file level. */
   madeLibrary(name: string, bound: Bound, call: CallExpr): void {
-    this.instances.push({ name, bound, declared: undefined, call, parts: new Map(), lines: [], at: call.from });
+    this.instances.push({
+      name,
+      bound,
+      declared: undefined,
+      call,
+      parts: new Map(),
+      sequential: false,
+      lines: [],
+      at: call.from,
+    });
   }
 
   isTrained(statements: readonly Stmt[], name: string): boolean {
@@ -72,7 +113,14 @@ export class Trainings {
       expressionsOf(s).some((e) => {
         let found = false;
         walk(e, (x) => {
-          if (x.kind === "call" && x.func.kind === "attr" && trainingCall.test(x.func.name) && x.func.value.kind === "name" && x.func.value.name === name) found = true;
+          if (
+            x.kind === "call" &&
+            x.func.kind === "attr" &&
+            trainingCall.test(x.func.name) &&
+            x.func.value.kind === "name" &&
+            x.func.value.name === name
+          )
+            found = true;
           return !found;
         });
         return found;
@@ -90,7 +138,10 @@ export class Trainings {
   /** The model a name stands for now. */
   private instanceOf(name: string): Instance | undefined {
     const bound = this.context.scope.own(name);
-    return this.instances.findLast((i) => i.bound === bound) ?? (bound?.kind === "layer" ? this.instances.findLast((i) => i.name === name) : undefined);
+    return (
+      this.instances.findLast((i) => i.bound === bound) ??
+      (bound?.kind === "layer" ? this.instances.findLast((i) => i.name === name) : undefined)
+    );
   }
 
   /** Looks at a statement of the script. */
@@ -117,10 +168,16 @@ export class Trainings {
 
   private seeLoop(s: Stmt): void {
     const inner = [...statementsOf([s])];
-    const flags = inner.some((x) => x.kind === "assign" && x.targets.some((t) => bare(t).kind === "attr" && (bare(t) as { name?: string }).name === "trainable"));
+    const flags = inner.some(
+      (x) =>
+        x.kind === "assign" &&
+        x.targets.some((t) => bare(t).kind === "attr" && (bare(t) as { name?: string }).name === "trainable"),
+    );
     const calls = inner.flatMap((x) => {
       const value = x.kind === "expr" || x.kind === "assign" ? bare(x.value) : undefined;
-      return value?.kind === "call" && value.func.kind === "attr" && trainingCall.test(value.func.name) ? [value.func.value] : [];
+      return value?.kind === "call" && value.func.kind === "attr" && trainingCall.test(value.func.name)
+        ? [value.func.value]
+        : [];
     });
     if (calls.length > 0) {
       const root = rootOf(calls[0]!);
@@ -140,7 +197,11 @@ export class Trainings {
     const instance = root ? this.instanceOf(root) : undefined;
     if (!instance || receiver.kind !== "name") {
       const bound = root ? this.context.scope.own(root) : undefined;
-      if (bound && method === "compile") this.context.note(`\`${this.context.text(call.func)}(…)\` trains something that is not static; it is left out`, s.from);
+      if (bound && method === "compile")
+        this.context.note(
+          `\`${this.context.text(call.func)}(…)\` trains something that is not static; it is left out`,
+          s.from,
+        );
       return;
     }
     this.flush(instance);
@@ -180,18 +241,28 @@ export class Trainings {
     const expressions = this.expressions(scope);
     try {
       if (s.kind === "for") {
-        const body = s.body.flatMap((x) => [...x.comments.map(commentLine), ...this.statement(instance, x, scope)]);
+        const body = s.body.flatMap((x) => [
+          ...x.comments.map(commentLine),
+          ...this.statement(instance, x, scope),
+        ]);
         if (body.length === 0) return [];
         const iter = this.selector(instance, s.iter, scope);
         const targets = s.targets.map((t) => boundNames(t).join(", ")).join(", ");
-        return [`for ${targets} in ${iter ?? expressions.text(s.iter)} {`, ...body.map((l) => `    ${l}`), "}"];
+        return [
+          `for ${targets} in ${iter ?? expressions.text(s.iter)} {`,
+          ...body.map((l) => `    ${l}`),
+          "}",
+        ];
       }
       if (s.kind === "if") {
         const lines: string[] = [];
         for (const [i, b] of s.branches.entries()) {
           const body = b.body.flatMap((x) => this.statement(instance, x, scope));
           const test = b.test ? this.test(b.test, instance, scope) : undefined;
-          lines.push(`${i > 0 ? "} " : ""}${test === undefined ? "else" : i > 0 ? `else if ${test}` : `if ${test}`} {`, ...(body.length > 0 ? body : ["pass"]).map((l) => `    ${l}`));
+          lines.push(
+            `${i > 0 ? "} " : ""}${test === undefined ? "else" : i > 0 ? `else if ${test}` : `if ${test}`} {`,
+            ...(body.length > 0 ? body : ["pass"]).map((l) => `    ${l}`),
+          );
         }
         return [...lines, "}"];
       }
@@ -207,10 +278,14 @@ export class Trainings {
       const method = value.func.name;
       if (!trainingCall.test(method)) return [];
       const receiver = bare(value.func.value);
-      const own = receiver.kind === "name" && (receiver.name === instance.name || !instance.parts.has(receiver.name));
+      const own =
+        receiver.kind === "name" && (receiver.name === instance.name || !instance.parts.has(receiver.name));
       const prefix = own ? "" : `${this.selector(instance, receiver, scope)}.`;
       const { args, remarks } = this.callArgs(method, value.args, expressions);
-      return [...remarks.map(commentLine), `${prefix}${method === "fit_generator" ? "fit" : method}(${args.join(", ")})`];
+      return [
+        ...remarks.map(commentLine),
+        `${prefix}${method === "fit_generator" ? "fit" : method}(${args.join(", ")})`,
+      ];
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       const text = this.context.text(s);
@@ -223,7 +298,8 @@ export class Trainings {
   private test(e: Expr, instance: Instance, scope: Scope): string {
     const b = bare(e);
     if (b.kind === "unary" && b.op === "not") return `not ${this.test(b.value, instance, scope)}`;
-    if (b.kind === "binary" && /^(?:and|or)$/.test(b.op)) return `${this.test(b.left, instance, scope)} ${b.op} ${this.test(b.right, instance, scope)}`;
+    if (b.kind === "binary" && /^(?:and|or)$/.test(b.op))
+      return `${this.test(b.left, instance, scope)} ${b.op} ${this.test(b.right, instance, scope)}`;
     return this.plainText(b, scope);
   }
 
@@ -246,27 +322,61 @@ export class Trainings {
     const root = rootOf(b);
     if (!root) return undefined;
     const start = root === instance.name ? "model" : instance.parts.get(root);
+    const inner = instance.parts.get("$base");
+    if (
+      b.kind === "sub" &&
+      b.value.kind === "attr" &&
+      b.value.name === "layers" &&
+      root === instance.name &&
+      inner
+    ) {
+      // In Keras the layers of a part whose input is the model's are the model's own.
+      this.context.note(
+        `\`${this.context.text(b)}\` counts the layers of \`${inner}\`, which is a part of its own here`,
+        b.from,
+      );
+      return `${inner}.layers[${b.index.map((i) => this.expressions(scope).text(i)).join(", ")}]`;
+    }
     if (b.kind === "name") return start ?? b.name;
     if (b.kind === "attr") return `${this.selector(instance, b.value, scope)}.${b.name}`;
     if (b.kind === "sub") {
-      const index = b.index.map((i) => this.expressions(scope).text(i)).join(", ");
+      const shift =
+        instance.sequential && root === instance.name && b.value.kind === "attr" && b.value.name === "layers";
+      const index = b.index.map((i) => this.expressions(scope).text(shift ? afterInput(i) : i)).join(", ");
       return `${this.selector(instance, b.value, scope)}[${index}]`;
     }
     if (b.kind === "call" && b.func.kind === "attr" && b.func.name === "get_layer") {
       const name = b.args[0]?.value;
       const of = this.selector(instance, b.func.value, scope);
-      if (name?.kind === "string") return of === "model" ? `model[${JSON.stringify(name.value)}]` : `${of}[${JSON.stringify(name.value)}]`;
+      if (name?.kind === "string")
+        return of === "model"
+          ? `model[${JSON.stringify(name.value)}]`
+          : `${of}[${JSON.stringify(name.value)}]`;
     }
-    if (b.kind === "call" && b.func.kind === "name" && /^(?:enumerate|reversed|list)$/.test(b.func.name) && b.args[0])
+    if (
+      b.kind === "call" &&
+      b.func.kind === "name" &&
+      /^(?:enumerate|reversed|list)$/.test(b.func.name) &&
+      b.args[0]
+    )
       return `${b.func.name}(${this.selector(instance, b.args[0].value, scope)})`;
     return undefined;
   }
 
   /** The static arguments of `compile` and `fit`. */
-  private callArgs(method: string, args: readonly Argument[], expressions: Expressions): { readonly args: readonly string[]; readonly remarks: readonly string[] } {
+  private callArgs(
+    method: string,
+    args: readonly Argument[],
+    expressions: Expressions,
+  ): { readonly args: readonly string[]; readonly remarks: readonly string[] } {
     const kept: string[] = [];
     const remarks: string[] = [];
-    const positions = method === "compile" ? ["optimizer", "loss", "loss_weights", "metrics"] : method === "fit" ? ["x", "y", "batch_size", "epochs"] : [];
+    const positions =
+      method === "compile"
+        ? ["optimizer", "loss", "loss_weights", "metrics"]
+        : method === "fit"
+          ? ["x", "y", "batch_size", "epochs"]
+          : [];
     let at = 0;
     for (const a of args) {
       const name = a.name ?? (a.star ? undefined : positions[at++]);
@@ -309,9 +419,11 @@ export class Trainings {
     }
     if (b.kind === "name") {
       const bound = expressions.scope.get(b.name);
-      if (bound?.value && (bound.kind === "object" || bound.kind === "data")) return this.value(bound.value, expressions, dropped);
+      if (bound?.value && (bound.kind === "object" || bound.kind === "data"))
+        return this.value(bound.value, expressions, dropped);
       if (bound?.kind === "data" || (!bound && !expressions.meaning(b))) return drop();
-      if (bound?.kind === "static" && bound.literal && this.context.scope.own(b.name) !== bound) return this.value(bound.literal, expressions, dropped);
+      if (bound?.kind === "static" && bound.literal && this.context.scope.own(b.name) !== bound)
+        return this.value(bound.literal, expressions, dropped);
       if (bound?.kind === "static" && bound.value) return this.value(bound.value, expressions, dropped);
     }
     const declared = expressions.declaredOf(b.kind === "call" ? b.func : b);
@@ -343,18 +455,50 @@ export class Trainings {
     }
     return merged.map((instance) => {
       const name = this.context.fresh(`${instance.name}_training`);
-      return { at: instance.at, lines: [`training ${name} for ${this.target(instance)} {`, ...instance.lines.map((l) => (l === "" ? "" : `    ${l}`)), "}"] };
+      return {
+        at: instance.at,
+        lines: [
+          `training ${name} for ${this.target(instance)} {`,
+          ...instance.lines.map((l) => (l === "" ? "" : `    ${l}`)),
+          "}",
+        ],
+      };
     });
   }
 
   private target(instance: Instance): string {
     const expressions = this.expressions(this.context.scope);
-    if (!instance.declared && instance.call) return expressions.text({ ...instance.call, args: instance.call.args.filter((a) => a.name !== "input_tensor") });
+    if (!instance.declared && instance.call)
+      return expressions.text({
+        ...instance.call,
+        args: instance.call.args.filter((a) => a.name !== "input_tensor"),
+      });
     const declared = instance.declared!;
     if (!instance.call) return declared.net;
-    const args = expressions.callArgs(instance.call.args, declared);
+    // A shape only the data has is left open in the model.
+    const given = instance.call.args.filter((a, i) => {
+      const name = a.name ?? declared.params[i]?.name;
+      return !(
+        declared.node &&
+        name &&
+        expressions.kind(a.value) === "data" &&
+        isShapeParameter(declared.node, name)
+      );
+    });
+    const shift = given.length < instance.call.args.length;
+    const named = shift
+      ? given.map((a) => (a.name ? a : { ...a, name: declared.params[instance.call!.args.indexOf(a)]?.name }))
+      : given;
+    const args = expressions.callArgs(named, declared);
     return args === "" ? declared.net : `${declared.net}(${args})`;
   }
+}
+
+/** A place in the layers of a Sequential, counted with its input. */
+function afterInput(e: Expr): Expr {
+  if (e.kind === "number") return { ...e, text: String(Number(e.text) + 1) };
+  if (e.kind === "slice") return { ...e, parts: e.parts.map((p, i) => (p && i < 2 ? afterInput(p) : p)) };
+  return e;
 }
 
 const rootOf = (e: Expr): string | undefined => {

@@ -1,8 +1,16 @@
 // Writes the steps of a body as lines of Net. It decides on layout only; what flows was decided in `steps.ts`.
-import { type Flow, flowOf, isLabelled, type Lead, type Source, type Step, type TensorStep, withoutUnread } from "./steps.ts";
+import {
+  type Flow,
+  flowOf,
+  isLabelled,
+  type Lead,
+  type Source,
+  type Step,
+  type TensorStep,
+  withoutUnread,
+} from "./steps.ts";
 
 const tab = "    ";
-
 
 /** The lines of a body, indented by one level. */
 export function writeBody(steps: readonly Step[]): readonly string[] {
@@ -16,7 +24,9 @@ export function writeBody(steps: readonly Step[]): readonly string[] {
 /** Inputs stand above what is made of them. */
 const inputsFirst = (steps: readonly Step[]): readonly Step[] => {
   const inputs = steps.filter((s) => s.kind === "input");
-  return steps.slice(0, inputs.length).every((s) => s.kind === "input") ? steps : [...inputs, ...steps.filter((s) => s.kind !== "input")];
+  return steps.slice(0, inputs.length).every((s) => s.kind === "input")
+    ? steps
+    : [...inputs, ...steps.filter((s) => s.kind !== "input")];
 };
 
 function writeSteps(steps: readonly Step[], flow: Flow): string[] {
@@ -102,7 +112,8 @@ function writeStep(step: Step, before: readonly TensorStep[], flow: Flow): strin
     case "output": {
       if (flow.takesCurrent(step)) return [];
       const items = step.items.map(sourceText);
-      if (step.names) return [`output {${step.names.map((n, i) => `${JSON.stringify(n)}: ${items[i]}`).join(", ")}}`];
+      if (step.names)
+        return [`output {${step.names.map((n, i) => `${JSON.stringify(n)}: ${items[i]}`).join(", ")}}`];
       return [`output ${items.join(", ")}`];
     }
     case "comment":
