@@ -205,6 +205,8 @@ describe("comments", () => {
       "a( 1 ); b( 2 )  # netlens: ignore name-unknown\nc( 3 ); d( 4 )",
       "a( 1 ); b( 2 )  # netlens: ignore name-unknown\nc(3)\nd(4)",
     ));
+  it("nor is a brace taken from such a line", () =>
+    stays("model M { input x:[4]\n  Dense( 3 ); }  # netlens: ignore arg-range\n"));
   it("nor the line below one", () =>
     checkBody(
       "# netlens: ignore arg-type\nConv2D( filters, 3, padding=same, use_bias=False)",

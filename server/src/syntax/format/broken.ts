@@ -36,36 +36,56 @@ export function brokenParts(tree: Tree): readonly Span[] {
 
 const silencing = /#\s*netlens:\s*ignore\b/;
 
-/** Statements that share a line which a comment silences: with a line each, some would be silent no more. */
+/**
+ * What shares a line that a comment silences with more than one statement's header or one whole statement: with lines of their
+ * own, some of it would be silent no more.
+ */
 export function silencedParts(tree: Tree): readonly Span[] {
   const { text, comments } = tree;
   const pragmas = comments.filter(({ start, end }) => silencing.test(text.slice(start, end)));
   if (pragmas.length === 0) return [];
-  const lines = pragmas.map(({ start, end }): Span => {
-    const begin = lineStart(text, start);
-    if (text.slice(begin, start).trim() !== "") return { start: begin, end };
-    const next = end + (text.startsWith("\r\n", end) ? 2 : 1);
-    return { start: next, end: lineEndAt(text, Math.min(next, text.length)) };
+  const heads = [...statementsOf(tree.statements)].map((statement) => tree.headSpan(statement));
+  return pragmas.flatMap((pragma): readonly Span[] => {
+    const line = silencedCode(text, pragma);
+    const starting = heads.filter(({ start }) => touches(line, start));
+    const only = starting[0];
+    if (!only) return [];
+    const rest = text.slice(only.end, line.end).trim();
+    const alone = starting.length === 1 && only.start === line.start && /^[{:]?$/.test(rest);
+    return alone ? [] : [innermost(tree, tree.statements, line)];
   });
-  const starts = [...statementsOf(tree.statements)].map((statement) => tree.headSpan(statement).start);
-  return lines
-    .filter((line) => starts.filter((start) => touches(line, start)).length > 1)
-    .flatMap((line) => outermost(tree, tree.statements, line));
 }
 
-/** The statements that begin on a line, as one span of each list, those within them left out. */
-function outermost(tree: Tree, statements: readonly Statement[], line: Span): readonly Span[] {
+/** The code that a comment silences: what stands before it on its line, or else on the next line. */
+function silencedCode(text: string, comment: Span): Span {
+  const own = lineStart(text, comment.start);
+  if (text.slice(own, comment.start).trim() !== "") return trimmed(text, { start: own, end: comment.start });
+  const next = Math.min(comment.end + (text.startsWith("\r\n", comment.end) ? 2 : 1), text.length);
+  const end = lineEndAt(text, next);
+  const remark = text.indexOf("#", next);
+  return trimmed(text, { start: next, end: remark >= 0 && remark < end ? remark : end });
+}
+
+function trimmed(text: string, { start, end }: Span): Span {
+  const line = text.slice(start, end);
+  return { start: start + line.length - line.trimStart().length, end: start + line.trimEnd().length };
+}
+
+/** The statements of the innermost list that hold a stretch of code, as one span. */
+function innermost(tree: Tree, statements: readonly Statement[], code: Span): Span {
   const spans = statements.map((statement) => tree.span(statement));
-  const first = spans.find(({ start }) => touches(line, start));
-  const last = spans.findLast(({ start }) => touches(line, start));
-  if (first && last) return [{ start: first.start, end: last.end }];
-  return statements.flatMap((statement, i): readonly Span[] => {
-    const span = spans[i]!;
-    if (span.end < line.start || line.end < span.start) return [];
-    const inner = bodiesOf(statement).flatMap((body) => outermost(tree, body.statements, line));
-    // A branch may begin on the line, which is no statement by itself.
-    return inner.length > 0 ? inner : [span];
-  });
+  const holder = spans.findIndex(({ start, end }) => start < code.start && code.end <= end);
+  if (holder >= 0) {
+    for (const body of bodiesOf(statements[holder]!)) {
+      const { start, end } = tree.bodySpan(body);
+      // The brace that ends the body is not in it.
+      const inside = body.form === "braces" ? end - 1 : end;
+      if (start <= code.start && code.end <= inside) return innermost(tree, body.statements, code);
+    }
+    return spans[holder]!;
+  }
+  const all = spans.filter(({ start, end }) => start <= code.end && code.start <= end);
+  return { start: all[0]?.start ?? code.start, end: all.at(-1)?.end ?? code.end };
 }
 
 /** A bracket that closes nothing, with the declaration before it and all up to the next: any of it may be meant. */
