@@ -482,6 +482,8 @@ function writeIf(w: BodyWriting, statement: Statement): void {
     if (i > 0) w.comments.before(w, branch);
     const body = inner(w, branch.body);
     if (w.outputs.variable === undefined && w.outputs.values.length > 0) {
+      const last = body.at(-1);
+      if (last?.kind === "line" && last.before === "pass") body.pop();
       body.push(w.finish([...w.outputs.values]));
       w.outputs.values.length = 0;
       w.returned = true;

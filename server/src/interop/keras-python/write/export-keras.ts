@@ -1,4 +1,6 @@
 // A file of Net as a Python script for Keras 3, as a person would write it. It never runs anything.
+import { report, reportMessage } from "../../../diagnostics/define.ts";
+import exportNotInKeras from "../../../diagnostics/export-not-in-keras.ts";
 import type { Value } from "../../../layers/value.ts";
 import type { Problem } from "../../../model/frame.ts";
 import { children, expressionsOf } from "../../../model/frames.ts";
@@ -14,8 +16,9 @@ import { layerNames } from "./layer-names.ts";
 import { inFile } from "./meanings.ts";
 import { newWriting, writePart } from "./parts.ts";
 import { printPython } from "./print-python.ts";
-import { assign, block, call, line, type PythonStatement } from "./python.ts";
+import { assign, block, call, comment, line, type PythonStatement } from "./python.ts";
 import { constantName, partName, type Session, Unsaid } from "./session.ts";
+import { trainingMain, writeTrainings } from "./training.ts";
 
 const isLibrary = (file: SourceFile): boolean => file.id.startsWith("std/");
 
@@ -52,19 +55,27 @@ export function exportKeras(input: ExportInput): ExportResult {
     const first = file.tree.statements[0];
     if (first) intro = commentsFor(file).fileLevel(file.tree.start(first));
   }
-  const write = (part: Part): void => {
-    if (written.has(part.statement)) return;
+  const attempt = <T>(work: () => T): T | undefined => {
     try {
-      written.set(
-        part.statement,
-        part.kind === "layer"
-          ? writeCustomLayer(session, part, commentsFor(part.file))
-          : [writePart(session, part, commentsFor(part.file))],
-      );
+      return work();
     } catch (error) {
       if (!(error instanceof Unsaid)) throw error;
-      throw error;
+      problems.push(problemOf(error));
+      return undefined;
     }
+  };
+  const write = (part: Part): void => {
+    if (written.has(part.statement)) return;
+    const lines = attempt(() =>
+      part.kind === "layer"
+        ? writeCustomLayer(session, part, commentsFor(part.file))
+        : [writePart(session, part, commentsFor(part.file))],
+    );
+    const last = problems.at(-1);
+    written.set(
+      part.statement,
+      lines ?? [comment(`${part.name} is left out: ${last ? reportMessage(last.report) : ""}`)],
+    );
   };
   for (const statement of file.tree.statements) {
     const part = parts.find((p) => p.statement === statement);
@@ -80,10 +91,17 @@ export function exportKeras(input: ExportInput): ExportResult {
   const foreign = [...session.needed.values()].filter((p) => p.file !== file).toReversed();
   const own = parts.filter((p) => session.needed.has(p.statement));
   const constants = writeConstants(session, input.model === undefined ? file : undefined);
-  const main = writeMain(
-    session,
-    own.filter((p) => p.kind === "model" && wanted.includes(p)),
+  const trainings = input.trainings.filter(
+    (t) => t.statement.body && (input.model === undefined || t.model === input.model),
   );
+  const script = writeTrainings(session, trainings, commentsFor(file), (work) => attempt(work) ?? []);
+  const main =
+    script.names.length > 0
+      ? trainingMain(session, script)
+      : writeMain(
+          session,
+          own.filter((p) => p.kind === "model" && wanted.includes(p)),
+        );
   const body: PythonStatement[] = [];
   const apart = (lines: readonly PythonStatement[], count = 2): void => {
     if (lines.length === 0) return;
@@ -100,13 +118,22 @@ export function exportKeras(input: ExportInput): ExportResult {
       ...written.get(part.statement)!,
     ]);
   }
+  apart(script.functions);
   apart(main);
   return { kind: "exported", text: printPython(body), problems };
 }
 
+const problemOf = ({ what, file, statement, node }: Unsaid): Problem => ({
+  report: report(exportNotInKeras, { what }),
+  place: { file, statement, start: node.start, end: node.end },
+  related: [],
+});
+
 function importLines(session: Session): PythonStatement[] {
   const lines: PythonStatement[] = [];
-  for (const name of ["argparse", "math"]) if (session.imports.has(name)) lines.push(line(`import ${name}`));
+  if (session.imports.has("snake_case")) session.imports.add("re");
+  for (const name of ["argparse", "fnmatch", "math", "re"])
+    if (session.imports.has(name)) lines.push(line(`import ${name}`));
   if (lines.length > 0) lines.push({ kind: "blank" });
   if (session.imports.has("numpy")) lines.push(line("import numpy as np"));
   if (session.imports.has("keras")) lines.push(line("import keras"));

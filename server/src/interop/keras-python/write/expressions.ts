@@ -15,7 +15,7 @@ import type {
   StringLiteral,
   Subscript,
 } from "../../../syntax/tree.ts";
-import { applyCall, layerAsValue, lowerConditional, lowerPipeline } from "./flow.ts";
+import { applyCall, inBranch, layerAsValue, lowerConditional, lowerPipeline } from "./flow.ts";
 import { type Meaning, meaningOf } from "./meanings.ts";
 import { nameOperation } from "./naming.ts";
 import {
@@ -144,9 +144,9 @@ export function expression(w: Writing, node: Expression, reading: Reading = plai
     case "call":
       return callOf(w, node);
     case "pipeline":
-      return lowerPipeline(w, node.elements, currentFlow(w), temporary(w, "branch")).python;
+      return inBranch(w, (branch) => lowerPipeline(w, node.elements, currentFlow(w), branch)).python;
     case "labelled":
-      return lowerPipeline(w, [node], currentFlow(w), temporary(w, "branch")).python;
+      return inBranch(w, (branch) => lowerPipeline(w, [node], currentFlow(w), branch)).python;
     case "starred":
       return prefixed("*", within(expression(w, node.value), strength["|"]));
     case "glob":
@@ -543,8 +543,12 @@ function comparison(w: Writing, node: Extract<Expression, { kind: "comparison" }
 function attributeOf(w: Writing, node: Extract<Expression, { kind: "attribute" }>): Python {
   const meaning = meaningOf(w, node);
   if (meaning) return meaningPython(w, meaning, node);
+  const found = w.inside?.(node);
+  if (found) return found;
   const kind = kindOf(w, node.value);
   const name = node.name.name;
+  // In a training section everything with a dot is Keras's own.
+  if (w.inside) return attribute(expression(w, node.value), name);
   if (isTensorKind(kind)) {
     const value = expression(w, node.value);
     switch (name) {
@@ -623,6 +627,8 @@ const layerLike = (w: Writing, node: Expression): boolean =>
   node.kind === "call" && ["make", "make-block"].includes(callKind(w, node));
 
 function callOf(w: Writing, node: Call): Python {
+  const hooked = w.hookCall?.(node);
+  if (hooked) return hooked;
   const meaning = meaningOf(w, node.callee);
   const kind = callKind(w, node);
   switch (kind) {

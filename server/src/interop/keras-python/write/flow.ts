@@ -55,6 +55,15 @@ function settled(w: Writing, flow: Flow, temp: string): Flow {
   return { ...flow, python: atom(temp) };
 }
 
+/** Work with a variable of its own for what it flows through; the name is free again where it was not needed. */
+export function inBranch<T>(w: Writing, work: (branch: string) => T): T {
+  const branch = temporary(w, "branch");
+  const result = work(branch);
+  const text = JSON.stringify([w.body, result]);
+  if (!new RegExp(`\\b${branch}\\b`).test(text)) w.taken.delete(branch);
+  return result;
+}
+
 /** A pipeline's stages as statements; its last value is left as an expression. */
 export function lowerPipeline(
   w: Writing,
@@ -88,8 +97,7 @@ export function first(w: Writing, node: Expression, flow: Flow | undefined, temp
       const items = node.items.map((item) => {
         if (item.kind === "starred") return expression(w, item);
         if (!layerish(w, item)) return expression(w, item);
-        const branch = temporary(w, "branch");
-        return settled(w, first(w, item, flow, branch), branch).python;
+        return inBranch(w, (branch) => settled(w, first(w, item, flow, branch), branch)).python;
       });
       return { python: list(items), kind: "tensors", items };
     }
@@ -97,8 +105,7 @@ export function first(w: Writing, node: Expression, flow: Flow | undefined, temp
       return one(
         comprehension(w, node, (inner, value) => {
           if (!layerish(inner, value)) return expression(inner, value);
-          const branch = temporary(inner, "branch");
-          return first(inner, value, flow, branch).python;
+          return inBranch(inner, (branch) => first(inner, value, flow, branch)).python;
         }),
         kindOf(w, node),
       );
@@ -140,8 +147,7 @@ function stage(w: Writing, node: Expression, flow: Flow | undefined, temp: strin
     case "list":
     case "tuple": {
       const items = node.items.map((item) => {
-        const branch = temporary(w, "branch");
-        return settled(w, stage(w, item, flow, branch), branch).python;
+        return inBranch(w, (branch) => settled(w, stage(w, item, flow, branch), branch)).python;
       });
       return { python: list(items), kind: "tensors", items };
     }
@@ -278,7 +284,7 @@ function makerOf(w: Writing, node: Expression, label: Expression | undefined): M
         const make = (): Python =>
           call(bound.python, [
             ...argumentsOf(w, unnamed(args), { words: true }),
-            ...nameArguments(w, node, nameOf(args) ?? label, "layer", "layer"),
+            ...nameArguments(w, node, nameOf(args) ?? label, bound.python, "class"),
           ]);
         return {
           kind: "layer",
@@ -529,7 +535,7 @@ export function applyCall(w: Writing, node: Call): Python {
   const held = (value: Expression): Flow => {
     const found =
       value.kind === "list" || value.kind === "tuple" || value.kind === "pipeline"
-        ? first(w, value, currentFlow(w), temporary(w, "branch"))
+        ? inBranch(w, (branch) => first(w, value, currentFlow(w), branch))
         : one(expression(w, value), kindOf(w, value));
     // The inner layer is made first, so that automatic names are counted in that order.
     return holdsFlow(w, value) && !found.items ? settled(w, found, temporary(w, "branch")) : found;

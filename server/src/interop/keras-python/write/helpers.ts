@@ -22,6 +22,14 @@ const parameters = (...names: readonly (string | Python)[]): readonly Python[] =
 export function helperLines(session: Session): readonly PythonStatement[] {
   const lines: PythonStatement[] = [];
   if (session.imports.has("LayerNames")) lines.push(layerNamesClass());
+  if (session.imports.has("snake_case"))
+    lines.push(
+      func("snake_case", parameters("name"), [
+        { kind: "docstring", text: "A class name as Keras writes it in names of layers." },
+        assign("name", call("re.sub", [atom('r"(.)([A-Z][a-z]+)"'), atom('r"\\1_\\2"'), atom("name")])),
+        line("return ", atom('re.sub(r"([a-z])([A-Z])", r"\\1_\\2", name).lower()')),
+      ]),
+    );
   if (session.imports.has("rename"))
     lines.push(
       func("rename", parameters("tensor", "name"), [

@@ -28,6 +28,8 @@ export interface LayerNames {
   formAt(file: SourceFile, statement: Statement, node: Span): NameForm | undefined;
   /** Whether the label of a block's use at a place is counted, since it comes again. */
   countsLabel(file: SourceFile, statement: Statement, node: Span): boolean;
+  /** The classes of the layers made at a place. */
+  classesAt(file: SourceFile, statement: Statement, node: Span): readonly string[];
   blockForm(part: Part): BlockForm;
   /** Whether the automatic names of a model are counted in the script, since Keras counts on from another model. */
   countsAll(part: Part): boolean;
@@ -227,6 +229,9 @@ export function layerNames(
       return { kind: "fixed", text: first.name.slice(first.prefix.length) };
     },
     countsLabel: (file, statement, node) => countedGroups.has(siteOf(file, statement, node)),
+    classesAt: (file, statement, node) => [
+      ...new Set((bySite.get(siteOf(file, statement, node)) ?? []).map((r) => r.instance.className)),
+    ],
     blockForm: (part) => forms.get(part.statement) ?? "none",
     countsAll: (part) => countsAll.has(part.statement),
     isRenamed: (part) => renamed.has(part.statement),

@@ -18,7 +18,7 @@ export function nameValue(
   node: NodeBase,
   label: Expression | undefined,
   className: string,
-  kind: "layer" | "model" | "operation",
+  kind: "layer" | "model" | "operation" | "class",
 ): Python | undefined {
   const unknown: NameForm = label ? { kind: "label" } : { kind: "automatic" };
   const form = w.session.names.formAt(w.file, w.statement, node) ?? unknown;
@@ -31,14 +31,28 @@ export function nameValue(
       if (!label) return undefined;
       return inNames ? call(`${counter(w)}.label`, [labelPython(w, label)]) : labelPython(w, label, prefix);
     case "fixed":
-      if (inNames) return call(counter(w), [string(snakeCase(className))]);
+      if (inNames) return call(counter(w), [baseName(w, node, className, kind)]);
       return prefix === undefined ? string(form.text) : atom(`f"{${prefix}}_${form.text}"`);
     case "counted":
       if (label) return call(`${counter(w)}.label`, [labelPython(w, label)]);
       return kind === "model"
         ? call(`${counter(w)}.label`, [string(snakeCase(className))])
-        : call(counter(w), [string(snakeCase(className))]);
+        : call(counter(w), [baseName(w, node, className, kind)]);
   }
+}
+
+/** What is counted: the class in snake case, which a parameter that holds classes tells only when it runs. */
+function baseName(
+  w: Writing,
+  node: NodeBase,
+  className: string,
+  kind: "layer" | "model" | "operation" | "class",
+): Python {
+  if (kind !== "class") return string(snakeCase(className));
+  const classes = w.session.names.classesAt(w.file, w.statement, node);
+  if (classes.length === 1) return string(snakeCase(classes[0]!));
+  w.session.imports.add("snake_case");
+  return call("snake_case", [atom(`${className}.__name__`)]);
 }
 
 /** `name=…` for a call that makes a layer or model. */
@@ -47,7 +61,7 @@ export function nameArguments(
   node: NodeBase,
   label: Expression | undefined,
   className: string,
-  kind: "layer" | "model",
+  kind: "layer" | "model" | "class",
 ): readonly Python[] {
   const value = nameValue(w, node, label, className, kind);
   return value ? [keyword("name", value)] : [];

@@ -7,11 +7,12 @@ import type { Part, SourceFile } from "../../../model/source-file.ts";
 import type { Body, Expression, ParameterNode, Statement } from "../../../syntax/tree.ts";
 import { type BodyWriting, type Outputs, writeStatements } from "./body.ts";
 import type { Comments } from "./comments.ts";
-import { expression } from "./expressions.ts";
-import { nameParameter } from "./flow.ts";
+import { callKind, expression } from "./expressions.ts";
+import { layerAsValue, nameParameter } from "./flow.ts";
 import {
   assign,
   atom,
+  block,
   call,
   dictionary,
   flat,
@@ -97,8 +98,14 @@ export function parametersOf(w: Writing, parameters: readonly ParameterNode[]): 
   const { part } = w;
   return parameters.map((p) => {
     const name = p.name.name;
-    const value = p.default && expression({ ...w, names: new Map() }, p.default, { words: true });
+    const made = p.default?.kind === "call" && ["make", "make-block"].includes(callKind(w, p.default));
+    const value = made
+      ? none
+      : p.default && expression({ ...w, names: new Map() }, p.default, { words: true });
     const python = freeName(name, w.taken);
+    // A layer or model in a default is made anew at each use; Python would make one for all.
+    if (made && p.default)
+      w.body.push(block(`if ${python} is None`, undefined, [assign(python, layerAsValue(w, p.default))]));
     w.taken.add(python);
     w.names.set(name, { python, ...parameterKind(w, part, name) });
     const type = p.type?.kind === "name" && annotations.has(p.type.name) ? p.type.name : undefined;
@@ -178,10 +185,9 @@ export function writePart(session: Session, part: Part, comments: Comments): Pyt
   // The body is written first: whether names are counted shows only then.
   const head: PythonStatement[] = [];
   if (part.statement.doc) head.push({ kind: "docstring", text: part.statement.doc });
-  const lines: PythonStatement[] = [];
+  const lines = w.body;
   if (w.outputs.variable !== undefined)
     lines.push(assign(w.outputs.variable, mode === "dict" ? dictionary([]) : list([])));
-  w.body = lines;
   writeStatements(w, body.statements);
   comments.atEnd(w, body);
   if (w.isModel && (w.counts || w.form === "names")) {

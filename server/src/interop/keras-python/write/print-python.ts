@@ -163,7 +163,11 @@ function split(
   const tailFlat = `${indent}${flat(rest)}${after}`;
   void tailFlat;
   if (!explode && fits(inner) && !(before.startsWith("def ") && false)) return [head, inner, ...tail];
-  const items = bracket.items.flatMap((item) => layout("", item, bracket.comma ? "," : "", depth + 1, false));
+  // Nothing can be split in a lone string or name, and formatters put no comma behind it.
+  const lone = bracket.items.length === 1 && bracket.items[0]!.pieces.every((p) => typeof p === "string");
+  const items = bracket.items.flatMap((item) =>
+    layout("", item, bracket.comma && !lone ? "," : "", depth + 1, false),
+  );
   return [head, ...items, ...tail];
 }
 

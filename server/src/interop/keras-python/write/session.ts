@@ -3,10 +3,10 @@
 import type { Value } from "../../../layers/value.ts";
 import type { Program } from "../../../model/frame.ts";
 import type { Part, SourceFile } from "../../../model/source-file.ts";
-import type { NodeBase, Statement } from "../../../syntax/tree.ts";
+import type { Call, Expression, NodeBase, Statement } from "../../../syntax/tree.ts";
 import type { ExportInput } from "../../export-result.ts";
 import type { BlockForm, LayerNames } from "./layer-names.ts";
-import type { PythonStatement } from "./python.ts";
+import type { Python, PythonStatement } from "./python.ts";
 
 /** What a name of the body stands for in Python. */
 export type Kind =
@@ -97,6 +97,9 @@ export interface Writing {
   result: { readonly python: string; readonly kind: Kind } | undefined;
   /** Whether the name counter is used. */
   counts: boolean;
+  /** Training sections: a layer inside of a layer by its name, and calls of methods. */
+  inside?: (node: Expression) => Python | undefined;
+  hookCall?: (node: Call) => Python | undefined;
 }
 
 export const unsaid = (w: Writing, what: string, node: NodeBase): Unsaid =>
