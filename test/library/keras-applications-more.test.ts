@@ -69,8 +69,10 @@ function line(run: ModelRun, layer: Instance): string {
 
 function check(recorded: Case): void {
   const analysis = analysisOf(callOf(recorded), inputOf(recorded.layers));
+  // Keras says nothing where it has no use for an argument; we do.
+  const findings = analysis.findings.filter((f) => f.code !== "style-classes-without-top");
   assert.deepEqual(
-    analysis.findings.map((f) => f.message),
+    findings.map((f) => f.message),
     [],
   );
   const probe = analysis.models[0]!.run!;
