@@ -133,6 +133,12 @@ describe("pipelines", () => {
       "attended = MultiHeadAttention(8, 64)(x, x)\n    -> Dropout(rate)",
       { lineWidth: 50 },
     ));
+  it("the arguments of an only stage are indented as if it stood alone", () =>
+    checkBody(
+      "y = x -> Conv2D(filters, 3, padding=same, use_bias=False)",
+      "y = x -> Conv2D(\n    filters, 3, padding=same, use_bias=False\n)",
+      { lineWidth: 48 },
+    ));
   it("a source of several lines is followed behind its bracket", () =>
     checkBody(
       "[x -> Conv2D(8, 1), x -> Conv2D(8, 3), x] -> Concatenate() -> ReLU()",

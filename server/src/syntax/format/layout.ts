@@ -220,6 +220,8 @@ function headDoc(pieces: readonly Piece[], remarks: Remark[], step: number, wide
     // Behind a source of several lines the first stage follows its last bracket.
     const several = before > widest || utils.willBreak(source);
     const under = before <= longestSource && !several && !breaks(first);
+    // One stage needs no line under it to be aligned with.
+    if (arrows.length === 1 && !breaks(first) && (under || several)) return [source, " ", stages[0]!];
     const docs: Doc[] = [];
     arrows.forEach((arrow, n) => {
       if (n === 0 && !breaks(first) && (under || several)) docs.push([" ", stages[0]!]);
