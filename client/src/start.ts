@@ -1,6 +1,8 @@
 // What both entry points do: start the language client and register the commands. It never knows the language itself.
 import { type ExtensionContext, type LogOutputChannel, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { registerExportKeras } from "./commands/export-keras.ts";
+import { registerExportPreview } from "./commands/export-preview.ts";
 import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerShowLog } from "./commands/show-log.ts";
 import { knownCommands } from "./phase/known-commands.ts";
@@ -22,6 +24,8 @@ export async function start(
     registerRestartServer(client, log),
     registerShowLog(log),
     registerPhases(client),
+    registerExportKeras(client),
+    registerExportPreview(client),
     shareFiles(client, log),
   );
   try {

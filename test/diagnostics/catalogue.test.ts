@@ -1,7 +1,9 @@
 // Every diagnostic holds its own promise: `wrong` gives exactly it at the marked range, `right` is clean, each fix cures.
 import { strict as assert } from "node:assert";
-import { analyze } from "../../server/src/analysis/analysis.ts";
+import { analyze, noFiles } from "../../server/src/analysis/analysis.ts";
+import { settingsFrom } from "../../server/src/analysis/settings.ts";
 import { allDiagnostics } from "../../server/src/diagnostics/catalogue.ts";
+import { exporters } from "../../server/src/interop/exporters.ts";
 import { applyEdits } from "../../server/src/text/edit.ts";
 import { findingsText } from "../support/analysis.ts";
 
@@ -11,26 +13,44 @@ function unmark(source: string): { text: string; start: number; end: number } {
   return { text: source.replace("[!", "").replace("!]", ""), start, end };
 }
 
+/** What the exports of a file could not say, in the form of `findingsText`. */
+function exportText(source: string): string {
+  const { file, elaboration, trainings, uses } = analyze("export.net", source);
+  return exporters
+    .flatMap((exporter) => {
+      const result = exporter.export({ file, elaboration, trainings, uses });
+      return result.kind === "exported" ? result.problems : [];
+    })
+    .map(
+      ({ report, place }) =>
+        `${report.diagnostic.code} ${JSON.stringify(place.statement.text.slice(place.start, place.end))}`,
+    )
+    .join("\n");
+}
+
 describe("the catalogue of diagnostics", () => {
   for (const diagnostic of allDiagnostics) {
     describe(diagnostic.code, () => {
       const { text, start, end } = unmark(diagnostic.wrong);
+      const analyzed = (name: string, source: string) =>
+        analyze(name, source, noFiles, settingsFrom(diagnostic.settings));
       it("is found in its wrong example, alone and in the right place", () => {
-        assert.equal(
-          findingsText(analyze("wrong.net", text)),
-          `${diagnostic.code} ${JSON.stringify(text.slice(start, end))}`,
-        );
+        const found = diagnostic.code.startsWith("export-")
+          ? exportText(text)
+          : findingsText(analyzed("wrong.net", text));
+        assert.equal(found, `${diagnostic.code} ${JSON.stringify(text.slice(start, end))}`);
       });
       it("is not found in its right example", () => {
-        assert.equal(findingsText(analyze("right.net", diagnostic.right)), "");
+        assert.equal(findingsText(analyzed("right.net", diagnostic.right)), "");
+        if (diagnostic.code.startsWith("export-")) assert.equal(exportText(diagnostic.right), "");
       });
       it("has fixes that cure it", () => {
-        const analysis = analyze("wrong.net", text);
+        const analysis = analyzed("wrong.net", text);
         const finding = analysis.findings.find((f) => f.code === diagnostic.code);
         for (const fix of finding ? analysis.fixes(finding) : []) {
           const cured = applyEdits(text, fix.edits);
           assert.notEqual(cured, text, fix.title);
-          assert.equal(findingsText(analyze("cured.net", cured)), "", `${fix.title}:\n${cured}`);
+          assert.equal(findingsText(analyzed("cured.net", cured)), "", `${fix.title}:\n${cured}`);
         }
       });
       it("says something in plain words", () => {

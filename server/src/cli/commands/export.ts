@@ -1,6 +1,8 @@
 // `netlens export`: a file in another format, on standard output or in a file.
 import { writeFileSync } from "node:fs";
+import { reportMessage } from "../../diagnostics/define.ts";
 import { exporters, findExporter } from "../../interop/exporters.ts";
+import { lineIndex } from "../../text/line-index.ts";
 import { analyzeFile } from "../files.ts";
 import { fail, print } from "../output.ts";
 import { report } from "./check.ts";
@@ -18,20 +20,28 @@ export function exportFile(path: string, options: ExportOptions): number {
   const exporter = findExporter(options.to);
   if (!exporter) return fail(`there is no format \`${options.to}\`; there is ${known}`);
   const analysis = analyzeFile(path, options);
-  const errors = analysis.findings.filter((f) => f.severity === "error");
-  if (errors.length > 0) {
-    process.stderr.write(report(analysis, path));
-    return 1;
-  }
-  const result = exporter.export({
-    file: analysis.file,
-    elaboration: analysis.elaboration,
-    trainings: analysis.trainings,
-    uses: analysis.uses,
-    model: options.model,
-  });
+  // A mistake in a training section is exported as it is; a model with an error is none yet.
+  const broken = analysis.findings.some((f) => f.severity === "error" && !f.code.startsWith("train-"));
+  if (analysis.findings.some((f) => f.severity === "error")) process.stderr.write(report(analysis, path));
+  if (broken) return 1;
+  const { file, elaboration, trainings, uses } = analysis;
+  const result = exporter.export({ file, elaboration, trainings, uses, model: options.model });
   if (result.kind === "refused") return fail(`cannot export ${path}: ${result.message}`);
+  for (const { report: found, place } of result.problems) {
+    const { tree, id } = place.file;
+    const at = lineIndex(tree.text).position(tree.start(place.statement) + place.start);
+    const name = id === analysis.id ? path : id;
+    process.stderr.write(
+      `${name}:${at.line + 1}:${at.character + 1}: ${found.diagnostic.severity}: ${reportMessage(found)} [${found.diagnostic.code}]\n`,
+    );
+  }
   if (options.output === undefined) print(result.text.replace(/\n$/, ""));
-  else writeFileSync(options.output, result.text);
-  return 0;
+  else {
+    try {
+      writeFileSync(options.output, result.text);
+    } catch (error) {
+      return fail(`cannot write ${options.output}: ${(error as Error).message}`);
+    }
+  }
+  return result.problems.some((p) => p.report.diagnostic.severity === "error") ? 1 : 0;
 }

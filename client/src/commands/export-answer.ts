@@ -1,0 +1,44 @@
+// Asks the server for a file in another format. It never shows anything.
+import { type TextDocument, type Uri, window } from "vscode";
+import type { Client } from "../start.ts";
+
+/** What `netlens/export` answers. */
+export type ExportAnswer =
+  | {
+      readonly text: string;
+      readonly language: string;
+      readonly extension: string;
+      readonly problems: readonly { readonly line: number; readonly message: string }[];
+    }
+  | { readonly refused: string };
+
+export const exported = (client: Client, uri: Uri, format: string): Promise<ExportAnswer> =>
+  client.sendRequest<ExportAnswer>("netlens/export", {
+    textDocument: { uri: client.code2ProtocolConverter.asUri(uri) },
+    format,
+  });
+
+/** The model file a command is for: the one in front. */
+export function modelFile(): TextDocument | undefined {
+  const document = window.activeTextEditor?.document;
+  return document?.languageId === "net" ? document : undefined;
+}
+
+/** The text of an export; what stands in its way is told to the user. */
+export async function exportedOrTold(
+  client: Client,
+  uri: Uri,
+  format: string,
+): Promise<Extract<ExportAnswer, { text: string }> | undefined> {
+  const answer = await exported(client, uri, format);
+  if ("refused" in answer) {
+    void window.showErrorMessage(`Netlens: nothing was exported; ${answer.refused}.`);
+    return undefined;
+  }
+  const [first] = answer.problems;
+  if (first)
+    void window.showErrorMessage(
+      `Netlens: line ${first.line}: ${first.message}${answer.problems.length > 1 ? ` (and ${answer.problems.length - 1} more)` : ""}`,
+    );
+  return answer;
+}
