@@ -2,6 +2,7 @@
 import type { ImportResult } from "./import-result.ts";
 import { archiveTexts, BadArchive, isArchive } from "./keras-archive.ts";
 import { importKerasJson } from "./keras-json/read/import-keras-json.ts";
+import { importPython } from "./keras-python/read/import-python.ts";
 
 const refused = (message: string): ImportResult => ({ kind: "refused", message });
 
@@ -31,7 +32,7 @@ export function importModel(path: string, bytes: Uint8Array): ImportResult {
   }
   if (extension === "net" || extension === "nn") return refused(`${name} is a Net file already`);
   if (/^\s*$/.test(text)) return refused(`${name} is empty`);
-  return importKerasJson(text, name);
+  return extension === "py" ? importPython(text, name) : importKerasJson(text, name);
 }
 
 const isHdf5 = (bytes: Uint8Array): boolean =>

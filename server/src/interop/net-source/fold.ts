@@ -156,7 +156,7 @@ function extract(places: readonly Place[], id: string): Block | undefined {
     );
     const unified = unify(windows, { defaults: defaultTerm, taken: new Set(), numbers: false });
     if (!unified || unified.holes.length > mostParameters) continue;
-    const value = neat(worth(group, unified.holes.length), unified);
+    const value = neat(worth(group, unified.holes.length), group.size, unified);
     if (value > (best?.value ?? 0)) best = { group, unified, value };
   }
   return best && place(best, places, id);
@@ -170,11 +170,11 @@ const worth = ({ size, at }: Group, holes: number): number =>
  * Names that begin alike make a good block. Several unrelated parts of names do not, nor does a beginning that ends within a
  * word: `block2` for `block2a` and `block2b` puts two things into one.
  */
-function neat(value: number, { holes, template }: Unified): number {
+function neat(value: number, size: number, { holes, template }: Unified): number {
   const naming = holes.filter((h) => h.naming).length;
   const text = JSON.stringify(template, (key, v: unknown) => (key === "block" ? undefined : v));
   const cut = /\{"kind":"hole","name":"(?:prefix|n|part)(?:_\d+)?"\},"[A-Za-z\d]/.test(text);
-  if (cut && value < 12) return 0;
+  if ((cut && value < 12) || (naming > 1 && size < 4)) return 0;
   return value * (naming <= 1 ? 1 : naming === 2 ? 0.75 : 0.5) * (cut ? 0.3 : 1);
 }
 

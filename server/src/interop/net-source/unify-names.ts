@@ -98,7 +98,12 @@ export function chooseNames(
         ? b
         : a,
     );
-    found.push(hole(best.way, best.rows, fresh));
+    const [only] = best.rows;
+    const numbered =
+      best.rows.length === 1 && only!.after.length === 0
+        ? waysOf(only!).find((w) => w.kind === "number")
+        : undefined;
+    found.push(hole(numbered ?? best.way, best.rows, fresh));
     open = open.filter((row) => !best.rows.includes(row));
   }
   return found;

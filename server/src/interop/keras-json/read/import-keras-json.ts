@@ -17,12 +17,14 @@ import {
   parseJson,
 } from "./json.ts";
 import { readModel, withoutAutomaticNames } from "./read-model.ts";
+import { trainingSection } from "./training.ts";
 
 /** Imports the text of a saved configuration. `name` is the file's, for messages and the first line. */
 export function importKerasJson(text: string, name: string): ImportResult {
   try {
-    const document = modelDocument(parseJson(text));
-    const { source, notes } = readModel(document);
+    const whole = parseJson(text);
+    const document = modelDocument(whole);
+    const { source, notes } = withTraining(readModel(document), document, whole);
     const written = readable({ ...source, comment: heading(source, name, notes) });
     return { kind: "imported", text: written.text, notes: [...notes, ...written.notes] };
   } catch (error) {
@@ -60,6 +62,27 @@ function modelDocument(json: Json): JsonObject {
   throw new BadModel(
     'is no saved model: it has no `class_name` and `config`; save one with `model.to_json()` or `model.save("model.keras")`',
   );
+}
+
+/** What was read, with the section for its `compile`. */
+function withTraining(
+  read: ReturnType<typeof readModel>,
+  document: JsonObject,
+  whole: Json,
+): ReturnType<typeof readModel> {
+  const notes = [...read.notes];
+  const around = isObject(whole)
+    ? isObject(whole.get("modelTopology"))
+      ? (whole.get("modelTopology") as JsonObject)
+      : whole
+    : document;
+  const context = {
+    note: (message: string, place?: string) =>
+      void notes.push({ message, ...(place === undefined ? {} : { place }) }),
+    made: () => undefined,
+  };
+  const section = trainingSection(document, around, read.source.models.at(-1)!.name, context);
+  return section === undefined ? read : { source: { ...read.source, sections: [section] }, notes };
 }
 
 function heading(source: Source, name: string, notes: readonly ImportNote[]): readonly string[] {

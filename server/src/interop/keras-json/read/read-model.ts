@@ -71,10 +71,17 @@ export function readModel(json: JsonObject): {
   const main = sourceModel(saved, name, reading);
   reading.models.push(main);
   const layers = [...reading.custom.values()].map((c) => knownLayers.get(c.name)?.text ?? customLayer(c));
-  return {
-    source: { comment: [], layers, models: reading.models, sections: [] },
-    notes: reading.notes,
-  };
+  // Only now is known whether every use of a class keeps its shape.
+  const kept = (stage: Stage): Stage =>
+    reading.custom.get(stage.callee)?.keepsShape
+      ? { ...stage, args: stage.args.filter((a) => a.name !== "output_shape") }
+      : stage;
+  const models = reading.models.map((model) => ({
+    ...model,
+    nodes: model.nodes.map((node) => ({ ...node, stage: kept(node.stage) })),
+    shared: model.shared.map((s) => ({ ...s, stage: kept(s.stage) })),
+  }));
+  return { source: { comment: [], layers, models, sections: [] }, notes: reading.notes };
 }
 
 function sourceModel(saved: SavedModel, name: string, reading: Reading): SourceModel {

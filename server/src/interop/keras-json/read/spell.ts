@@ -368,11 +368,21 @@ const firstPositional = (args: readonly Argument[], parameters: Parameters): rea
 /** Saved losses and metrics carry their name and dtype, which change nothing. */
 const tidy = (config: JsonObject, parameters: Parameters): JsonObject =>
   new Map(
-    [...config].filter(
-      ([key]) =>
-        key in parameters || (key !== "name" && key !== "dtype" && key !== "fn" && key !== "reduction"),
+    [...config].filter(([key, value]) =>
+      key in parameters ? key !== "name" : !untold.has(key) && value !== 0 && value !== 0n,
     ),
   );
+
+const untold = new Set([
+  "name",
+  "dtype",
+  "fn",
+  "reduction",
+  "is_legacy_optimizer",
+  "jit_compile",
+  "loss_scale_factor",
+  "decay",
+]);
 
 /** Keras 2 wrote its scaled initializers as `VarianceScaling`; six of its settings have names. */
 function glorot(found: { readonly name: string; readonly config: JsonObject }): typeof found {
