@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { referencePages } from "../server/src/analysis/pages.ts";
+import { settingsSchema } from "../server/src/analysis/settings-schema.ts";
 import { galleryPage } from "./gallery.ts";
 import { libraryPage } from "./library-page.ts";
 
@@ -13,3 +14,7 @@ for (const folder of ["layers", "diagnostics"]) {
 for (const [path, text] of referencePages()) writeFileSync(join(root, path), text);
 writeFileSync(join(root, "gallery.md"), galleryPage());
 writeFileSync(join(root, "library.md"), libraryPage());
+writeFileSync(
+  join(root, "..", "schemas", "netlens.schema.json"),
+  `${JSON.stringify(settingsSchema(), undefined, 2)}\n`,
+);

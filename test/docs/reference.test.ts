@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { galleryPage } from "../../scripts/gallery.ts";
 import { libraryPage } from "../../scripts/library-page.ts";
 import { referencePages } from "../../server/src/analysis/pages.ts";
+import { settingsSchema } from "../../server/src/analysis/settings-schema.ts";
 
 const docs = join(import.meta.dirname, "..", "..", "docs");
 
@@ -30,5 +31,10 @@ describe("the reference pages", () => {
   it("and the gallery with the examples", () => {
     const page = readFileSync(join(docs, "gallery.md"), "utf8");
     assert.ok(page === galleryPage(), "run `npm run docs`");
+  });
+
+  it("and the schema of netlens.json", () => {
+    const schema = readFileSync(join(docs, "..", "schemas", "netlens.schema.json"), "utf8");
+    assert.ok(schema === `${JSON.stringify(settingsSchema(), undefined, 2)}\n`, "run `npm run docs`");
   });
 });

@@ -32,6 +32,8 @@ import { type LineIndex, lineIndex } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
 import { fixesFor } from "./fixes.ts";
 import { lintFile } from "./lint.ts";
+import type { Budget } from "./lints/budgets.ts";
+import { pastedPython, within } from "./pasted-python.ts";
 
 export interface Settings {
   readonly target: Target;
@@ -41,6 +43,8 @@ export interface Settings {
   readonly severities: Readonly<Record<string, Severity | "off">>;
   /** The memory to train in, in bytes, for the largest batch that fits. */
   readonly deviceMemory?: bigint | undefined;
+  /** Limits of models, by their names; `*` holds for all. */
+  readonly budgets: Readonly<Record<string, Budget>>;
   /** How files are formatted. */
   readonly format: Required<FormatOptions>;
 }
@@ -49,6 +53,7 @@ export const defaultSettings: Settings = {
   target: "keras3-tensorflow",
   maxParameters: 6,
   severities: {},
+  budgets: {},
   format: defaultFormat,
 };
 
@@ -273,7 +278,17 @@ function findingsOf(analysis: Analysis): readonly Finding[] {
     });
     add(found, analysis, r, { start: start + place.start, end: start + place.end }, place.statement, places);
   }
-  return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const kept = hintAtPython(found, analysis);
+  return kept.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** One hint for a run of pasted Python, in the place of what was found in it. */
+function hintAtPython(found: readonly Finding[], analysis: Analysis): Finding[] {
+  const runs = pastedPython(analysis.text, found);
+  const kept = found.filter((f) => !runs.some((run) => within(f.span, run)));
+  for (const run of runs)
+    add(kept, analysis, run.report, run.head, statementAt(analysis.tree, run.start), []);
+  return kept;
 }
 
 /**
@@ -327,9 +342,19 @@ function add(
   });
 }
 
+const mentions = new WeakMap<Analysis, boolean>();
+
+function mentionsUs(analysis: Analysis): boolean {
+  const known = mentions.get(analysis);
+  if (known !== undefined) return known;
+  const found = analysis.text.includes("netlens:");
+  mentions.set(analysis, found);
+  return found;
+}
+
 /** `# netlens: ignore code — reason` on the line, or alone on the line before. */
 function ignored(analysis: Analysis, code: string, span: Span): boolean {
-  if (!analysis.text.includes("netlens:")) return false;
+  if (!mentionsUs(analysis)) return false;
   const { line } = analysis.lines.position(span.start);
   const textOf = (n: number): string =>
     analysis.text.slice(analysis.lines.lineStart(n), analysis.lines.lineStart(n + 1));

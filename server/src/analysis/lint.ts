@@ -1,6 +1,7 @@
 // Checks of style and habit over an analysed file; each is a file of `lints/`. It never reports errors of meaning.
 import type { Problem } from "../model/frame.ts";
 import type { Analysis } from "./analysis.ts";
+import { budgets } from "./lints/budgets.ts";
 import { layersInARow } from "./lints/layers-in-a-row.ts";
 import { pretrainedParts } from "./lints/pretrained-parts.ts";
 import { repeatedLines } from "./lints/repeated-lines.ts";
@@ -9,7 +10,14 @@ import { unusedNames } from "./lints/unused-names.ts";
 
 export type Lint = (analysis: Analysis) => readonly Problem[];
 
-const lints: readonly Lint[] = [tooManyParameters, layersInARow, pretrainedParts, unusedNames, repeatedLines];
+const lints: readonly Lint[] = [
+  budgets,
+  tooManyParameters,
+  layersInARow,
+  pretrainedParts,
+  unusedNames,
+  repeatedLines,
+];
 
 /** Everything the lints find in a file. */
 export const lintFile: Lint = (analysis) => lints.flatMap((lint) => lint(analysis));

@@ -12,6 +12,11 @@ export function diagnosticPage(diagnostic: Diagnostic): string {
     `# ${diagnostic.code}`,
     `${diagnostic.summary} (${diagnostic.severity})`,
     diagnostic.why,
+    ...(diagnostic.settings
+      ? [
+          `With this \`netlens.json\`:\n\n\`\`\`json\n${JSON.stringify(diagnostic.settings, undefined, 2)}\n\`\`\``,
+        ]
+      : []),
     `## Wrong\n\n${fence(diagnostic.wrong)}`,
     `## Right\n\n${fence(diagnostic.right)}`,
   ].join("\n\n");

@@ -3,13 +3,17 @@ import type { Severity } from "../diagnostics/define.ts";
 import { type Target, targets } from "../model/training/training.ts";
 import { bytesFrom } from "../tensor/count.ts";
 import { defaultSettings, type Settings } from "./analysis.ts";
+import { type Budget, limited } from "./lints/budgets.ts";
 
 const severityNames: readonly string[] = ["error", "warning", "information", "hint", "off"];
 
 /** What was given (an editor's section, or a parsed `netlens.json`), where it makes sense; `before` elsewhere. */
 export function settingsFrom(given: unknown, before: Settings = defaultSettings): Settings {
   if (typeof given !== "object" || given === null) return before;
-  const { target, maxParameters, severities, deviceMemory, format } = given as Record<string, unknown>;
+  const { target, maxParameters, severities, deviceMemory, budgets, format } = given as Record<
+    string,
+    unknown
+  >;
   return {
     target: targets.includes(target as Target) ? (target as Target) : before.target,
     maxParameters:
@@ -17,6 +21,7 @@ export function settingsFrom(given: unknown, before: Settings = defaultSettings)
     severities: { ...before.severities, ...severitiesFrom(severities) },
     deviceMemory:
       (typeof deviceMemory === "string" ? bytesFrom(deviceMemory) : undefined) ?? before.deviceMemory,
+    budgets: { ...before.budgets, ...budgetsFrom(budgets) },
     format: formatFrom(format, before.format),
   };
 }
@@ -30,6 +35,22 @@ function formatFrom(given: unknown, before: Settings["format"]): Settings["forma
     lineWidth: whole(lineWidth, 40, 1000) ? lineWidth : before.lineWidth,
     indent: whole(indent, 1, 16) ? indent : before.indent,
   };
+}
+
+/** Whole numbers only; anything else is left out. */
+function budgetsFrom(given: unknown): Record<string, Budget> {
+  if (typeof given !== "object" || given === null) return {};
+  return Object.fromEntries(
+    Object.entries(given).map(([model, budget]): [string, Budget] => [
+      model,
+      Object.fromEntries(
+        Object.entries(budget ?? {}).filter(
+          ([what, limit]) =>
+            Object.hasOwn(limited, what) && Number.isSafeInteger(limit) && Number(limit) >= 0,
+        ),
+      ),
+    ]),
+  );
 }
 
 function severitiesFrom(given: unknown): Record<string, Severity | "off"> {

@@ -25,6 +25,8 @@ export interface Diagnostic<F = unknown> {
   readonly message: (facts: F) => string;
   /** Markdown: why it matters and where the rule comes from. */
   readonly why: string;
+  /** What `netlens.json` says where the examples stand; nothing for most. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** A file with this problem only, its range marked `[!…!]`. */
   readonly wrong: string;
   /** The same file, mended. */
