@@ -175,7 +175,13 @@ export function newFlags(runOf: (instance: Instance) => ModelRun | undefined, ga
         const cell =
           before && sameForm(before.weight, weight)
             ? before
-            : newCell(instance, weight, weight.trainable && before?.on !== false, weight.trainable);
+            : newCell(
+                instance,
+                weight,
+                // A frozen layer has no weights that train, those it is given now among them.
+                weight.trainable && before?.on !== false && flag(instance),
+                weight.trainable,
+              );
         if (!old.includes(cell) || weight.name === off) cell.change = change;
         if (weight.name === off) cell.on = false;
         return cell;
