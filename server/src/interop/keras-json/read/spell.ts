@@ -68,6 +68,8 @@ export function layerArguments(
   const given = new Map(config);
   const policy = given.get("dtype");
   if (policy !== undefined) given.set("dtype", dtypeOf(policy, context, place));
+  for (const key of ["batch_input_shape", "input_shape", "input_dim", "autocast"])
+    if (!(key in definition.parameters)) given.delete(key);
   if (given.get("dtype") === "float32") given.delete("dtype");
   if (given.get("data_format") === "channels_last") given.delete("data_format");
   if (same(given.get("strides"), given.get("pool_size"))) given.delete("strides");
@@ -206,7 +208,7 @@ function argument(
     const value = languageValue(candidate);
     const parsed = value === undefined ? undefined : parameter.type.parse(value);
     if (parsed === undefined || parsed instanceof Mismatch) continue;
-    if (!parameter.required && same(parsed, parameter.default)) return undefined;
+    if (!parameter.required && same(parsed, parameter.default) && !hidesNumber(parsed, json)) return undefined;
     const exact = parameter.type.parse(languageValue(json)!);
     // A shorter spelling must mean the same.
     if (candidate !== json && !(exact instanceof Mismatch) && !same(parsed, exact)) continue;
@@ -216,6 +218,10 @@ function argument(
   context.note(`\`${name}=${shown(brief(json))}\` of ${callee} is no value Net takes there`, place);
   return undefined;
 }
+
+/** A constant (`offset=-1.0`) is parsed to its shape alone; the default of every such argument is 0. */
+const hidesNumber = (parsed: unknown, json: Json): boolean =>
+  typeof parsed === "object" && parsed !== null && "dtype" in parsed && Number(json) !== 0;
 
 const termWord = (term: Term): string => (term.kind === "word" || term.kind === "text" ? term.text : "");
 
