@@ -43,8 +43,9 @@ export function layerJson(
     const value =
       parameter.type === code && given !== undefined
         ? codeJson(given, asides)
-        : (argumentJson(parameter, given, asides) ?? leftOut(definition, parameter));
-    if (value !== undefined) config[key] = value;
+        : argumentJson(parameter, given, asides);
+    const kept = value === undefined ? leftOut(definition, parameter) : value;
+    if (kept !== undefined) config[key] = kept;
   }
   const penalty = bound.given.get("activity_regularizer");
   if (penalty !== undefined && !("activity_regularizer" in config))
