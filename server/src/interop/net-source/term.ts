@@ -140,7 +140,7 @@ export function stringText(parts: readonly (string | Term)[], spelling: Spelling
 
 const identifier = /^[A-Za-z_]\w*$/;
 const reserved = new Set(
-  "for if else elif assert import in is and or not True False None true false none model block layer training input output shared const weight state macs flops repeat from freeze unfreeze pass lambda yield del def class while return with try global nonlocal async await break continue raise except finally as".split(
+  "for if else elif assert import in is and or not True False None true false none from pass lambda yield del def class while return with try global nonlocal async await break continue raise except finally as".split(
     " ",
   ),
 );

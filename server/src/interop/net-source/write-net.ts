@@ -69,7 +69,8 @@ function partsText(
   let current: number | undefined = model.inputs.length === 1 ? -1 : undefined;
   const wanted = new Set<number>();
   parts.forEach((part, i) => {
-    for (const { node } of part.sources) if (part.merge || node !== i - 1) wanted.add(node);
+    for (const { node } of part.sources)
+      if (part.merge || node !== i - 1 || (part.sequence[0] && needsName(part.sequence[0]))) wanted.add(node);
   });
   const only =
     outputs.length === 1 &&
@@ -81,10 +82,8 @@ function partsText(
     const entry = part.merge || part.sources[0]!.node === current ? undefined : name(part.sources[0]!);
     const start = merged(part, (s) => name(part.sources[s]!), body);
     const needed = wanted.has(i) || part.several;
-    const known =
-      !part.merge && current !== undefined && part.sources[0]!.node === current && current < 0
-        ? model.inputs[-1 - current]!.name
-        : undefined;
+    const from = part.sources[0];
+    const known = part.merge || !from || (from.node >= 0 && !names.has(from.node)) ? undefined : name(from);
     const end = flow(
       [...start.items, ...part.sequence],
       { explicit: start.from ?? entry, known: start.from ?? entry ?? known },

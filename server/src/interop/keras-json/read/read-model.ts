@@ -786,7 +786,7 @@ export function withoutAutomaticNames(model: SourceModel): SourceModel {
   for (const { stage } of model.nodes) {
     const name = nameOf(stage);
     if (name === undefined) continue;
-    const match = /^(.*?)(?:_(\d+))?$/.exec(name)!;
+    const match = /^([\s\S]*?)(?:_(\d+))?$/.exec(name)!;
     const base = baseOf(stage);
     const entry = byBase.get(base) ?? { stages: [], next: 0, exact: true };
     byBase.set(base, entry);

@@ -1,0 +1,234 @@
+// Saved models against Keras: every layer with its name, class, shape, weights and inputs, in texts short enough to read.
+import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { type Analysis, analyze } from "../../../server/src/analysis/analysis.ts";
+import { modelJson } from "../../../server/src/analysis/summary.ts";
+import { importModel } from "../../../server/src/interop/import-model.ts";
+
+interface Recorded {
+  readonly name: string;
+  readonly cls: string;
+  readonly output_shape: readonly (number | null)[];
+  readonly params: number;
+  readonly weights: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly trainable: boolean;
+  }[];
+}
+interface Saved {
+  readonly config: {
+    readonly config: {
+      readonly layers: readonly {
+        readonly name: string;
+        readonly inbound_nodes: readonly { readonly args: unknown }[];
+      }[];
+    };
+  };
+  readonly summary: {
+    readonly total: number;
+    readonly trainable: number;
+    readonly layers: readonly Recorded[];
+  };
+}
+
+const oracle = join(import.meta.dirname, "..", "..", "oracle");
+const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, "..", "fixtures", name));
+
+function imported(name: string, bytes: Uint8Array): string {
+  const result = importModel(name, bytes);
+  assert.equal(result.kind, "imported", result.kind === "refused" ? result.message : "");
+  return result.kind === "imported" ? result.text : "";
+}
+
+const bytes = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json));
+
+// biome-ignore lint/suspicious/noExplicitAny: what the command line prints as JSON.
+const lastModel = (analysis: Analysis): any => modelJson(analysis, analysis.models.at(-1)!);
+
+/** Names of the tensors that feed a saved layer, in order. */
+function feeds(args: unknown): string[] {
+  if (Array.isArray(args)) return args.flatMap(feeds);
+  if (typeof args !== "object" || args === null) return [];
+  const { config } = args as { config?: { keras_history?: [string] } };
+  return config?.keras_history ? [config.keras_history[0]] : [];
+}
+
+describe("saved models of keras.applications", () => {
+  const all: Readonly<Record<string, Saved>> = JSON.parse(
+    gunzipSync(readFileSync(join(oracle, "keras-applications-saved.json.gz"))).toString("utf8"),
+  );
+  for (const [name, { config, summary }] of Object.entries(all)) {
+    it(name, () => {
+      const analysis = analyze("x.net", imported(`${name}.json`, bytes(config)));
+      assert.deepEqual(
+        analysis.findings
+          .filter((f) => f.severity === "error" || f.severity === "warning")
+          .map((f) => f.message),
+        [],
+      );
+      const model = lastModel(analysis);
+      const wanted = summary.layers.filter((l) => l.cls !== "InputLayer");
+      const names = new Set(wanted.map((l) => l.name));
+      // The recorded table leaves operations out.
+      // biome-ignore lint/suspicious/noExplicitAny: as above.
+      const found = model.layers.filter((l: any) => names.has(l.name));
+      assert.equal(found.length, wanted.length);
+      wanted.forEach((layer, i) => {
+        const own = found[i];
+        assert.deepEqual(
+          [own.name, own.output, own.params.total],
+          [layer.name, layer.output_shape.slice(1), layer.params],
+        );
+        const saved = config.config.layers.find((l) => l.name === layer.name)!;
+        assert.deepEqual(own.inbound, feeds(saved.inbound_nodes[0]!.args), layer.name);
+        // A nested model's class is its name; Keras numbers the weight of ConvNeXt's own layer through the session.
+        if (layer.cls === "Sequential" || layer.cls === "LayerScale") return;
+        assert.equal(own.class, layer.cls);
+        assert.deepEqual(
+          own.weights.map(({ name: n, shape, trainable }: Recorded["weights"][number]) => ({
+            name: n,
+            shape,
+            trainable,
+          })),
+          layer.weights,
+        );
+      });
+      assert.deepEqual([model.params.total, model.params.trainable], [summary.total, summary.trainable]);
+    });
+  }
+
+  const quarter: readonly (readonly [string, number])[] = [
+    ["ResNet50_top", 175],
+    ["EfficientNetB0_top", 238],
+    ["DenseNet121_top", 427],
+    ["InceptionV3_top", 312],
+    ["VGG16_top", 80],
+  ];
+  for (const [name, layers] of quarter) {
+    it(`${name} takes no more than ${Math.floor(layers / 4)} lines`, () => {
+      const text = imported("x.json", bytes(all[name]!.config));
+      assert.ok(text.trimEnd().split("\n").length <= layers / 4, text);
+    });
+  }
+
+  it("ResNet50 reads as a person would write it", () => {
+    const text = imported("x.json", bytes(all.ResNet50_top!.config));
+    assert.match(
+      text,
+      /for stage, filters, stride, end in \[\(2, 64, 1, 4\), \(3, 128, 2, 5\), \(4, 256, 2, 7\), \(5, 512, 2, 4\)\] \{/,
+    );
+    assert.match(text, /for i in range\(2, end\) \{ \w+\(f"conv\{stage\}_block\{i\}", filters\) \}/);
+  });
+});
+
+describe("TensorFlow.js models", () => {
+  for (const name of ["tfjs-esrgan", "tfjs-mobilenet"]) {
+    it(name, () => {
+      const { saved, expected } = JSON.parse(readFileSync(join(oracle, `${name}.json`), "utf8"));
+      const model = lastModel(analyze("x.net", imported("model.json", bytes(saved))));
+      // biome-ignore lint/suspicious/noExplicitAny: a recorded table.
+      const wanted = expected.layers.filter((l: any) => l.class !== "InputLayer");
+      assert.deepEqual(
+        // biome-ignore lint/suspicious/noExplicitAny: as above.
+        model.layers.map((l: any) => [
+          l.name,
+          l.class,
+          l.output,
+          l.params.trainable,
+          l.params.nonTrainable,
+          l.inbound,
+        ]),
+        // biome-ignore lint/suspicious/noExplicitAny: as above.
+        wanted.map((l: any) => [
+          l.name,
+          l.class,
+          l.output_shape.slice(1),
+          l.params_trainable,
+          l.params_non_trainable,
+          l.connected_to.map(([from]: [string]) => from),
+        ]),
+      );
+    });
+  }
+
+  it("a Sequential written by TensorFlow.js itself", () => {
+    const text = imported("model.json", fixture("tfjs-sequential.json"));
+    assert.match(text, /conv2d_Conv2D1: Conv2D\(8, 5, activation=relu, kernel_initializer=glorot_normal\)/);
+    assert.equal(lastModel(analyze("x.net", text)).params.total, 208 + 11530);
+  });
+});
+
+/** The text of a fixture without its first comment. */
+const body = (name: string): string => imported(name, fixture(name)).replace(/^(#.*\n)+\n/, "");
+
+const check = (name: string, ...lines: readonly string[]): void => {
+  const text = body(name);
+  for (const line of lines) assert.ok(text.includes(line), `${line}\n${text}`);
+  assert.deepEqual(
+    analyze("x.net", text)
+      .findings.filter((f) => f.severity === "error")
+      .map((f) => f.message),
+    [],
+  );
+};
+
+describe("what saved models hold", () => {
+  it("recurrent layers in wrappers", () =>
+    check(
+      "bilstm.json",
+      "Bidirectional(LSTM(8, return_sequences=True",
+      "merge_mode=sum",
+      "TimeDistributed(Dense(4, activation=relu))",
+    ));
+  it("an archive with its compile", () =>
+    check(
+      "bilstm.keras",
+      "training saved for functional {",
+      "compile(optimizer=Adam(0.0001), loss=binary_crossentropy, metrics=[accuracy])",
+    ));
+  it("a shared nested model", () =>
+    check("siamese.json", "shared encoder: encoder()", "left -> encoder", "-> Subtract() -> ops.absolute()"));
+  it("operations and named outputs", () =>
+    check(
+      "attention.json",
+      "mha: MultiHeadAttention(4, 8)(tokens, tokens)",
+      "[:, 0]",
+      "ops.mean(axis=1)",
+      'output {"cls": cls_head, "reg": reg_head}',
+    ));
+  it("several inputs by name and a dtype policy", () =>
+    check("dictin.json", "[text, num] -> Concatenate()", "Dense(3, dtype=mixed_float16)"));
+  it("states of a layer", () =>
+    check("states.json", "initial_state=[lstm[1], lstm[2]]", "output dense, lstm[1]"));
+  it("quantized layers", () => check("int8.json", 'Dense(8, dtype="int8_from_float32")'));
+  it("a class of the user's own", () =>
+    check("custom.json", "layer Scale(k=None) {", "Scale(k=3)", "last: Scale(k=5)"));
+  it("a Lambda with its shape", () => check("lambda.json", 'Lambda("lambda", output_shape=(8,))'));
+  it("skip connections", () => check("unet.json", "for _ in range(2)", "-> Concatenate()"));
+  it("Keras 2: a nested Sequential and functions of TensorFlow", () =>
+    check(
+      "keras2-functional.json",
+      "Dense(4, activation=relu, kernel_regularizer=L2(0.01))",
+      '"tf.math.multiply": ops.multiply(0.5)',
+      "[:, 1:]",
+      "ops.add(1.0)",
+    ));
+
+  it("counts what Keras counts", () => {
+    const totals = ["bilstm.json", "siamese.json", "states.json", "unet.json", "vit"]
+      .slice(0, 4)
+      .map((n) => lastModel(analyze("x.net", body(n))).params.total);
+    assert.deepEqual(totals, [3707, 21745, 1115, 334161]);
+  });
+
+  it("notes what it cannot say", () => {
+    const result = importModel("lambda.json", fixture("lambda.json"));
+    assert.ok(
+      result.kind === "imported" &&
+        result.notes.some((n) => n.place === "lambda" && /code of a Lambda/.test(n.message)),
+    );
+  });
+});
