@@ -6,7 +6,7 @@ import type { StatementUse } from "../model/frame.ts";
 import type { Instance } from "../model/graph.ts";
 import { reachable } from "../model/wiring.ts";
 import type { Statement } from "../syntax/tree.ts";
-import { statementsOf } from "../syntax/walk.ts";
+import { statementsIn } from "../syntax/walk.ts";
 import { countText } from "../tensor/count.ts";
 import { isUnknown } from "../tensor/dim.ts";
 import type { Span } from "../text/span.ts";
@@ -34,7 +34,7 @@ export function inlayHints(
 ): readonly Hint[] {
   if (setting === "off") return [];
   const hints: Hint[] = [];
-  for (const statement of statementsOf(analysis.tree.statements)) {
+  for (const statement of statementsIn(analysis.tree, within)) {
     const offset = endOfCode(analysis, statement);
     if (within && (offset < within.start || offset > within.end)) continue;
     const hint = hintOf(analysis, statement, setting);

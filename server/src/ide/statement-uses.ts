@@ -52,24 +52,28 @@ const owners = new WeakMap<Analysis, ReadonlyMap<GraphNode, ModelRun>>();
 
 /** The model a use of a layer belongs to, nested models included. */
 export function runOfNode(analysis: Analysis, node: GraphNode): ModelRun | undefined {
-  let map = owners.get(analysis);
-  if (!map) {
-    const found = new Map<GraphNode, ModelRun>();
-    const todo: ModelRun[] = [];
-    for (const { run } of analysis.models) if (run) todo.push(run);
-    for (const { run } of analysis.trainings) if (run) todo.push(run);
-    const seen = new Set<ModelRun>();
-    for (let i = 0; i < todo.length; i++) {
-      const run = todo[i]!;
-      if (seen.has(run)) continue;
-      seen.add(run);
-      for (const n of run.nodes) {
-        if (!found.has(n)) found.set(n, run);
-        if (n.run) todo.push(n.run);
-      }
+  // Most lines belong to a model of the file, and a search in a list is quicker than a table of all its layers.
+  for (const { run } of analysis.models) if (run?.nodes.includes(node)) return run;
+  return nestedOwners(analysis).get(node);
+}
+
+function nestedOwners(analysis: Analysis): ReadonlyMap<GraphNode, ModelRun> {
+  const known = owners.get(analysis);
+  if (known) return known;
+  const found = new Map<GraphNode, ModelRun>();
+  const todo: ModelRun[] = [];
+  for (const { run } of analysis.models) if (run) todo.push(run);
+  for (const { run } of analysis.trainings) if (run) todo.push(run);
+  const seen = new Set<ModelRun>();
+  for (let i = 0; i < todo.length; i++) {
+    const run = todo[i]!;
+    if (seen.has(run)) continue;
+    seen.add(run);
+    for (const n of run.nodes) {
+      if (!found.has(n)) found.set(n, run);
+      if (n.run) todo.push(n.run);
     }
-    map = found;
-    owners.set(analysis, map);
   }
-  return map.get(node);
+  owners.set(analysis, found);
+  return found;
 }

@@ -375,6 +375,7 @@ export function addNode(
     run: more.run,
     training: more.training,
     call: more.call,
+    reach: undefined,
   };
   instance.built ??= inference;
   instance.nodes.push(node);

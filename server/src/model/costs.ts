@@ -1,10 +1,10 @@
 // Totals of models, blocks and layers: parameters and costs, as sums over layers. It never walks a file.
 
 import recursion from "../diagnostics/recursion.ts";
-import type { Weight } from "../layers/define.ts";
+import type { Inference, Weight } from "../layers/define.ts";
 import type { LayerValue, Value } from "../layers/value.ts";
 import type { NodeBase } from "../syntax/tree.ts";
-import { type Count, elements, isExact, sumCounts } from "../tensor/count.ts";
+import { addCounts, type Count, elements, isExact, sumCounts } from "../tensor/count.ts";
 import { broken, type Frame, isInside, problem } from "./frame.ts";
 import type { Instance, ModelRun } from "./graph.ts";
 import { instanceOf, isLayer, labelOf, madeOf, named, referenceOf } from "./references.ts";
@@ -39,18 +39,74 @@ export const layersOf = (run: ModelRun): readonly Instance[] => {
 };
 
 export function paramsOf(instances: Iterable<Instance>): Params {
-  const all = [...new Set(instances)];
-  const weights = all.flatMap((instance) => weightsOf(instance));
-  const failed = all.map(unknownOf).find((reason) => reason !== undefined);
-  const count = (list: readonly OwnedWeight[]): Count =>
-    sumCounts(list.map(({ weight }) => elements(weight.shape)));
-  const trainable = count(weights.filter((w) => w.trainable));
-  const total = failed ?? count(weights);
-  return {
-    total,
-    trainable: failed ?? trainable,
-    nonTrainable: failed ?? count(weights.filter((w) => !w.trainable)),
+  const trainable = new Sum();
+  const frozen = new Sum();
+  let failed: Count | undefined;
+  const add = (instance: Instance, held: boolean): void => {
+    const still = held || !instance.trainable;
+    if (instance.run) {
+      for (const inner of layersOf(instance.run)) add(inner, still);
+      return;
+    }
+    const { built } = instance;
+    if (!built) return;
+    const sizes = sizesOf(built);
+    if (still) {
+      frozen.add(sizes.trainable);
+      frozen.add(sizes.rest);
+    } else {
+      trainable.add(sizes.trainable);
+      frozen.add(sizes.rest);
+    }
   };
+  for (const instance of new Set(instances)) {
+    add(instance, false);
+    failed ??= unknownOf(instance);
+  }
+  return {
+    total: failed ?? addCounts(trainable.count(), frozen.count()),
+    trainable: failed ?? trainable.count(),
+    nonTrainable: failed ?? frozen.count(),
+  };
+}
+
+/** A sum that stays a plain number as long as it fits. */
+class Sum {
+  private small = 0;
+  private large: Count = 0n;
+
+  add(count: Count | number): void {
+    if (typeof count === "number" && this.small + count <= Number.MAX_SAFE_INTEGER) this.small += count;
+    else this.large = addCounts(this.large, typeof count === "number" ? BigInt(count) : count);
+  }
+
+  count(): Count {
+    return addCounts(this.large, BigInt(this.small));
+  }
+}
+
+interface Sizes {
+  readonly trainable: Count | number;
+  readonly rest: Count | number;
+}
+
+const sizes = new WeakMap<Inference, Sizes>();
+
+/** The numbers of weights that can be trained and that cannot, of one use of a layer. */
+function sizesOf(built: Inference): Sizes {
+  const known = sizes.get(built);
+  if (known) return known;
+  const sum = (weights: readonly Weight[]): Count | number => {
+    const count = sumCounts(weights.map((weight) => elements(weight.shape)));
+    return typeof count === "bigint" && count <= Number.MAX_SAFE_INTEGER ? Number(count) : count;
+  };
+  const able = (weight: Weight): boolean => weight.trainable && weight.frozen !== true;
+  const found = {
+    trainable: sum(built.weights.filter(able)),
+    rest: sum(built.weights.filter((weight) => !able(weight))),
+  };
+  sizes.set(built, found);
+  return found;
 }
 
 /** Why a layer's weights are unknown, if they are. */

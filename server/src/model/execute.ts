@@ -24,7 +24,18 @@ import {
 import { type Frame, here, isCallable, isOpen, problem, type StatementUse } from "./frame.ts";
 import type { InputNode, TensorRef } from "./graph.ts";
 import { matchInput } from "./input-pattern.ts";
-import { type BodyRun, formerRun, holds, type Memo, openRun, remember, replay, twins } from "./memo.ts";
+import {
+  type BodyRun,
+  type Drift,
+  driftFrom,
+  formerRun,
+  holds,
+  type Memo,
+  openRun,
+  remember,
+  replay,
+  twins,
+} from "./memo.ts";
 import { first, nameIt } from "./pipeline.ts";
 import { isLayer, labelOf, named, referenceOf } from "./references.ts";
 
@@ -33,23 +44,33 @@ export function executeBody(frame: Frame, body: Body, owner: Statement = frame.s
   const { program } = frame;
   const former = formerRun(program, frame.file, frame.part, owner);
   const twin = twins(body, former);
-  const bodyRun = openRun(frame, body, owner);
+  const bodyRun = openRun(frame, body, owner, former);
+  const drift = driftFrom(frame, bodyRun, former, twin);
   const { memos } = bodyRun;
   const { statements } = body;
   for (let i = 0; i < statements.length; i++) {
     if (program.exhausted) break;
     const statement = statements[i]!;
-    const memo = execute(frame, statement, twin(i));
+    const before = twin.of(i);
+    for (const gone of twin.gone(i)) drift?.note(undefined, gone);
+    const memo = execute(frame, statement, before, drift);
     if (!memo) break;
     memos.push(memo);
+    drift?.note(memo, before);
+    if (memo !== before) for (const dependency of memo.dependencies) bodyRun.dependencies.add(dependency);
   }
   return bodyRun;
 }
 
 /** Executes one statement, or finds that it would do what it did before; nothing where no step is left. */
-function execute(frame: Frame, statement: Statement, twin: Memo | undefined): Memo | undefined {
+function execute(
+  frame: Frame,
+  statement: Statement,
+  twin: Memo | undefined,
+  drift?: Drift,
+): Memo | undefined {
   const { program } = frame;
-  if (twin?.statement === statement && holds(frame, twin)) {
+  if (twin?.statement === statement && holds(frame, twin, drift)) {
     replay(frame, twin);
     return twin;
   }

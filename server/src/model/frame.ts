@@ -6,7 +6,7 @@ import type { Body, Call, Expression, NodeBase, Statement } from "../syntax/tree
 import { place } from "../syntax/tree.ts";
 import { unknown } from "../tensor/dim.ts";
 import type { FilePlace, GraphNode, Group, InputNode, Instance } from "./graph.ts";
-import type { BodyRun, Running } from "./memo.ts";
+import type { BodyRun, Dependency, Running } from "./memo.ts";
 import type { LabelMark } from "./references.ts";
 import type { Scope } from "./scope.ts";
 import type { Part, Project, SourceFile } from "./source-file.ts";
@@ -73,6 +73,8 @@ export interface Program {
   readonly runs: Map<Body, BodyRun[]>;
   /** Those of them no statement stands around. */
   readonly roots: Map<string, BodyRun[]>;
+  /** The names at file level that mean something new in this version. */
+  readonly renewed: Set<Dependency>;
   /** The statement that runs now. */
   running: Running | undefined;
   /** The analysis of the version before, while this one is made. */
@@ -110,6 +112,7 @@ export const newProgram = (
   said: new Map(),
   runs: new Map(),
   roots: new Map(),
+  renewed: new Set(),
   running: undefined,
   previous,
   work: { statements: 0, layers: 0, blocks: 0 },

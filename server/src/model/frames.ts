@@ -3,6 +3,7 @@ import type { TensorValue, Value } from "../layers/value.ts";
 import type { Body, Expression, Statement } from "../syntax/tree.ts";
 import type { Builder, Frame, Instantiation, Program } from "./frame.ts";
 import type { Group } from "./graph.ts";
+import { nameCounts } from "./head-names.ts";
 import { Scope } from "./scope.ts";
 import type { Part, SourceFile } from "./source-file.ts";
 
@@ -78,27 +79,7 @@ const known = new WeakMap<Body, ReadonlySet<string>>();
 export function callableNames(body: Body): ReadonlySet<string> {
   const cached = known.get(body);
   if (cached) return cached;
-  const names = new Set<string>();
-  const inBody = (b: Body): void => b.statements.forEach(inStatement);
-  const inStatement = (statement: Statement): void => {
-    for (const value of expressionsOf(statement)) inExpression(value);
-    if (statement.body) inBody(statement.body);
-    if (statement.otherwise) inStatement(statement.otherwise);
-  };
-  const stage = (node: Expression): void => {
-    if (node.kind === "name") names.add(node.name);
-    else if (node.kind === "labelled") stage(node.value);
-    else if (node.kind === "conditional") {
-      stage(node.then);
-      stage(node.otherwise);
-    } else if (node.kind === "list" || node.kind === "tuple") node.items.forEach(stage);
-  };
-  const inExpression = (node: Expression): void => {
-    if (node.kind === "call" && node.callee.kind === "name") names.add(node.callee.name);
-    if (node.kind === "pipeline") node.elements.slice(1).forEach(stage);
-    for (const child of children(node)) inExpression(child);
-  };
-  inBody(body);
+  const names = new Set(nameCounts(body.statements).callable.keys());
   known.set(body, names);
   return names;
 }

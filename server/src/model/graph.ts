@@ -23,6 +23,8 @@ export interface InputNode {
   readonly name: string;
   readonly type: TensorType;
   readonly place: FilePlace;
+  /** The mark of the run that reached it from its outputs; `wiring.ts` alone knows what it says. */
+  reach?: unknown;
 }
 
 /** One use of a layer: what goes in, what comes out, what it costs. */
@@ -41,6 +43,8 @@ export interface GraphNode {
   readonly training?: boolean | undefined;
   /** What was written in the call, for those who write it down again. */
   readonly call?: NodeCall | undefined;
+  /** As in `InputNode`. */
+  reach?: unknown;
 }
 
 /** The arguments of one use of a layer. Tensors among them have a `TensorRef` as their `ref`. */

@@ -32,10 +32,22 @@ export interface BodyRun {
   readonly given: readonly TensorValue[] | undefined;
   /** As far as the body was run, in its order. */
   readonly memos: Memo[];
+  /** What its statements found when it began, where that is little enough to keep. */
+  readonly start: Start | undefined;
+  /** At least all that its statements depend on. */
+  readonly dependencies: Set<Dependency>;
   /** What a model's body came to. */
   result: ModelRun | undefined;
   /** Set where the run was not made but copied from another run of the body. */
   readonly copied?: ((use: StatementUse) => StatementUse) | undefined;
+}
+
+interface Start {
+  readonly names: Bindings;
+  readonly current: Value | undefined;
+  readonly depth: number;
+  readonly callable: ReadonlySet<string>;
+  readonly kept: boolean;
 }
 
 /** What is written down while a statement runs: all it depends on, and what cannot be seen in its frame afterwards. */
@@ -114,6 +126,8 @@ const list = <T>(items: Iterable<T>, size: number): readonly T[] => (size === 0 
 const tail = <T>(items: readonly T[], from: number): readonly T[] =>
   items.length === from ? none : items.slice(from);
 
+const isKept = (frame: Frame): boolean => !frame.training && !frame.reuse && !frame.fresh;
+
 /** Runs a statement by `run` and writes down what it does. */
 export function remember(
   frame: Frame,
@@ -134,7 +148,7 @@ export function remember(
     statement,
     use,
     twin,
-    kept: !frame.training && !frame.reuse && !frame.fresh,
+    kept: isKept(frame),
     outer: program.running,
     reads: new Map(),
     writes: new Map(),
@@ -248,8 +262,60 @@ function absorb(outer: Running, memo: Memo, sameFrame: boolean): void {
   for (const [name, yes] of memo.callables) outer.callables.set(name, yes);
 }
 
-/** Whether a statement would do now what it did then. */
-export function holds(frame: Frame, memo: Memo): boolean {
+/**
+ * What may differ, in the middle of a run of a body, from the former run at the same place. While nothing does, a
+ * statement need not compare what it read.
+ */
+export class Drift {
+  private readonly names = new Set<string>();
+
+  /** A statement ran, or was taken over, in the place of a former one; either may be missing. */
+  note(memo: Memo | undefined, former: Memo | undefined): void {
+    if (memo === former) {
+      if (memo && this.names.size > 0) for (const [name] of memo.writes) this.names.delete(name);
+      return;
+    }
+    for (const [name, value] of memo?.writes ?? none) {
+      const same = former?.writes.some(([other, old]) => other === name && Object.is(old, value));
+      if (same) this.names.delete(name);
+      else this.names.add(name);
+    }
+    for (const [name] of former?.writes ?? none)
+      if (!memo?.writes.some(([other]) => other === name)) this.names.add(name);
+  }
+
+  touches(memo: Memo): boolean {
+    if (this.names.size === 0) return false;
+    for (let i = 0; i < memo.reads.length; i++) if (this.names.has(memo.reads[i]![0])) return true;
+    return false;
+  }
+}
+
+/** What may differ from a former run, where it began as that did and no name at file level has changed for it. */
+export function driftFrom(
+  frame: Frame,
+  run: BodyRun,
+  former: BodyRun | undefined,
+  { ordered }: Twins,
+): Drift | undefined {
+  const { program } = frame;
+  const now = run.start;
+  const then = former?.start;
+  if (!ordered || !now?.kept || !then?.kept || run.group !== former!.group || now.depth !== then.depth)
+    return undefined;
+  if (former!.memos.length !== former!.body.statements.length) return undefined;
+  for (const dependency of program.renewed) if (former!.dependencies.has(dependency)) return undefined;
+  if (!sameValue(now.current, then.current) || now.names.length !== then.names.length) return undefined;
+  for (let i = 0; i < now.names.length; i++)
+    if (now.names[i]![0] !== then.names[i]![0] || !sameValue(now.names[i]![1], then.names[i]![1]))
+      return undefined;
+  if (now.callable.size !== then.callable.size) return undefined;
+  for (const name of now.callable) if (!then.callable.has(name)) return undefined;
+  return new Drift();
+}
+
+/** Whether a statement would do now what it did then. `drift` knows which names cannot have changed. */
+export function holds(frame: Frame, memo: Memo, drift: Drift | undefined): boolean {
   const { program, builder, scope } = frame;
   if (memo.volatile || !memo.kept || memo.depth !== program.depth || memo.group !== frame.group) return false;
   if (memo.currentSet !== frame.currentSet || !sameValue(memo.current, frame.current)) return false;
@@ -259,7 +325,8 @@ export function holds(frame: Frame, memo: Memo): boolean {
     for (let i = 0; i < memo.givenReads.length; i++)
       if (!sameValue(memo.givenReads[i], frame.given?.[memo.givenBefore + i])) return false;
   }
-  for (const mark of memo.labels) if (mark.touched) return false;
+  for (let i = 0; i < memo.labels.length; i++) if (memo.labels[i]!.touched) return false;
+  if (drift) return !drift.touches(memo);
   for (const dependency of memo.dependencies) if (dependency.changed > memo.version) return false;
   for (const [name, value] of memo.reads) if (!sameValue(value, scope.peek(name))) return false;
   for (const [name, yes] of memo.callables) if (frame.callable.has(name) !== yes) return false;
@@ -273,18 +340,23 @@ export function replay(frame: Frame, memo: Memo): void {
   frame.currentSet = memo.currentSetAfter;
   frame.givenUsed = memo.givenAfter;
   if (memo.result !== undefined) frame.result = memo.result;
-  for (const [name, value] of memo.writes) scope.put(name, value);
-  for (const input of memo.inputs) frame.inputs.push(input);
-  for (const output of memo.outputs) frame.outputValues.push(output);
-  for (const node of memo.nodes) builder.nodes.push(node);
-  for (const instance of memo.instances) builder.instances.push(instance);
-  for (const input of memo.inputNodes) builder.inputs.push(input);
+  const { writes } = memo;
+  for (let i = 0; i < writes.length; i++) scope.put(writes[i]![0], writes[i]![1]);
+  append(frame.inputs, memo.inputs);
+  append(frame.outputValues, memo.outputs);
+  append(builder.nodes, memo.nodes);
+  append(builder.instances, memo.instances);
+  append(builder.inputs, memo.inputNodes);
   builder.flaws += memo.flaws;
   program.steps += memo.steps;
   program.nodes += memo.count;
-  for (const attempt of memo.attempts) announce(program, attempt);
+  for (let i = 0; i < memo.attempts.length; i++) announce(program, memo.attempts[i]!);
   if (memo.runs.length > 0 || memo.branch) register(program, memo);
   if (program.running) absorb(program.running, memo, scope.reader === program.running);
+}
+
+function append<T>(to: T[], from: readonly T[]): void {
+  for (let i = 0; i < from.length; i++) to.push(from[i]!);
 }
 
 /** Notes the bodies that ran inside of a statement, for whoever asks what their statements did. */
@@ -361,7 +433,7 @@ export function givenFor(
 }
 
 /** Writes down that a body runs now. */
-export function openRun(frame: Frame, body: Body, owner: Statement): BodyRun {
+export function openRun(frame: Frame, body: Body, owner: Statement, former: BodyRun | undefined): BodyRun {
   const { program } = frame;
   const run: BodyRun = {
     body,
@@ -369,11 +441,27 @@ export function openRun(frame: Frame, body: Body, owner: Statement): BodyRun {
     group: frame.group,
     given: frame.given,
     memos: [],
+    start: startOf(frame),
+    dependencies: former?.dependencies ?? new Set(),
     result: undefined,
   };
   addRun(program, run, rootKey(frame.file, frame.part, owner));
   return run;
 }
+
+/** Names that are few enough to be kept for each run. */
+const few = 16;
+
+const startOf = (frame: Frame): Start | undefined =>
+  frame.scope.size > few
+    ? undefined
+    : {
+        names: frame.scope.all(),
+        current: frame.current,
+        depth: frame.program.depth,
+        callable: frame.callable,
+        kept: isKept(frame) && frame.inputs.length <= 1 && frame.givenUsed === 0 && frame.builder.flaws === 0,
+      };
 
 /** Takes a run among those of the statement that runs now. */
 export function addRun(program: Program, run: BodyRun, key = ""): void {
@@ -391,16 +479,27 @@ export function addRun(program: Program, run: BodyRun, key = ""): void {
 export const isUnchanged = (run: BodyRun, former: BodyRun): boolean =>
   run.memos.length === former.memos.length && run.memos.every((memo, i) => memo === former.memos[i]);
 
-/** For each statement of a body what stood in its place before: itself, else whatever the edit replaced. */
-export function twins(body: Body, former: BodyRun | undefined): (index: number) => Memo | undefined {
-  if (!former) return () => undefined;
+/** How the statements of a body lie to those of a former run. */
+export interface Twins {
+  /** What stood in a statement's place before: itself, else whatever the edit replaced. */
+  readonly of: (index: number) => Memo | undefined;
+  /** What stood in the edited part and has no place any more; told before the statement that follows that part. */
+  readonly gone: (index: number) => readonly Memo[];
+  /** Nothing changed its place with another. */
+  readonly ordered: boolean;
+}
+
+const noTwins: Twins = { of: () => undefined, gone: () => none, ordered: true };
+
+export function twins(body: Body, former: BodyRun | undefined): Twins {
+  if (!former) return noTwins;
   const { statements } = body;
   const { memos } = former;
   const n = statements.length;
   const m = memos.length;
   let from = 0;
   while (from < n && from < m && memos[from]!.statement === statements[from]) from++;
-  if (from === n) return (index) => memos[index];
+  if (from === n) return { of: (index) => memos[index], gone: () => none, ordered: true };
   // A run that was cut short has nothing to compare from its end.
   const complete = m === former.body.statements.length;
   let end = 0;
@@ -408,7 +507,11 @@ export function twins(body: Body, former: BodyRun | undefined): (index: number) 
     while (end < n - from && end < m - from && memos[m - 1 - end]!.statement === statements[n - 1 - end])
       end++;
   const between = new Map<Statement, Memo>();
-  for (let i = from; i < m - end; i++) between.set(memos[i]!.statement, memos[i]!);
+  const position = new Map<Memo, number>();
+  for (let i = from; i < m - end; i++) {
+    between.set(memos[i]!.statement, memos[i]!);
+    position.set(memos[i]!, i);
+  }
   const kept = new Set<Memo>();
   for (let i = from; i < n - end; i++) {
     const memo = between.get(statements[i]!);
@@ -417,12 +520,22 @@ export function twins(body: Body, former: BodyRun | undefined): (index: number) 
   const replaced = memos.slice(from, m - end).filter((memo) => !kept.has(memo));
   const placed = new Map<number, Memo>();
   let next = 0;
+  let ordered = true;
+  let latest = -1;
   for (let i = from; i < n - end; i++) {
     const memo = between.get(statements[i]!) ?? replaced[next++];
-    if (memo) placed.set(i, memo);
+    if (!memo) continue;
+    placed.set(i, memo);
+    if (position.get(memo)! < latest) ordered = false;
+    latest = position.get(memo)!;
   }
-  return (index) =>
-    index < from ? memos[index] : index >= n - end ? memos[index - n + m] : placed.get(index);
+  const gone = replaced.slice(next);
+  return {
+    of: (index) =>
+      index < from ? memos[index] : index >= n - end ? memos[index - n + m] : placed.get(index),
+    gone: (index) => (index === n - end ? gone : none),
+    ordered,
+  };
 }
 
 // ---- Stopping early ------------------------------------------------------------------------------------------------

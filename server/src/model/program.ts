@@ -9,6 +9,7 @@ import { checkImports, fileName } from "./file-names.ts";
 import { type Limits, newProgram, type Problem, type Program, problemAt } from "./frame.ts";
 import { fileFrame } from "./frames.ts";
 import type { ModelRun } from "./graph.ts";
+import { headNames } from "./head-names.ts";
 import { type Former, renew } from "./renewal.ts";
 import { bindPartArguments, hasInputs, runPart } from "./running.ts";
 import { type Part, type Project, partsOf, type SourceFile } from "./source-file.ts";
@@ -133,7 +134,7 @@ function checkLabels(program: Program, file: SourceFile, part: Part): void {
   const check = (body: Body): void => {
     const seen = new Set<string>();
     for (const statement of body.statements) {
-      for (const { text, node } of labelsOf(statement)) {
+      for (const { text, node } of headNames(statement).labels) {
         const what = inputs.has(text)
           ? "an input"
           : seen.has(text)
@@ -152,23 +153,4 @@ function checkLabels(program: Program, file: SourceFile, part: Part): void {
     }
   };
   if (part.statement.body) check(part.statement.body);
-}
-
-function* labelsOf(statement: Statement): Generator<{ text: string; node: { start: number; end: number } }> {
-  const { head } = statement;
-  const values =
-    head.kind === "expression" || head.kind === "assign"
-      ? [head.value]
-      : head.kind === "output"
-        ? head.values
-        : [];
-  for (const value of values) {
-    const elements = value.kind === "pipeline" ? value.elements : [value];
-    for (const element of elements) {
-      if (element.kind !== "labelled") continue;
-      if (element.label.kind === "name") yield { text: element.label.name, node: element.label };
-      else if (!element.label.parts?.some((p) => typeof p !== "string"))
-        yield { text: element.label.value, node: element.label };
-    }
-  }
 }

@@ -38,7 +38,9 @@ export function renewFile(file: SourceFile, tree: Tree): Former {
 
 const mark = (program: Program, file: SourceFile, name: string): void => {
   const dependency = file.dependencies.get(name);
-  if (dependency) dependency.changed = program.version;
+  if (!dependency) return;
+  dependency.changed = program.version;
+  program.renewed.add(dependency);
 };
 
 /**

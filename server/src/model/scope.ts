@@ -37,6 +37,11 @@ export class Scope extends Map<string, Value> {
     return super.get(name);
   }
 
+  /** Every name with what it means, without telling anybody. */
+  all(): readonly (readonly [string, Value])[] {
+    return this.size === 0 ? [] : [...super.entries()];
+  }
+
   /** Binds or takes away a name without telling anybody. */
   put(name: string, value: Value | undefined): void {
     if (value === undefined) super.delete(name);

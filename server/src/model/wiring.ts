@@ -2,7 +2,7 @@
 import { snakeCase } from "../layers/instance.ts";
 import type { GraphNode, Group, InputNode, Instance, ModelRun, TensorRef } from "./graph.ts";
 
-const reached = new WeakMap<ModelRun, ReadonlySet<GraphNode | InputNode | Instance>>();
+const reached = new WeakMap<ModelRun, Reach>();
 const owners = new WeakMap<GraphNode, GraphNode>();
 
 /** Remembers that the nodes of a nested run belong to a use of the nested model. */
@@ -28,21 +28,42 @@ export function ownNode(
   return at ?? node;
 }
 
+/** Nodes and inputs of a run; a layer is among them if one of its uses is. Each carries the mark of its latest run. */
+class Reach implements Iterable<GraphNode | InputNode> {
+  private readonly found: (GraphNode | InputNode)[] = [];
+
+  has(what: GraphNode | InputNode | Instance): boolean {
+    if (what.kind === "input" || what.kind === "node") return what.reach === this;
+    return what.nodes.some((node) => node.reach === this);
+  }
+
+  /** Whether it had not been reached before. */
+  add(what: GraphNode | InputNode): boolean {
+    if (what.reach === this) return false;
+    what.reach = this;
+    this.found.push(what);
+    return true;
+  }
+
+  [Symbol.iterator](): Iterator<GraphNode | InputNode> {
+    return this.found[Symbol.iterator]();
+  }
+}
+
 /** Every node, input and layer that an output depends on. Without outputs: everything. */
-export function reachable(run: ModelRun): ReadonlySet<GraphNode | InputNode | Instance> {
+export function reachable(run: ModelRun): Reach {
   const known = reached.get(run);
   if (known) return known;
-  const own = new Set(run.nodes);
-  const found = new Set<GraphNode | InputNode | Instance>();
-  const todo: (GraphNode | InputNode)[] = run.outputs.map((o) => ownNode(run, o.ref.node, own));
-  if (run.outputs.length === 0) todo.push(...run.nodes);
+  // Only where a model is nested can a tensor come out of another run.
+  const own = run.nodes.some((node) => node.run) ? new Set(run.nodes) : undefined;
+  const source = ({ node }: TensorRef): GraphNode | InputNode => (own ? ownNode(run, node, own) : node);
+  const found = new Reach();
+  const todo: (GraphNode | InputNode)[] = run.outputs.map((o) => source(o.ref));
+  if (run.outputs.length === 0) for (const node of run.nodes) todo.push(node);
   while (todo.length > 0) {
     const node = todo.pop()!;
-    if (found.has(node)) continue;
-    found.add(node);
-    if (node.kind !== "node") continue;
-    found.add(node.instance);
-    for (const input of node.inputs) todo.push(ownNode(run, input.node, own));
+    if (!found.add(node) || node.kind !== "node") continue;
+    for (const input of node.inputs) todo.push(source(input));
   }
   reached.set(run, found);
   return found;

@@ -36,9 +36,9 @@ export function reparse(text: string, before: Parts): Parts | undefined {
   const made = builder.list(cuts, olds);
   const same = made.length === olds.statements.length && made.every((s, i) => s === olds.statements[i]);
   const delta = lines.newEnd - lines.end;
-  const statements = same
-    ? before.statements
-    : rebuild(before, owners, [...list.slice(0, from), ...made, ...list.slice(to)], now, { ...lines, delta });
+  const replaced = same ? list : list.toSpliced(from, to - from, ...made);
+  if (!same) derive(replaced, { from: list, start: from, end: to, count: made.length });
+  const statements = same ? before.statements : rebuild(before, owners, replaced, now, { ...lines, delta });
   const edit = { start: lines.start, end: lines.end, delta };
   return {
     text,
@@ -190,6 +190,25 @@ function move(c: Cut, by: number): void {
   }
 }
 
+/** How a list of statements came out of an older one: `[start, end)` of that were replaced by `count` others. */
+export interface Derivation {
+  readonly from: readonly Statement[];
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+const derivations = new WeakMap<readonly Statement[], Derivation>();
+
+/** The edit a list of statements came from, if that is known. */
+export const derivationOf = (list: readonly Statement[]): Derivation | undefined => derivations.get(list);
+
+function derive(list: readonly Statement[], derivation: Derivation): void {
+  // One step back is enough, and more would keep every version alive.
+  derivations.delete(derivation.from);
+  derivations.set(list, derivation);
+}
+
 /** The list of the file, with the body's statements replaced and everything around them made anew. */
 function rebuild(
   before: Parts,
@@ -208,7 +227,9 @@ function rebuild(
     now.set(body, shifted(places.of(old.body!)));
     now.set(statement, shifted(places.of(old)));
     const around = i === 0 ? before.statements : owners[i - 1]!.body!.statements;
-    list = around.with(around.indexOf(old), statement);
+    const at = around.indexOf(old);
+    list = around.with(at, statement);
+    derive(list, { from: around, start: at, end: at + 1, count: 1 });
   }
   return list;
 }

@@ -161,6 +161,32 @@ export function* statementsOf(list: readonly Statement[]): Generator<Statement> 
   }
 }
 
+/** The statements whose own text or insides touch a range, in order; all without one. */
+export function* statementsIn(
+  tree: Tree,
+  within: Span | undefined,
+  list: readonly Statement[] = tree.statements,
+): Generator<Statement> {
+  if (!within) {
+    yield* statementsOf(list);
+    return;
+  }
+  // They stand one behind the other, so the first that matters is found by halving.
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tree.span(list[middle]!).end < within.start) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < list.length && tree.start(list[i]!) <= within.end; i++) {
+    for (let branch: Statement | undefined = list[i]; branch; branch = branch.otherwise) {
+      yield branch;
+      if (branch.body) yield* statementsIn(tree, within, branch.body.statements);
+    }
+  }
+}
+
 /** What stands under an offset. */
 export interface Found {
   /** The statement whose head or body holds the offset, the innermost one. */

@@ -18,12 +18,7 @@ export interface LineIndex {
 
 /** Lines end at `\n`, `\r\n` or `\r`, as in LSP. */
 export function lineIndex(text: string): LineIndex {
-  const starts = [0];
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 13 && text.charCodeAt(i + 1) === 10) continue;
-    if (c === 10 || c === 13) starts.push(i + 1);
-  }
+  const starts = text.includes("\r") ? mixedStarts(text) : newlineStarts(text);
   const lineOf = (offset: number): number => {
     let low = 0;
     let high = starts.length - 1;
@@ -53,4 +48,20 @@ export function lineIndex(text: string): LineIndex {
     },
     lineStart,
   };
+}
+
+function newlineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function mixedStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 13 && text.charCodeAt(i + 1) === 10) continue;
+    if (c === 10 || c === 13) starts.push(i + 1);
+  }
+  return starts;
 }

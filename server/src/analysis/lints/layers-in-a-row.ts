@@ -19,18 +19,23 @@ function activationOf(node: GraphNode): string | undefined {
   return value?.name?.toLowerCase();
 }
 
-const consumersOf = (run: ModelRun): ReadonlyMap<GraphNode | InputNode, readonly GraphNode[]> => {
-  const consumers = new Map<GraphNode | InputNode, GraphNode[]>();
+/** The normalisation a layer feeds, for each that feeds one; `undefined` where it feeds something else too. */
+const normalizers = (run: ModelRun): ReadonlyMap<GraphNode | InputNode, GraphNode | undefined> => {
+  const found = new Map<GraphNode | InputNode, GraphNode | undefined>();
   const used = reachable(run);
-  for (const node of run.nodes) {
-    if (!used.has(node)) continue;
-    for (const ref of node.inputs) {
-      const from = ref.node;
-      consumers.set(from, [...(consumers.get(from) ?? []), node]);
-    }
-  }
-  return consumers;
+  for (const node of run.nodes)
+    if (node.instance.className === "BatchNormalization" && used.has(node))
+      for (const { node: from } of node.inputs) if (hasBias(from)) found.set(from, node);
+  if (found.size === 0) return found;
+  for (const node of run.nodes)
+    if (used.has(node))
+      for (const { node: from } of node.inputs)
+        if (found.has(from) && found.get(from) !== node) found.set(from, undefined);
+  return found;
 };
+
+const hasBias = (node: GraphNode | InputNode): boolean =>
+  node.kind === "node" && node.inference.weights.some((w) => w.name === "bias");
 
 const isSpatial = (node: GraphNode): boolean => {
   const family = node.instance.definition?.family;
@@ -58,7 +63,7 @@ function afterConvolution(run: ModelRun, node: GraphNode): boolean {
 }
 
 function checkRun(run: ModelRun, found: (node: GraphNode, r: Report) => void): void {
-  const consumers = consumersOf(run);
+  const norms = normalizers(run);
   const used = reachable(run);
   const heads = run.outputs.flatMap((o) => {
     const node = ownNode(run, o.ref.node);
@@ -75,10 +80,10 @@ function checkRun(run: ModelRun, found: (node: GraphNode, r: Report) => void): v
   for (const node of run.nodes) {
     if (!used.has(node)) continue;
     const { instance } = node;
-    const next = consumers.get(node) ?? [];
-    const bias = node.inference.weights.find((w) => w.name === "bias");
-    const norm =
-      next.length === 1 && next[0]!.instance.className === "BatchNormalization" ? next[0] : undefined;
+    const norm = norms.get(node);
+    const bias = norm && node.inference.weights.find((w) => w.name === "bias");
+    const isSoftmax = instance.className === "Softmax" || instance.className === "Activation";
+    if (!norm && !isSoftmax && headTold) continue;
     const activation = activationOf(node);
     if (
       bias &&
@@ -95,10 +100,7 @@ function checkRun(run: ModelRun, found: (node: GraphNode, r: Report) => void): v
         }),
       );
     }
-    if (
-      (instance.className === "Softmax" || instance.className === "Activation") &&
-      activation === "softmax"
-    ) {
+    if (isSoftmax && activation === "softmax") {
       const before = node.inputs[0] && ownNode(run, node.inputs[0].node);
       if (before?.kind === "node" && activationOf(before) === "softmax") {
         found(

@@ -4,7 +4,7 @@ import { report } from "../../diagnostics/define.ts";
 import styleMagicCopy from "../../diagnostics/style-magic-copy.ts";
 import type { Problem } from "../../model/frame.ts";
 import { partsOf } from "../../model/source-file.ts";
-import type { Body, Statement } from "../../syntax/tree.ts";
+import type { Body, Head, Statement } from "../../syntax/tree.ts";
 import type { Analysis } from "../analysis.ts";
 
 const most = 12;
@@ -12,11 +12,12 @@ const most = 12;
 export function repeatedLines(analysis: Analysis): readonly Problem[] {
   const found: Problem[] = [];
   const check = ({ statements }: Body): void => {
-    const texts = statements.map((s) =>
-      s.body || s.head.kind !== "expression" || s.head.value.kind === "labelled" ? undefined : s.text.trim(),
+    // Equal heads have one head.
+    const heads = statements.map((s) =>
+      s.body || s.head.kind !== "expression" || s.head.value.kind === "labelled" ? undefined : s.head,
     );
     for (let i = 0; i < statements.length; ) {
-      const run = longest(texts, i);
+      const run = longest(heads, i);
       if (!run) {
         i++;
         continue;
@@ -38,14 +39,14 @@ export function repeatedLines(analysis: Analysis): readonly Problem[] {
 
 /** The shortest group of two lines or more that repeats at least three times from here. */
 function longest(
-  texts: readonly (string | undefined)[],
+  heads: readonly (Head | undefined)[],
   from: number,
 ): { readonly lines: number; readonly times: number } | undefined {
-  for (let lines = 2; lines <= most && from + lines * 3 <= texts.length; lines++) {
+  for (let lines = 2; lines <= most && from + lines * 3 <= heads.length; lines++) {
     let times = 1;
     const same = (at: number): boolean => {
       for (let k = 0; k < lines; k++)
-        if (texts[from + k] === undefined || texts[from + k] !== texts[at + k]) return false;
+        if (heads[from + k] === undefined || heads[from + k] !== heads[at + k]) return false;
       return true;
     };
     while (same(from + times * lines)) times++;

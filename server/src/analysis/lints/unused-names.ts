@@ -3,32 +3,12 @@
 import { report } from "../../diagnostics/define.ts";
 import nameUnused from "../../diagnostics/name-unused.ts";
 import type { Problem } from "../../model/frame.ts";
-import { children, expressionsOf } from "../../model/frames.ts";
+import { nameCounts } from "../../model/head-names.ts";
 import { partsOf } from "../../model/source-file.ts";
-import type { Body, Expression, Name, Statement } from "../../syntax/tree.ts";
+import type { Body, Name, Statement } from "../../syntax/tree.ts";
 import type { Analysis } from "../analysis.ts";
 
-/** Every name that is read below a statement, the left sides of `=` not counted. */
-function reads(statements: Iterable<Statement>): Set<string> {
-  const names = new Set<string>();
-  const visit = (node: Expression): void => {
-    if (node.kind === "name") names.add(node.name);
-    children(node).forEach(visit);
-  };
-  const walk = (statement: Statement): void => {
-    const { head } = statement;
-    for (const node of head.kind === "assign"
-      ? [head.value, ...head.targets.filter((t) => t.kind !== "name" && t.kind !== "tuple")]
-      : expressionsOf(statement))
-      visit(node);
-    if (head.kind === "block" || head.kind === "model" || head.kind === "layer")
-      for (const p of head.parameters) if (p.default) visit(p.default);
-    statement.body?.statements.forEach(walk);
-    if (statement.otherwise) walk(statement.otherwise);
-  };
-  for (const statement of statements) walk(statement);
-  return names;
-}
+const reads = (statements: readonly Statement[]): ReadonlyMap<string, number> => nameCounts(statements).reads;
 
 export function unusedNames(analysis: Analysis): readonly Problem[] {
   const found: Problem[] = [];
@@ -40,13 +20,14 @@ export function unusedNames(analysis: Analysis): readonly Problem[] {
       related: [],
     });
   };
-  const everywhere = reads(analysis.tree.statements);
+  let everywhere: ReadonlyMap<string, number> | undefined;
   for (const statement of analysis.tree.statements) {
     const { head } = statement;
     if (
       head.kind === "import" &&
       !("missing" in analysis.elaboration.program.project.resolve(analysis.file, head.path.value))
     ) {
+      everywhere ??= reads(analysis.tree.statements);
       for (const { name, alias } of head.names)
         if (!everywhere.has((alias ?? name).name)) note(statement, alias ?? name, "the import");
     }
