@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { analyze } from "../../server/src/analysis/analysis.ts";
 import { fixAll, quickFixes } from "../../server/src/ide/code-actions.ts";
+import { codeLenses } from "../../server/src/ide/code-lens.ts";
 import { completions } from "../../server/src/ide/completion.ts";
 import { definition } from "../../server/src/ide/definition.ts";
 import { documentSymbols } from "../../server/src/ide/document-symbols.ts";
@@ -14,6 +15,7 @@ import { occurrences, symbolAt } from "../../server/src/ide/occurrences.ts";
 import { rename } from "../../server/src/ide/rename.ts";
 import { semanticTokens } from "../../server/src/ide/semantic-tokens.ts";
 import { signatureHelp } from "../../server/src/ide/signature-help.ts";
+import { trainingRewrites } from "../../server/src/ide/training-rewrites.ts";
 
 const read = (name: string): string =>
   readFileSync(join(import.meta.dirname, "../../examples", name), "utf8");
@@ -24,6 +26,7 @@ function askEverything(text: string, offsets: readonly number[]): void {
   documentSymbols(analysis);
   folds(analysis);
   semanticTokens(analysis);
+  codeLenses(analysis);
   fixAll(analysis);
   quickFixes(analysis, { start: 0, end: text.length });
   for (const offset of offsets) {
@@ -34,6 +37,8 @@ function askEverything(text: string, offsets: readonly number[]): void {
     const found = symbolAt(analysis, offset);
     if (found) occurrences(analysis, found.symbol);
     rename(analysis, offset, "renamed");
+    // Each analyses the file again; everywhere would take minutes.
+    if (offsets.length < 9) trainingRewrites(analysis, { start: offset, end: offset });
   }
 }
 

@@ -40,7 +40,13 @@ export function logicalCounts({ trainable, nonTrainable, snapshot }: Phase): {
 /** The parts of a phase's line: what trains, what is new, BatchNormalization, the optimizer. */
 export function phaseParts(phase: Phase): readonly string[] {
   if (phase.stops) return [trainsText(phase)];
-  return [trainsText(phase), ...changeParts(phase), ...normParts(phase), ...optimizerParts(phase)];
+  return [
+    trainsText(phase),
+    ...changeParts(phase),
+    ...unheededParts(phase),
+    ...normParts(phase),
+    ...optimizerParts(phase),
+  ];
 }
 
 function changeParts({ snapshot }: Phase): readonly string[] {
@@ -52,6 +58,16 @@ function changeParts({ snapshot }: Phase): readonly string[] {
     ...(begin.length > 0 ? [`+ ${shortList(begin)}`] : []),
     ...(stop.length > 0 ? [`− ${shortList(stop)}`] : []),
   ];
+}
+
+/** Layers whose flag says one thing while another happens. */
+function unheededParts({ snapshot }: Phase): readonly string[] {
+  const unheeded = layerStates(snapshot)
+    .filter(({ instance, conflict }) => !instance.run && conflict !== undefined)
+    .map(({ path }) => path);
+  return unheeded.length === 0
+    ? []
+    : [`⚠ the ${unheeded.length === 1 ? "flag" : "flags"} of ${shortList(unheeded)} not heeded`];
 }
 
 /** `block5_conv1, block5_conv2`; `12 layers` where they are many. */
