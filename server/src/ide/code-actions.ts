@@ -3,6 +3,7 @@ import type { Analysis, Finding } from "../analysis/analysis.ts";
 import type { Fix } from "../diagnostics/define.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
+import { convertPastedKeras, convertTitle } from "./convert-pasted-keras.ts";
 
 export interface QuickFix {
   readonly fix: Fix;
@@ -12,7 +13,17 @@ export interface QuickFix {
 /** Fixes of the findings a range touches. */
 export function quickFixes(analysis: Analysis, range: Span): readonly QuickFix[] {
   const touching = analysis.findings.filter(({ span }) => span.start <= range.end && range.start <= span.end);
-  return touching.flatMap((finding) => analysis.fixes(finding).map((fix) => ({ fix, finding })));
+  const fixes = touching.flatMap((finding) => analysis.fixes(finding).map((fix) => ({ fix, finding })));
+  return [...fixes, ...conversion(analysis, range)];
+}
+
+/** The conversion of pasted Python, offered anywhere in it. */
+function conversion(analysis: Analysis, range: Span): readonly QuickFix[] {
+  if (!analysis.findings.some((f) => f.code === "syntax-python")) return [];
+  const edits = convertPastedKeras(analysis, range);
+  const start = edits[0]?.span.start;
+  const finding = analysis.findings.find((f) => f.code === "syntax-python" && f.span.start === start);
+  return finding ? [{ fix: { title: convertTitle, edits, preferred: true }, finding }] : [];
 }
 
 /** The edits of every safe fix, those that overlap an earlier one left out. */

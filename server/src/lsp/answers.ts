@@ -36,6 +36,7 @@ import {
 import type { Analysis } from "../analysis/analysis.ts";
 import { fixAll, quickFixes } from "../ide/code-actions.ts";
 import { type Completion, completions } from "../ide/completion.ts";
+import { convertSelectedKeras, convertTitle } from "../ide/convert-pasted-keras.ts";
 import { definition } from "../ide/definition.ts";
 import { documentSymbols, type DocumentSymbol as Outline } from "../ide/document-symbols.ts";
 import { folds } from "../ide/folding.ts";
@@ -243,6 +244,15 @@ export const answersOf = {
       for (const { title, edits } of trainingRewrites(analysis, spanOf(analysis.lines, range)))
         actions.push({
           title,
+          kind: CodeActionKind.RefactorRewrite,
+          edit: workspaceEdit(session, uri, analysis, edits),
+        });
+    }
+    if (wants(CodeActionKind.RefactorRewrite)) {
+      const edits = convertSelectedKeras(analysis, spanOf(analysis.lines, range));
+      if (edits.length > 0 && !actions.some(({ title }) => title === convertTitle))
+        actions.push({
+          title: convertTitle,
           kind: CodeActionKind.RefactorRewrite,
           edit: workspaceEdit(session, uri, analysis, edits),
         });

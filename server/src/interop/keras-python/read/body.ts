@@ -521,7 +521,7 @@ export class Body {
   /** The input of a part whose own input is the model's. */
   private partInput(made: string): string {
     const stated = /input_shape=\(([^()]*)\)/.exec(made)?.[1] ?? /input_shape=\[([^[\]]*)\]/.exec(made)?.[1];
-    if (stated) return `: [${stated.replace(/,\s*$/, "").replace(/None/g, "?")}]`;
+    if (stated) return `: [${stated.replace(/,\s*$/, "").replace(/\bNone\b/g, "?")}]`;
     const name = /^(\w+)/.exec(made)?.[1] ?? "";
     const known = this.context.inputs.get(name);
     if (known !== undefined) return known;

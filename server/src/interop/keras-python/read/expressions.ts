@@ -225,7 +225,7 @@ export class Expressions {
       case "star":
         return this.kind(e.value);
       case "cond": {
-        const kinds = [this.kind(e.then), this.kind(e.other)];
+        const kinds = [this.kind(e.yes), this.kind(e.other)];
         return (
           kinds.find((k) => k === "tensor" || k === "tensors" || k === "layer") ??
           kinds.find((k) => k === "data") ??
@@ -404,7 +404,7 @@ export class Expressions {
       case "binary":
         return `${this.text(e.left)} ${e.op} ${this.text(e.right)}`;
       case "cond":
-        return `${this.text(e.then)} if ${this.text(e.test)} else ${this.text(e.other)}`;
+        return `${this.text(e.yes)} if ${this.text(e.test)} else ${this.text(e.other)}`;
       case "slice": {
         const [a, b, c] = e.parts;
         const side = (p: Expr | undefined): string => (p ? this.text(p) : "");
@@ -620,7 +620,7 @@ export class Expressions {
     }
     if (e.kind === "unary") return `${e.op}${this.tensorOperand(e.value)}`;
     if (e.kind === "cond")
-      return `(${this.valueText(e.then)}) if ${this.text(e.test)} else (${this.valueText(e.other)})`;
+      return `(${this.valueText(e.yes)}) if ${this.text(e.test)} else (${this.valueText(e.other)})`;
     return this.text(e);
   }
 

@@ -1,4 +1,5 @@
 // Python source of Keras as a file of Net. Nothing is run: what only a run could know is left open and told.
+import { formatText } from "../../../syntax/format/format.ts";
 import type { ImportResult } from "../../import-result.ts";
 import { Context } from "./context.ts";
 import { Declarations } from "./declarations.ts";
@@ -84,7 +85,7 @@ export function importPython(source: string, name: string): ImportResult {
   });
   return {
     kind: "imported",
-    text: assemble(context, script.constants, [...left, ...script.trainings]),
+    text: formatText(assemble(context, script.constants, [...left, ...script.trainings])),
     notes: context.notes,
   };
 }

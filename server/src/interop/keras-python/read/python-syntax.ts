@@ -54,7 +54,7 @@ export type Expr =
   | (Node & { readonly kind: "dict"; readonly entries: readonly DictEntry[] })
   | (Node & { readonly kind: "binary"; readonly op: string; readonly left: Expr; readonly right: Expr })
   | (Node & { readonly kind: "unary"; readonly op: string; readonly value: Expr })
-  | (Node & { readonly kind: "cond"; readonly then: Expr; readonly test: Expr; readonly other: Expr })
+  | (Node & { readonly kind: "cond"; readonly yes: Expr; readonly test: Expr; readonly other: Expr })
   | (Node & { readonly kind: "lambda"; readonly params: readonly Param[]; readonly body: Expr })
   | (Node & {
       readonly kind: "comp";
@@ -172,7 +172,7 @@ export function parts(e: Expr): readonly Expr[] {
     case "binary":
       return [e.left, e.right];
     case "cond":
-      return [e.then, e.test, e.other];
+      return [e.yes, e.test, e.other];
     case "lambda":
       return [e.body];
     case "comp":

@@ -440,7 +440,7 @@ class Reader {
         return {
           kind: "cond",
           ...at,
-          then: this.expr(values[0]!),
+          yes: this.expr(values[0]!),
           test: this.expr(values[1]!),
           other: this.expr(values[2]!),
         };

@@ -52,7 +52,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
   };
   declarations.stops = (s: AssignStmt) => {
     const name = s.targets.flatMap(boundNames)[0];
-    if (name !== undefined && constants.has(name)) return true;
+    if (name !== undefined && (constants.has(name) || context.names.has(name))) return true;
     return maker(s.value) !== undefined && context.scope.own(name ?? "")?.made === true;
   };
 
