@@ -3,6 +3,7 @@ import { type ExtensionContext, type LogOutputChannel, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { registerExportKeras } from "./commands/export-keras.ts";
 import { registerExportPreview } from "./commands/export-preview.ts";
+import { registerImportModel } from "./commands/import-model.ts";
 import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerShowLog } from "./commands/show-log.ts";
 import { knownCommands } from "./phase/known-commands.ts";
@@ -26,6 +27,7 @@ export async function start(
     registerPhases(client),
     registerExportKeras(client),
     registerExportPreview(client),
+    registerImportModel(client),
     shareFiles(client, log),
   );
   try {
