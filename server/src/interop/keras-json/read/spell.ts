@@ -208,7 +208,8 @@ function argument(
     const value = languageValue(candidate);
     const parsed = value === undefined ? undefined : parameter.type.parse(value);
     if (parsed === undefined || parsed instanceof Mismatch) continue;
-    if (!parameter.required && same(parsed, parameter.default) && !hidesNumber(parsed, json)) return undefined;
+    if (!parameter.required && same(parsed, parameter.default) && !hidesNumber(parsed, json))
+      return undefined;
     const exact = parameter.type.parse(languageValue(json)!);
     // A shorter spelling must mean the same.
     if (candidate !== json && !(exact instanceof Mismatch) && !same(parsed, exact)) continue;
