@@ -9,6 +9,7 @@ import {
   expression,
   isTensorKind,
   kindOf,
+  negation,
   targetOf,
 } from "./expressions.ts";
 import { type Flow, first, layerAsValue } from "./flow.ts";
@@ -142,14 +143,12 @@ function writeStatement(w: BodyWriting, statement: Statement): void {
       }
       const condition = expression(w, head.condition);
       const message = head.message ? expression(w, head.message) : undefined;
-      w.body.push(
-        message
-          ? line("assert ", {
-              pieces: [...within(condition, strength.conditional).pieces, ", ", ...message.pieces],
-              strength: strength.atom,
-            })
-          : line("assert ", condition),
-      );
+      w.body.push({
+        kind: "assert",
+        condition: within(condition, strength.conditional),
+        negated: negation(w, head.condition),
+        message,
+      });
       return;
     }
     case "pass":
@@ -262,7 +261,9 @@ function writeFlow(w: BodyWriting, node: Expression): void {
 /** The current value is moved out of a variable that is about to mean something else. */
 function keepCurrent(w: Writing, target: string): void {
   if (w.current !== target || target === w.carrier) return;
-  w.body.push(assign(w.carrier, atom(target)));
+  const kept = assign(w.carrier, atom(target));
+  w.kept.add(kept);
+  w.body.push(kept);
   w.current = w.carrier;
 }
 

@@ -5,9 +5,11 @@ import type { LayerDefinition } from "../../../layers/define.ts";
 import { snakeCase } from "../../../layers/instance.ts";
 import { operatorFunctions } from "../../../layers/operations/operators.ts";
 import { floatText } from "../../../layers/value.ts";
+import type { Part } from "../../../model/source-file.ts";
 import type {
   Argument,
   Call,
+  ComparisonOperator,
   Comprehension,
   Expression,
   Interpolation,
@@ -123,13 +125,10 @@ export function expression(w: Writing, node: Expression, reading: Reading = plai
         const temp = temporary(w, "branch");
         return lowerConditional(w, node, undefined, temp, "value").python;
       }
-      return operation(
-        [
-          { value: within(expression(w, node.then, reading), strength.or) },
-          { operator: "if", value: within(expression(w, node.condition, { words: true }), strength.or) },
-          { operator: "else", value: within(expression(w, node.otherwise, reading), strength.conditional) },
-        ],
-        strength.conditional,
+      return choice(
+        within(expression(w, node.then, reading), strength.or),
+        within(expression(w, node.condition, { words: true }), strength.or),
+        within(expression(w, node.otherwise, reading), strength.conditional),
       );
     case "attribute":
       return attributeOf(w, node);
@@ -155,6 +154,17 @@ export function expression(w: Writing, node: Expression, reading: Reading = plai
       throw unsaid(w, "a part that could not be read", node);
   }
 }
+
+/** `a if b else c`; a further choice stands in parentheses, which formatters differ over. */
+const choice = (then: Python, condition: Python, otherwise: Python): Python =>
+  operation(
+    [
+      { value: then },
+      { operator: "if", value: condition },
+      { operator: "else", value: within(otherwise, strength.conditional + 1) },
+    ],
+    strength.conditional,
+  );
 
 export const currentFlow = (w: Writing) =>
   w.current === undefined ? undefined : { python: atom(w.current), kind: "tensor" as Kind };
@@ -368,6 +378,29 @@ function nameOf(w: Writing, node: NodeBase, name: string, reading: Reading): Pyt
 }
 
 /** A class, function, constant or variable by itself. */
+/** `not a`, or the comparison that says the same. */
+export function negation(w: Writing, node: Expression): Python {
+  const opposite: Readonly<Record<string, ComparisonOperator>> = {
+    "==": "!=",
+    "!=": "==",
+    "<": ">=",
+    ">": "<=",
+    "<=": ">",
+    ">=": "<",
+    in: "not in",
+    "not in": "in",
+    is: "is not",
+    "is not": "is",
+  };
+  if (node.kind === "comparison" && node.steps.length === 1) {
+    const [step] = node.steps;
+    return expression(w, { ...node, steps: [{ ...step!, operator: opposite[step!.operator]! }] });
+  }
+  if (node.kind === "unary" && node.operator === "not") return expression(w, node.operand);
+  const value = expression(w, node);
+  return { pieces: ["not ", ...within(value, strength.not).pieces], strength: strength.not };
+}
+
 export function meaningPython(w: Writing, meaning: Meaning, node: NodeBase): Python {
   const { session } = w;
   switch (meaning.kind) {
@@ -376,8 +409,7 @@ export function meaningPython(w: Writing, meaning: Meaning, node: NodeBase): Pyt
     case "constant":
       return atom(constantName(session, meaning.file, meaning.statement, meaning.name));
     case "part":
-      if (session.isKerasOwn(meaning.part))
-        return atom(`${module(session, "keras")}.applications.${meaning.part.name}`);
+      if (session.isKerasOwn(meaning.part)) return atom(kerasModel(session, meaning.part));
       return atom(partName(session, meaning.part));
     case "layer-class":
       return atom(`${module(session, "layers")}.${meaning.definition.name}`);
@@ -398,6 +430,10 @@ export function meaningPython(w: Writing, meaning: Meaning, node: NodeBase): Pyt
       throw unsaid(w, `the function \`${meaning.definition.name}\` as a value`, node);
   }
 }
+
+/** `keras.applications.VGG16`, `keras.Sequential`. */
+export const kerasModel = (session: Writing["session"], part: Part): string =>
+  `${module(session, "keras")}.${part.name === "Sequential" ? "" : "applications."}${part.name}`;
 
 const boundPython = (bound: Bound): Python => atom(bound.python);
 

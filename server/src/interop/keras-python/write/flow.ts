@@ -11,6 +11,7 @@ import {
   expression,
   holdsFlow,
   isTensorKind,
+  kerasModel,
   kindOf,
   labelPython,
   operationCall,
@@ -393,11 +394,7 @@ function partMaker(
       throw unsaid(w, "`trainable=` in the call that makes a model", trainable);
     const written = argumentsOf(w, unnamed(args), { words: true });
     if (session.isKerasOwn(part))
-      return call(`${module(session, "keras")}.applications.${part.name}`, [
-        ...written,
-        ...applicationDefaults(part, args, flow),
-        ...name,
-      ]);
+      return call(kerasModel(session, part), [...written, ...applicationDefaults(part, args, flow), ...name]);
     return call(partName(session, part), [...written, ...name]);
   };
   const apply = (flow: Flow | undefined, extra: readonly Python[]): Python => {
@@ -417,6 +414,7 @@ function applicationDefaults(
   flow: Flow | undefined,
 ): readonly Python[] {
   const parameters = part.head.parameters.map((p) => p.name.name);
+  if (!parameters.includes("weights")) return [];
   const given = new Set<string>();
   let position = 0;
   for (const arg of args) given.add(arg.name?.name ?? parameters[position++] ?? "");

@@ -57,6 +57,16 @@ const siteOf = (file: SourceFile, statement: Statement, node: Span): string => {
 
 const placeKey = (place: FilePlace): string => siteOf(place.file, place.statement, place);
 
+/** Layers that layers make for themselves without a name; Keras counts them too. */
+const madeInside: Readonly<Record<string, readonly string[]>> = {
+  MultiHeadAttention: ["softmax", "dropout"],
+  GroupedQueryAttention: ["softmax", "dropout"],
+  GroupQueryAttention: ["softmax", "dropout"],
+  LSTM: ["lstm_cell"],
+  GRU: ["gru_cell"],
+  SimpleRNN: ["simple_rnn_cell"],
+};
+
 const isLibrary = (file: SourceFile): boolean => file.id.startsWith("std/");
 
 /**
@@ -140,6 +150,7 @@ export function layerNames(
       for (const wrapped of layersIn([...(instance.bound?.given.values() ?? [])])) wrap(wrapped);
       if (instance.run) walk(instance.run);
       if (instance.kind === "model") return;
+      for (const base of madeInside[instance.className] ?? []) take(base);
       const record = recordOf.get(run)?.get(instance);
       const free =
         !explicit.has(placeKey(instance.place)) ||
@@ -154,6 +165,7 @@ export function layerNames(
     const wrap = (layer: LayerValue): void => {
       for (const inner of layersIn([...(layer.args?.given.values() ?? [])])) wrap(inner);
       const own = instanceOf(layer);
+      for (const base of madeInside[layer.className] ?? []) take(base);
       if (own?.run) walk(own.run);
       if (layer.label === undefined && own?.kind !== "model") take(snakeCase(layer.className));
     };
@@ -199,8 +211,9 @@ export function layerNames(
     decide();
     const wrong = tops.flatMap(mismatched);
     if (wrong.length === 0) break;
+    const before = new Set(explicit);
     for (const r of wrong) {
-      if (explicit.has(r.site)) countsAll.add(r.run.part.statement);
+      if (before.has(r.site)) countsAll.add(r.run.part.statement);
       explicit.add(r.site);
     }
   }

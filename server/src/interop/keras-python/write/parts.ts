@@ -81,6 +81,7 @@ export function newWriting(
     current: undefined,
     result: undefined,
     counts: false,
+    kept: new WeakSet(),
     comments: undefined as unknown as Comments,
     outputs: { variable: undefined, values: [] },
     isModel,
@@ -231,7 +232,21 @@ export function writePart(session: Session, part: Part, comments: Comments): Pyt
           : output,
       ),
     );
-  return func(name, parameters, [...head, ...lines]);
+  return func(name, parameters, [...head, ...withoutUnread(w, lines)]);
+}
+
+/** Leaves out values that were kept and never asked for. */
+function withoutUnread(w: Writing, lines: readonly PythonStatement[]): readonly PythonStatement[] {
+  const reads = (value: unknown): boolean => new RegExp(`\\b${w.carrier}\\b`).test(JSON.stringify(value));
+  return lines.filter((statement, i) => {
+    if (!w.kept.has(statement)) return true;
+    for (const later of lines.slice(i + 1)) {
+      if (later.kind === "assign" && later.targets.length === 1 && later.targets[0] === w.carrier)
+        return reads(later.value);
+      if (reads(later)) return true;
+    }
+    return false;
+  });
 }
 
 /** The outputs of a function: one, several, or by name. */

@@ -2,6 +2,7 @@
 // behind the last. It never changes what is said.
 import {
   type Bracket,
+  call,
   flat,
   needsComma,
   type Piece,
@@ -51,6 +52,9 @@ function linesOf(statements: readonly PythonStatement[], depth: number): string[
           ),
         );
         break;
+      case "assert":
+        lines.push(...withComment(assertLines(statement, depth), statement.comment, indent));
+        break;
       case "block":
         lines.push(
           ...withComment(
@@ -64,6 +68,19 @@ function linesOf(statements: readonly PythonStatement[], depth: number): string[
     }
   }
   return lines;
+}
+
+/** An assertion; formatters part ways over a long one, so that is a condition and an error. */
+function assertLines(
+  { condition, negated, message }: Extract<PythonStatement, { kind: "assert" }>,
+  depth: number,
+): readonly string[] {
+  const one = `${"    ".repeat(depth)}assert ${flat(condition)}${message ? `, ${flat(message)}` : ""}`;
+  if (fits(one)) return [one];
+  return [
+    ...statementLines("if ", negated, ":", depth),
+    ...statementLines("raise ", call("ValueError", message ? [message] : []), "", depth + 1),
+  ];
 }
 
 /** A comment at the end of its line, or above where it does not fit. */
@@ -109,6 +126,9 @@ function layout(
   if (loose && wrap) {
     const inner = layoutOperands(node, depth + 1);
     return [`${indent}${before}(`, ...inner, `${indent})${after}`];
+  }
+  if (loose && node.strength === strength.conditional && depth > 0 && !before.includes("for ")) {
+    return [`${indent}${before}(`, ...layoutOperands(node, depth + 1), `${indent})${after}`];
   }
   if (loose) return layoutOperands(node, depth, before, after);
   const brackets = node.pieces
@@ -162,7 +182,13 @@ function split(
     : layout("", rest, after, depth, false);
   const tailFlat = `${indent}${flat(rest)}${after}`;
   void tailFlat;
-  if (!explode && fits(inner) && !(before.startsWith("def ") && false)) return [head, inner, ...tail];
+  if (
+    !explode &&
+    fits(inner) &&
+    !(bracket.literal && bracket.items.length > 1) &&
+    !(before.startsWith("def ") && false)
+  )
+    return [head, inner, ...tail];
   // Nothing can be split in a lone string or name, and formatters put no comma behind it.
   const lone = bracket.items.length === 1 && bracket.items[0]!.pieces.every((p) => typeof p === "string");
   const items = bracket.items.flatMap((item) =>
@@ -194,7 +220,7 @@ function docstring(text: string, indent: string): readonly string[] {
   const source = escaped.split("\n").map((line) => line.trimEnd());
   const one = `${indent}"""${source[0]}"""`;
   if (source.length === 1 && fits(one) && !source[0]!.endsWith('"')) return [one];
-  const lines = source.flatMap((line, i) => wrapWords(line, width - indent.length - (i === 0 ? 3 : 0)));
+  const lines = source.flatMap((line, i) => wrapWords(line, width - indent.length - (i === 0 ? 6 : 0)));
   if (lines.length === 1 && !lines[0]!.endsWith('"') && fits(`${indent}"""${lines[0]}"""`))
     return [`${indent}"""${lines[0]}"""`];
   return [

@@ -8,6 +8,8 @@ export interface Bracket {
   readonly items: readonly Python[];
   /** Whether a comma may follow the last item: not in `(a + b)` and not in a subscript. */
   readonly comma: boolean;
+  /** A list, tuple or dictionary: several items never share a line of their own. */
+  readonly literal?: boolean;
 }
 
 export type Piece = string | Bracket;
@@ -53,10 +55,8 @@ const flatPiece = (piece: Piece): string =>
     : `${piece.open}${piece.items.map(flat).join(", ")}${needsComma(piece) ? "," : ""}${piece.close}`;
 
 /** `(a,)` is a tuple only with its comma. */
-export const needsComma = (bracket: Bracket): boolean =>
-  bracket.open === "(" && isTuple.has(bracket) && bracket.items.length === 1;
-
-const isTuple = new WeakSet<Bracket>();
+export const needsComma = ({ open, literal, items }: Bracket): boolean =>
+  open === "(" && literal === true && items.length === 1;
 
 /** In parentheses where it binds weaker than its place asks. */
 export const within = (node: Python, least: number): Python =>
@@ -84,13 +84,12 @@ export const prefixed = (mark: string, value: Python): Python => ({
 });
 
 export const list = (items: readonly Python[]): Python => ({
-  pieces: [{ open: "[", close: "]", items, comma: true }],
+  pieces: [{ open: "[", close: "]", items, comma: true, literal: true }],
   strength: strength.atom,
 });
 
 export function tuple(items: readonly Python[]): Python {
-  const bracket: Bracket = { open: "(", close: ")", items, comma: true };
-  isTuple.add(bracket);
+  const bracket: Bracket = { open: "(", close: ")", items, comma: true, literal: true };
   return { pieces: [bracket], strength: strength.atom };
 }
 
@@ -99,6 +98,7 @@ export const dictionary = (entries: readonly (readonly [Python | undefined, Pyth
     {
       open: "{",
       close: "}",
+      literal: true,
       items: entries.map(([key, value]) =>
         key === undefined
           ? prefixed("**", value)
@@ -192,6 +192,13 @@ export type PythonStatement =
       readonly kind: "block";
       readonly header: { readonly before: string; readonly value?: Python | undefined };
       readonly body: readonly PythonStatement[];
+      comment?: string;
+    }
+  | {
+      readonly kind: "assert";
+      readonly condition: Python;
+      readonly negated: Python;
+      readonly message: Python | undefined;
       comment?: string;
     }
   | { readonly kind: "comment"; readonly text: string }

@@ -95,6 +95,8 @@ export interface Writing {
   statement: Statement;
   current: string | undefined;
   result: { readonly python: string; readonly kind: Kind } | undefined;
+  /** Statements that keep the current value for later; gone where nothing asks for it. */
+  readonly kept: WeakSet<PythonStatement>;
   /** Whether the name counter is used. */
   counts: boolean;
   /** Training sections: a layer inside of a layer by its name, and calls of methods. */
@@ -139,8 +141,8 @@ export function temporary(w: Writing, wanted: string): string {
 /** `FeedForward` is `feed_forward`, `ResNet50` is `resnet50`. */
 export const snake = (name: string): string =>
   name
-    .replace(/(?<=[a-z])Net(?![a-z])/g, "net")
-    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replace(/(?<=[A-Za-z])Net(?![a-z])/g, "net")
+    .replace(/([a-z\d])([A-Z])(?!$)/g, "$1_$2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
     .toLowerCase()
     .replace(/_+/g, "_");
