@@ -22,6 +22,7 @@ export const countWithReason = (count: Count): string =>
 /** `12.5 %`; nothing where it cannot be said. */
 export function shareText(part: Count, whole: Count): string | undefined {
   if (!isExact(part) || !isExact(whole) || whole === 0n) return undefined;
+  if (part === 0n) return "0 %";
   const perMille = (part * 100_000n) / whole;
   if (part > 0n && perMille === 0n) return "< 0.001 %";
   const percent = Number(perMille) / 1000;

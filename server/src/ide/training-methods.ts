@@ -12,7 +12,7 @@ const data = {
 export const methods: Readonly<Record<string, Method>> = {
   compile: {
     summary:
-      "Fixes how the model trains, and with it which weights: later changes of flags wait for the next `compile`.",
+      "Says how the model trains: a new optimizer state, a new training function. Keras 2 keeps the flags of this moment; Keras 3 reads them at the first `fit` that follows, and no later but on PyTorch.",
     parameters: {
       optimizer: "How weights are updated: `adam`, `SGD(1e-3)`.",
       loss: "What is made small: `categorical_crossentropy`, `mse`.",
@@ -26,7 +26,8 @@ export const methods: Readonly<Record<string, Method>> = {
     },
   },
   fit: {
-    summary: "Trains the weights that were trainable when the model was compiled.",
+    summary:
+      "Trains the weights whose flags are on when the training function is built: at the first `fit` after a `compile` (Keras 2: at the `compile`).",
     parameters: {
       ...data,
       batch_size: "Samples for each update.",
@@ -42,7 +43,7 @@ export const methods: Readonly<Record<string, Method>> = {
     },
   },
   train_on_batch: {
-    summary: "Makes one update with one batch.",
+    summary: "Makes one update with one batch; what trains is settled as by `fit`.",
     parameters: { ...data, class_weight: "How much each class counts." },
   },
   evaluate: {
@@ -56,7 +57,17 @@ export const methods: Readonly<Record<string, Method>> = {
   save: { summary: "Saves the model.", parameters: { filepath: "Where to." } },
   load_weights: { summary: "Loads weights that were saved.", parameters: { filepath: "Where from." } },
   enable_lora: {
-    summary: "Adds low-rank adapters: the kernel is held back and two small weights train.",
+    summary:
+      "Adds low-rank adapters: the kernel is held back and two small weights train, in a layer that is not frozen. Call it before `compile`, as any change of what trains.",
     parameters: { rank: "The adapters' rank." },
   },
+  quantize: {
+    summary: "Stores kernels in fewer bits; what is stored so does not train, an adapter on it does.",
+    parameters: { mode: '`"int8"`, `"int4"` or `"float8"`.' },
+  },
+  get_layer: {
+    summary: "A layer of the model by its name or its place in `.layers`.",
+    parameters: { name: "The name, as in the summary.", index: "The place, from 0." },
+  },
+  count_params: { summary: "The number of parameters.", parameters: {} },
 };

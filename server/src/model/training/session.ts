@@ -2,12 +2,12 @@
 import type { BoundArguments } from "../../layers/define.ts";
 import type { Value } from "../../layers/value.ts";
 import type { Statement } from "../../syntax/tree.ts";
-import type { Count } from "../../tensor/count.ts";
+import { type Count, isExact } from "../../tensor/count.ts";
 import type { Frame } from "../frame.ts";
 import type { FilePlace, Instance, ModelRun } from "../graph.ts";
 import { instanceOf, isLayer } from "../references.ts";
 import { standalone } from "../running.ts";
-import { type Cell, type Change, type Flags, newFlags, sizeOf } from "./flags.ts";
+import { type Cell, type Change, type Flags, logicalSizeOf, newFlags, sizeOf } from "./flags.ts";
 import type { Phase, StatementState, Target } from "./training.ts";
 
 /** What `compile` was given, as far as training depends on it. */
@@ -152,6 +152,18 @@ export function countsOf(
   return { total: sizeOf(all), part: sizeOf(part), rest: sizeOf(all.filter((cell) => !part.has(cell))) };
 }
 
+/** What trains of a model by its flags, for people: of quantized layers the parameters they stand for. */
+function shownCounts(
+  session: Session,
+  model: Instance,
+): { readonly trainable: Count; readonly total: Count } {
+  const cells = session.flags.trainable(model);
+  const { total, part } = countsOf(session, model, cells);
+  return isExact(total)
+    ? { trainable: logicalSizeOf(cells), total: logicalSizeOf(session.flags.cells(model)) }
+    : { trainable: part, total };
+}
+
 /** Sets flags of layers and models by one statement and writes down what it did. */
 export function setFlags(session: Session, targets: Iterable<Instance>, change: Change): number {
   const { flags } = session;
@@ -192,19 +204,20 @@ export function noteState(session: Session, statement: Statement, changed = 0, m
     session.states.set(statement, { ...before, changed: before.changed + changed });
     return;
   }
-  const { total, part } = countsOf(session, model, session.flags.trainable(model));
-  session.states.set(statement, { trainable: part, total, changed: (before?.changed ?? 0) + changed });
+  session.states.set(statement, {
+    ...shownCounts(session, model),
+    changed: (before?.changed ?? 0) + changed,
+  });
 }
 
 /** Brings the totals of statements that ran again up to date; called before anything else changes. */
 export function settleStates(session: Session): void {
   const { model, stale } = session;
   if (!model || stale.size === 0) return;
-  const { total, part } = countsOf(session, model, session.flags.trainable(model));
+  const counts = shownCounts(session, model);
   for (const statement of stale)
     session.states.set(statement, {
-      trainable: part,
-      total,
+      ...counts,
       changed: session.states.get(statement)?.changed ?? 0,
     });
   stale.clear();
