@@ -36,6 +36,8 @@ export interface Documents {
   uriOf(id: string): string;
   /** The URI a path names, seen from a file. */
   resolve(from: string, path: string): string;
+  /** The text of a file as it is now, open or not. */
+  read(uri: string): string | undefined;
 }
 
 /** One spelling for each file: clients and URLs escape differently. */
@@ -86,5 +88,6 @@ export function openDocuments(files: Files): Documents {
     closed: (uri) => void known.delete(uri),
     uriOf: (id) => byName(id)?.uri ?? id,
     resolve: files.resolve,
+    read: (id) => byName(id)?.getText() ?? files.read(id),
   };
 }
