@@ -520,7 +520,7 @@ export class Declarations {
         .filter((a) => a.name !== "name")
         .flatMap((a) => [...sliceNames([{ kind: "expr", value: a.value } as Stmt])]),
     );
-    const before = sliceBack(flat.slice(0, at), live, this.stops);
+    const before = withAsserts(flat.slice(0, at), sliceBack(flat.slice(0, at), live, this.stops));
     const shared = body.globals([...before, flat[at]!]);
     const input =
       call.args.find((a) => a.name === "inputs" || a.name === "input")?.value ??
@@ -777,6 +777,15 @@ const sliceNames = (statements: readonly Stmt[]): readonly string[] =>
       return names;
     }),
   );
+
+/** A slice with the asserts that speak of what it binds. */
+function withAsserts(all: readonly Stmt[], slice: readonly Stmt[]): readonly Stmt[] {
+  const bound = new Set(
+    [...statementsOf(slice)].flatMap((s) => (s.kind === "assign" ? s.targets.flatMap(boundNames) : [])),
+  );
+  const asserts = all.filter((s) => s.kind === "assert" && sliceNames([s]).some((n) => bound.has(n)));
+  return asserts.length === 0 ? slice : [...slice, ...asserts].sort((a, b) => a.from - b.from);
+}
 
 /** The statements of `with`, `try` and the main guard in line with the rest. */
 export function flatten(statements: readonly Stmt[]): readonly Stmt[] {

@@ -645,7 +645,12 @@ export class Expressions {
     const bound = this.boundOf(func);
     if (declared && declared.gives !== "layer" && declared.kind === "block" && bound?.kind !== "layer") {
       const { tensors, rest } = this.split(e.args, declared);
-      const stage = `${declared.net}(${this.callArgs(rest, declared)})`;
+      const named = rest.find((a) => a.name === "name")?.value;
+      const takesName = declared.params.some((p) => p.name === "name");
+      const label =
+        named?.kind === "string" && !takesName ? this.labelFor(named.value, named.format) : undefined;
+      const own = takesName ? rest : rest.filter((a) => a.name !== "name");
+      const stage = `${label ? `${label}: ` : ""}${declared.net}(${this.callArgs(own, declared)})`;
       if (tensors.length === 1) return { stage, input: tensors[0]! };
       const items = { kind: "list" as const, from: e.from, to: e.to, items: tensors };
       return { stage, input: items };

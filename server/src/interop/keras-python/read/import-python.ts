@@ -3,6 +3,7 @@ import { formatText } from "../../../syntax/format/format.ts";
 import type { ImportResult } from "../../import-result.ts";
 import { Context } from "./context.ts";
 import { Declarations } from "./declarations.ts";
+import { withoutNameKeeping } from "./exported-names.ts";
 import { readsIn } from "./expressions.ts";
 import {
   type CallExpr,
@@ -30,7 +31,8 @@ export function importPython(source: string, name: string): ImportResult {
   if (deep !== undefined)
     return refused(`${name}: the brackets of line ${deep} nest deeper than any code that people write`);
   if (/\0/.test(text)) return refused(`${name} is no Python source`);
-  const file = readPython(text);
+  const read = readPython(text);
+  const file = { ...read, body: withoutNameKeeping(read.body) };
   const context = new Context(text, file.lines);
   const nodes = topDeclarations(file.body);
   bindImports(context, file.body);
@@ -85,7 +87,7 @@ export function importPython(source: string, name: string): ImportResult {
   });
   return {
     kind: "imported",
-    text: formatText(assemble(context, script.constants, [...left, ...script.trainings])),
+    text: formatText(opening(text) + assemble(context, script.constants, [...left, ...script.trainings])),
     notes: context.notes,
   };
 }
@@ -93,6 +95,12 @@ export function importPython(source: string, name: string): ImportResult {
 const usedOrBare = (net: string, count: number): boolean => net !== "" && count > 0;
 
 const refused = (message: string): ImportResult => ({ kind: "refused", message });
+
+/** The comment a file opens with. */
+function opening(text: string): string {
+  const comment = /^(?:#(?!!| -\*-|%%).*\n)+(?=\s*\n)/.exec(text)?.[0];
+  return comment ? `${comment}\n` : "";
+}
 
 /** Functions and classes of a file, those under a condition too. */
 function topDeclarations(body: readonly Stmt[]): readonly (DefStmt | ClassStmt)[] {

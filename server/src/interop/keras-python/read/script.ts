@@ -367,7 +367,10 @@ function inlined(context: Context, statements: readonly Stmt[], depth: number): 
       if (s.kind === "assign") return { ...s, comments: [], value: x.value };
       return { kind: "expr", ...at, value: x.value };
     });
-    return inlined(context, [...binds, ...body], depth + 1);
+    const mark: readonly Stmt[] = node.name.startsWith("train_")
+      ? [{ kind: "other", ...at, word: node.name }]
+      : [];
+    return inlined(context, [...mark, ...binds, ...body], depth + 1);
   });
 }
 

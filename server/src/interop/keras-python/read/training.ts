@@ -30,6 +30,8 @@ interface Instance {
   readonly sequential: boolean;
   readonly lines: string[];
   at: number;
+  /** The name of its section, where the script has one. */
+  section?: string | undefined;
 }
 
 /** A flag that waits for the model it belongs to. */
@@ -146,6 +148,7 @@ export class Trainings {
 
   /** Looks at a statement of the script. */
   see(s: Stmt): void {
+    if (s.kind === "other" && s.word.startsWith("train_")) this.from = s.word.slice("train_".length);
     if (s.kind === "for" || s.kind === "if" || s.kind === "while") {
       this.seeLoop(s);
       return;
@@ -154,12 +157,27 @@ export class Trainings {
       for (const t of s.targets) {
         const b = bare(t);
         if (b.kind === "attr" && b.name === "trainable") this.wait(s, b.value);
+        if (b.kind === "name") this.partNamed(b.name, s.value);
       }
     }
     const value = s.kind === "expr" || s.kind === "assign" ? bare(s.value) : undefined;
     if (value?.kind !== "call" || value.func.kind !== "attr") return;
     this.called(s, value, value.func.name, value.func.value);
   }
+
+  /** `base = model.get_layer("base")`: a part under a name of the script. */
+  private partNamed(name: string, value: Expr): void {
+    const root = rootOf(value);
+    const b = bare(value);
+    const found = b.kind === "call" && b.func.kind === "attr" && b.func.name === "get_layer";
+    const instance = root && (found || b.kind === "sub") ? this.instanceOf(root) : undefined;
+    if (!instance) return;
+    const text = this.selector(instance, b, this.context.scope);
+    if (text) instance.parts.set(name, text);
+  }
+
+  /** The function whose statements are being read, for the name of the section. */
+  private from: string | undefined;
 
   private wait(statement: Stmt, target: Expr): void {
     const root = rootOf(target);
@@ -228,7 +246,11 @@ export class Trainings {
     // The section stands where the model is first compiled.
     if (!instance.lines.some((l) => l.includes("compile("))) instance.at = s.from;
     if (instance.lines.length > 0 && s.gap) instance.lines.push("");
-    instance.lines.push(...s.comments.map(commentLine), ...lines);
+    instance.lines.push(
+      ...s.comments.map((c) => /^Netlens: (assert .*)$/.exec(c)?.[1] ?? commentLine(c)),
+      ...lines,
+    );
+    instance.section ??= this.from;
   }
 
   private expressions(scope: Scope): Expressions {
@@ -348,6 +370,8 @@ export class Trainings {
     if (b.kind === "call" && b.func.kind === "attr" && b.func.name === "get_layer") {
       const name = b.args[0]?.value;
       const of = this.selector(instance, b.func.value, scope);
+      if (name?.kind === "string" && /^[A-Za-z_]\w*$/.test(name.value))
+        return of === "model" ? name.value : `${of}.${name.value}`;
       if (name?.kind === "string")
         return of === "model"
           ? `model[${JSON.stringify(name.value)}]`
@@ -454,7 +478,7 @@ export class Trainings {
       if (instance.lines.some((l) => !l.startsWith("#") && l !== "")) merged.push(instance);
     }
     return merged.map((instance) => {
-      const name = this.context.fresh(`${instance.name}_training`);
+      const name = this.context.fresh(instance.section ?? `${instance.name}_training`);
       return {
         at: instance.at,
         lines: [
