@@ -79,6 +79,8 @@ cases(["ConvNeXtTiny"], [*TOP[2:], SMALL, dict(include_preprocessing=False), dic
     *sizes((31, 32, 3), (97, 131, 3), (64, 64, 1))])
 cases(["NASNetMobile"], [*TOP, SMALL, *sizes((31, 32, 3), (96, 96, 3), (97, 131, 3), (64, 64, 1)), dict(name="backbone", include_top=False)])
 cases(["NASNetLarge"], [*TOP[:2], *sizes((331, 331, 3))])
+OPEN = ["EfficientNetB0", "EfficientNetV2B0", "MobileNetV3Large", "ConvNeXtTiny", "NASNetMobile"]
+cases(OPEN, sizes((None, None, 3), (None, None, 4)))
 
 # What Keras refuses for its pretrained weights, and what it refuses always.
 EVERY = ["VGG16", "VGG19", "ResNet50", "ResNet50V2", "DenseNet121", "Xception", "MobileNet", "MobileNetV2", "MobileNetV3Small",
