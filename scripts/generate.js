@@ -43,11 +43,12 @@ function catalogue(folder) {
   );
 }
 
-/** Every `.net` file of the bundled library, by its import name (`std/vgg`). */
-function library(folder) {
-  const base = join(root, folder);
-  const files = filesBelow(base, ".net");
-  const imports = files.map((file, i) => `import e${i} from "./${file}";`);
+/** The texts of the `.net` files of a folder, by their names without the ending (`std/vgg`). */
+function texts(folder, into = folder) {
+  const base = join(root, into);
+  const files = filesBelow(join(root, folder), ".net");
+  const from = relative(base, join(root, folder));
+  const imports = files.map((file, i) => `import e${i} from "./${join(from, file).replaceAll("\\", "/")}";`);
   const entries = files.map((file, i) => `  [${JSON.stringify(file.replace(/\.net$/, ""))}, e${i}],`);
   writeIfChanged(
     join(base, "sources.generated.ts"),
@@ -60,7 +61,9 @@ export function generate() {
   catalogue("server/src/diagnostics");
   catalogue("server/src/ide/lenses");
   catalogue("server/src/lsp/features");
-  library("server/src/library");
+  texts("server/src/library");
+  texts("client/src/templates");
+  texts("examples", "client/src/gallery");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) generate();

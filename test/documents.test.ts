@@ -114,3 +114,14 @@ describe("examples", () => {
     ]);
   });
 });
+
+describe("the templates of a new model", () => {
+  const folder = join(root, "client", "src", "templates");
+  for (const name of readdirSync(folder).filter((n) => n.endsWith(".net"))) {
+    it(`${name} has no problem, and its first line says what it is`, () => {
+      const text = readFileSync(join(folder, name), "utf8");
+      assert.deepEqual(findings(analyze(name, text)), []);
+      assert.match(text, /^# [A-Z][\w ]+ — [\w ,]+\n/);
+    });
+  }
+});

@@ -1,14 +1,19 @@
 // What both entry points do: start the language client and register the commands. It never knows the language itself.
 import { type ExtensionContext, type LogOutputChannel, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { registerChooseHints } from "./commands/choose-hints.ts";
 import { registerExportKeras } from "./commands/export-keras.ts";
 import { registerExportPreview } from "./commands/export-preview.ts";
 import { registerImportModel } from "./commands/import-model.ts";
+import { registerReportProblem } from "./commands/report-problem.ts";
 import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerShowLog } from "./commands/show-log.ts";
+import { registerOpenExample } from "./gallery/open-example.ts";
 import { knownCommands } from "./phase/known-commands.ts";
 import { registerPhases } from "./phase/phases.ts";
 import { shareFiles } from "./shared-files.ts";
+import { registerModelStatus } from "./status/model-status.ts";
+import { registerNewModel } from "./templates/new-model.ts";
 
 /** A client of either kind; only the two entry points know which. */
 export type Client = BaseLanguageClient & { restart?(): Promise<void> };
@@ -25,6 +30,11 @@ export async function start(
     registerRestartServer(client, log),
     registerShowLog(log),
     registerPhases(client),
+    registerModelStatus(client),
+    registerNewModel(),
+    registerOpenExample(),
+    registerChooseHints(),
+    registerReportProblem(context),
     registerExportKeras(client),
     registerExportPreview(client),
     registerImportModel(client),
