@@ -121,7 +121,7 @@ describe("the templates of a new model", () => {
     it(`${name} has no problem, and its first line says what it is`, () => {
       const text = readFileSync(join(folder, name), "utf8");
       assert.deepEqual(findings(analyze(name, text)), []);
-      assert.match(text, /^# [A-Z][\w ]+ — [\w ,]+\n/);
+      assert.match(text, /^# [A-Z][\w -]+ — [\w ,-]+\n/);
     });
   }
 });
