@@ -180,6 +180,8 @@ describe("training: selectors", () => {
     ['freeze base["onee"]', '"one"'],
     ["freeze base[LSTM]", undefined],
     ["freeze base.layers[9:]", undefined],
+    ["freeze base except base", undefined],
+    ["freeze b*.onee*", "one*"],
   ];
   for (const [statement, near] of empty) {
     it(`${statement} is empty`, () => {
@@ -232,6 +234,8 @@ model M {
       "19/56 stage2_dense,stage2_dense_1,dense",
     );
     assert.equal(one("freeze model.layers[:4]"), "9/66 stage2_dense_1,dense");
+    assert.equal(one("freeze stage*.dense_1"), "49/26 stage4_dense,stage2_dense,dense");
+    assert.equal(one("freeze stage*.dense*"), "3/72 dense");
   });
 });
 

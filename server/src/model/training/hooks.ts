@@ -1,10 +1,11 @@
 // What a training section adds to expressions: names of layers, flags, selectors, and the methods of models. It never
 // decides what trains.
+import trainSelectorEmpty from "../../diagnostics/train-selector-empty.ts";
 import type { Value } from "../../layers/value.ts";
-import type { FreezeHead } from "../../syntax/tree.ts";
+import type { FreezeHead, Statement } from "../../syntax/tree.ts";
 import { truth } from "../arithmetic.ts";
 import { layerOf } from "../attributes.ts";
-import { isOpen, type TrainingHooks } from "../frame.ts";
+import { type Frame, isOpen, problem, type TrainingHooks } from "../frame.ts";
 import type { Instance } from "../graph.ts";
 import { isLayer, labelOf, referenceOf } from "../references.ts";
 import { namesOf } from "../wiring.ts";
@@ -36,12 +37,23 @@ export function hooksOf(session: Session, model: Value | undefined): TrainingHoo
       const selected = head.selectors.flatMap((node) => select(session, frame, node));
       const excepted = head.except.flatMap((node) => select(session, frame, node));
       const targets = excepted.length > 0 ? without(session, selected, excepted) : selected;
+      if (targets.length === 0 && selected.length > 0) nothingLeft(frame, statement);
       if (targets.length > 0)
         setFlags(session, targets, changeBy(frame, head.kind === "unfreeze", targets[0]));
     },
     settled: (frame, loop) => loopSettled(session, frame, loop),
     names: () => namesKnown(session),
   };
+}
+
+/** An `except` that takes back everything. */
+function nothingLeft(frame: Frame, statement: Statement): void {
+  const facts = {
+    selector: statement.text.trim(),
+    reason: "leaves nothing: all of it is excepted",
+    near: [],
+  };
+  problem(frame, trainSelectorEmpty, facts, { start: 0, end: statement.head.length });
 }
 
 function lookupName(session: Session, model: Value | undefined, name: string): Value | undefined {

@@ -22,10 +22,28 @@ export function select(session: Session, frame: Frame, node: Expression): readon
   if (node.kind === "list" || node.kind === "tuple")
     return node.items.flatMap((item) => select(session, frame, item));
   if (node.kind === "glob") {
+    if (node.base && startsWithGlob(node.base)) {
+      const within = valuesBelow(session, frame, node.base);
+      const found = within.flatMap((value) => matching(session, value, node.pattern));
+      if (found.length === 0 && within[0] !== undefined)
+        empty(session, frame, node, node.base, within[0], node.pattern, node.patternSpan);
+      return found;
+    }
     const base = node.base ? settle(session, frame, node.base) : session.model && layerOf(session.model);
     if (base === undefined || isOpen(base)) return [];
     const found = matching(session, base, node.pattern);
     if (found.length === 0) empty(session, frame, node, node.base, base, node.pattern, node.patternSpan);
+    return found;
+  }
+  if (node.kind === "attribute" && startsWithGlob(node)) {
+    const found = valuesBelow(session, frame, node).flatMap((value) => instancesOfValue(value) ?? []);
+    if (found.length === 0)
+      problem(
+        frame,
+        trainSelectorEmpty,
+        { selector: textOf(frame, node), reason: "matches no layer", near: [] },
+        node,
+      );
     return found;
   }
   const value = settle(session, frame, node);
@@ -48,6 +66,28 @@ export function select(session: Session, frame: Frame, node: Expression): readon
       node,
     );
   return found;
+}
+
+/** Whether a path has a `*` in a part before its last: `stage*.conv`. */
+const startsWithGlob = (node: Expression): boolean =>
+  node.kind === "glob" || (node.kind === "attribute" && startsWithGlob(node.value));
+
+/** The layers, models and labelled blocks a path with a `*` on the way stands for. */
+function valuesBelow(session: Session, frame: Frame, node: Expression): readonly Value[] {
+  if (node.kind === "attribute")
+    return valuesBelow(session, frame, node.value).flatMap(
+      (value) => frame.training?.attribute(value, node.name.name) ?? [],
+    );
+  if (node.kind !== "glob") {
+    const value = settle(session, frame, node);
+    return value === undefined || isOpen(value) ? [] : [value];
+  }
+  const bases = node.base
+    ? valuesBelow(session, frame, node.base)
+    : session.model
+      ? [layerOf(session.model)]
+      : [];
+  return bases.flatMap((base) => matchingValues(session, base, node.pattern));
 }
 
 const textOf = (frame: Frame, node: NodeBase): string => {
@@ -144,29 +184,35 @@ const pattern = (glob: string): RegExp =>
       .replaceAll("?", "[^.]")}$`,
   );
 
-/** The layers and labelled blocks directly in a model or block whose name fits a pattern. */
-export function matching(session: Session, value: Value, glob: string): readonly Instance[] {
+/** The layers directly in a model or block whose name fits a pattern, and those of labelled blocks whose name does. */
+export const matching = (session: Session, value: Value, glob: string): readonly Instance[] => [
+  ...new Set(matchingValues(session, value, glob).flatMap((found) => instancesOfValue(found) ?? [])),
+];
+
+/** The layers and labelled blocks themselves. */
+function matchingValues(session: Session, value: Value, glob: string): readonly Value[] {
   const test = pattern(glob);
-  const instance = instanceOfValue(value);
+  const label = labelOf(value);
+  const target = label && label.layer.kind !== "group" ? label.layer : value;
+  const instance = instanceOfValue(target);
   const run = instance && runOf(session.frame, instance);
-  const home = run ? { run, path: "" } : homeOf(value);
+  const home = run ? { run, path: "" } : homeOf(target);
   if (!home) return [];
   const inside = insideOf(home.run);
   const prefix = home.path === "" ? "" : `${home.path}.`;
   const below = (path: string): string | undefined =>
     path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
-  const found = new Set<Instance>();
+  const found: Value[] = [];
   for (const layer of inside.layers) {
     const path = below(layer.path);
     if ((path !== undefined && test.test(path)) || (prefix === "" && test.test(layer.name)))
-      found.add(layer.instance);
+      found.push(layerOf(layer.instance));
   }
   for (const [path, group] of inside.groups) {
     const own = below(path);
-    if (own !== undefined && test.test(own))
-      for (const member of instancesOfValue(group) ?? []) found.add(member);
+    if (own !== undefined && test.test(own)) found.push(group);
   }
-  return [...found];
+  return found;
 }
 
 /** `base["block5_*"]` and `base[BatchNormalization]`; `undefined` where the value is no layer or block. */
