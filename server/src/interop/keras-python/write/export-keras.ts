@@ -16,7 +16,7 @@ import { layerNames } from "./layer-names.ts";
 import { inFile } from "./meanings.ts";
 import { newWriting, writePart } from "./parts.ts";
 import { printPython } from "./print-python.ts";
-import { assign, block, call, comment, line, type PythonStatement } from "./python.ts";
+import { assign, atom, block, call, func, line, type PythonStatement, string } from "./python.ts";
 import { constantName, partName, type Session, Unsaid } from "./session.ts";
 import { trainingMain, writeTrainings } from "./training.ts";
 
@@ -72,9 +72,21 @@ export function exportKeras(input: ExportInput): ExportResult {
         : [writePart(session, part, commentsFor(part.file))],
     );
     const last = problems.at(-1);
+    // What calls it finds out why when it runs.
     written.set(
       part.statement,
-      lines ?? [comment(`${part.name} is left out: ${last ? reportMessage(last.report) : ""}`)],
+      lines ?? [
+        func(
+          partName(session, part),
+          [atom("*args"), atom("**kwargs")],
+          [
+            line(
+              "raise ",
+              call("NotImplementedError", [string(last ? reportMessage(last.report) : part.name)]),
+            ),
+          ],
+        ),
+      ],
     );
   };
   for (const statement of file.tree.statements) {
@@ -135,13 +147,10 @@ function importLines(session: Session): PythonStatement[] {
   for (const name of ["argparse", "fnmatch", "math", "re"])
     if (session.imports.has(name)) lines.push(line(`import ${name}`));
   if (lines.length > 0) lines.push({ kind: "blank" });
-  if (session.imports.has("numpy")) lines.push(line("import numpy as np"));
   if (session.imports.has("keras")) lines.push(line("import keras"));
+  if (session.imports.has("numpy")) lines.push(line("import numpy as np"));
   const from = ["layers", "ops"].filter((name) => session.imports.has(name));
   if (from.length > 0) lines.push(line(`from keras import ${from.join(", ")}`));
-  const order = (l: PythonStatement): number =>
-    l.kind === "line" && l.before.startsWith("import numpy") ? 1 : 0;
-  void order;
   return lines;
 }
 

@@ -37,7 +37,7 @@ export interface LayerNames {
   isRenamed(part: Part): boolean;
 }
 
-interface Record {
+interface Made {
   readonly run: ModelRun;
   readonly top: Part;
   readonly instance: Instance;
@@ -78,7 +78,7 @@ export function layerNames(
   partOf: (statement: Statement) => Part | undefined,
   calls: (part: Part) => readonly { readonly part: Part; readonly labelled: boolean }[],
 ): LayerNames {
-  const records: Record[] = [];
+  const records: Made[] = [];
   const explicit = new Set<string>();
   const counted = new Set<string>();
   const countsAll = new Set<Statement>();
@@ -118,18 +118,18 @@ export function layerNames(
 
   for (const r of records)
     if (r.instance.label !== undefined || r.group || r.instance.kind === "model") explicit.add(r.site);
-  const bySite = new Map<string, Record[]>();
+  const bySite = new Map<string, Made[]>();
   for (const r of records) bySite.set(r.site, [...(bySite.get(r.site) ?? []), r]);
-  const recordOf = new Map<ModelRun, Map<Instance, Record>>();
+  const recordOf = new Map<ModelRun, Map<Instance, Made>>();
   for (const r of records) {
-    const of = recordOf.get(r.run) ?? new Map<Instance, Record>();
+    const of = recordOf.get(r.run) ?? new Map<Instance, Made>();
     of.set(r.instance, r);
     recordOf.set(r.run, of);
   }
 
   /** Places whose layers would not get their names from Keras, for one model built in a fresh process. */
-  const mismatched = (top: ModelRun): readonly Record[] => {
-    const wrong: Record[] = [];
+  const mismatched = (top: ModelRun): readonly Made[] => {
+    const wrong: Made[] = [];
     const counters = new Map<string, number>();
     const built = new Set<Instance>();
     const take = (base: string): string => {
@@ -252,7 +252,7 @@ export function layerNames(
 }
 
 function blockForms(
-  records: readonly Record[],
+  records: readonly Made[],
   counted: ReadonlySet<string>,
   countedGroups: ReadonlySet<string>,
   calls: (part: Part) => readonly { readonly part: Part; readonly labelled: boolean }[],

@@ -1,0 +1,199 @@
+// Models as Python for Keras: what each form of Net becomes. Scripts were run with Keras when they were written down.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { analyze, noFiles } from "../../../../server/src/analysis/analysis.ts";
+import { reportMessage } from "../../../../server/src/diagnostics/define.ts";
+import { exportKeras } from "../../../../server/src/interop/keras-python/write/export-keras.ts";
+
+function script(source: string, model?: string, files: Record<string, string> = {}): string {
+  const host = { ...noFiles, read: (id: string) => files[id] };
+  const { file, elaboration, trainings, uses } = analyze("test.net", source, host);
+  const result = exportKeras({ file, elaboration, trainings, uses, model });
+  if (result.kind === "refused") return `refused: ${result.message}`;
+  return [...result.problems.map((p) => `# ${reportMessage(p.report)}\n`), result.text].join("");
+}
+
+/** The body of the first model's function, without what surrounds it. */
+function check(body: string, python: string, before = ""): void {
+  const indented = body.replace(/^(?=.)/gm, "    ");
+  const text = script(`${before}model M {\n${indented}\n}\n`);
+  const [, , found] = /def build_m\(.*\):\n((\n| {4}.*\n)*)/.exec(text)
+    ? ["", "", /def build_m\(.*\):\n((?:\n| {4}.*\n)*)/.exec(text)![1]]
+    : ["", "", text];
+  assert.equal(found!.replace(/^ {4}/gm, "").trim(), python.trim());
+}
+
+/** The script holds these lines. */
+function holds(source: string, ...lines: readonly string[]): void {
+  const text = script(source);
+  for (const line of lines) assert.ok(text.includes(line), `${line}\n\nin\n\n${text}`);
+}
+
+describe("models as Python for Keras", () => {
+  it("gives the input the usual name where nobody asks for it", () =>
+    check(
+      "input x: [5]\nDense(8, activation=relu)\nout: Dense(3)",
+      `inputs = keras.Input((5,), name="x")
+x = layers.Dense(8, activation="relu")(inputs)
+x = layers.Dense(3, name="out")(x)
+return keras.Model(inputs, x, name="M")`,
+    ));
+
+  it("keeps side branches and what they are called", () =>
+    check(
+      "input a: [8, 8, 3]\ns = a -> Conv2D(3, 1)\nReLU()\n[s, a] -> Add()",
+      `a = keras.Input((8, 8, 3), name="a")
+s = layers.Conv2D(3, 1)(a)
+x = layers.ReLU()(a)
+x = layers.Add()([s, a])
+return keras.Model(a, x, name="M")`,
+    ));
+
+  it("keeps loops, conditions and lists of tensors", () =>
+    check(
+      "input a: [8]\nskips = []\nfor i, n in enumerate([4, 2]) {\n    Dense(n)\n    if i > 0 { skips.append(a) }\n}\nFlatten()",
+      `a = keras.Input((8,), name="a")
+skips = []
+x = a
+for i, n in enumerate([4, 2]):
+    x = layers.Dense(n)(x)
+    if i > 0:
+        skips.append(a)
+x = layers.Flatten()(x)
+return keras.Model(a, x, name="M")`,
+    ));
+
+  it("makes a loop of parallel branches", () =>
+    check(
+      "input a: [8]\n[a -> Dense(n) -> ReLU() for n in [4, 2]] -> Concatenate()",
+      `a = keras.Input((8,), name="a")
+branches = []
+for n in [4, 2]:
+    branch = layers.Dense(n)(a)
+    branches.append(layers.ReLU()(branch))
+x = layers.Concatenate()(branches)
+return keras.Model(a, x, name="M")`,
+    ));
+
+  it("counts the batch in shapes", () =>
+    check(
+      "input a: [8, 4]\nb: Dense(a.shape[0])\nassert b.shape == [8, 8]\nassert b.rank == 2\nb[:, 0]",
+      `a = keras.Input((8, 4), name="a")
+b = layers.Dense(a.shape[1], name="b")(a)
+assert b.shape[1:] == (8, 8)
+assert len(b.shape) - 1 == 2
+x = b[:, 0]
+return keras.Model(a, x, name="M")`,
+    ));
+
+  it("leaves unknown and symbolic sizes open", () =>
+    check(
+      "input t: [T, ?] int32\nFlatten()",
+      `t = keras.Input((None, None), dtype="int32", name="t")
+x = layers.Flatten()(t)
+return keras.Model(t, x, name="M")`,
+    ));
+
+  it("uses a shared layer's variable", () =>
+    check(
+      "input l: [4]\ninput r: [4]\nshared enc: Dense(3)\n[l -> enc, r -> enc] -> Concatenate()",
+      `l = keras.Input((4,), name="l")
+r = keras.Input((4,), name="r")
+enc = layers.Dense(3, name="enc")
+branch = enc(l)
+branch_2 = enc(r)
+x = layers.Concatenate()([branch, branch_2])
+return keras.Model([l, r], x, name="M")`,
+    ));
+
+  it("names outputs", () =>
+    check(
+      'input a: [4]\nb: Dense(1)\noutput {"age": b, "sum": a}',
+      `a = keras.Input((4,), name="a")
+b = layers.Dense(1, name="b")(a)
+return keras.Model(a, {"age": b, "sum": a}, name="M")`,
+    ));
+
+  it("hands the label of a block on", () =>
+    holds(
+      'block two {\n    input x\n    Dense(4)\n    ReLU()\n}\nmodel M {\n    input a: [4]\n    "first": two()\n    "second": two()\n}\n',
+      "def two(x, name):",
+      'x = layers.Dense(4, name=f"{name}_dense")(x)',
+      'x = two(a, name="first")',
+    ));
+
+  it("counts names where a label comes again", () =>
+    holds(
+      "model M {\n    input a: [4]\n    repeat 2 { d: Dense(4) }\n}\n",
+      "names = LayerNames()",
+      'x = layers.Dense(4, name=names.label("d"))(x)',
+    ));
+
+  it("writes what is imported into the same script", () => {
+    const text = script(
+      'from "./b.net" import wide\nmodel M {\n    input a: [4]\n    wide()\n}\n',
+      undefined,
+      {
+        "./b.net": "const n = 7\nblock wide { Dense(n) }\n",
+      },
+    );
+    assert.match(text, /n = 7\n\n\ndef wide\(x\):\n {4}x = layers\.Dense\(n\)\(x\)\n {4}return x\n/);
+  });
+
+  it("writes one model and what it needs", () =>
+    assert.doesNotMatch(
+      script("block b { ReLU() }\nmodel A { input x: [2]; b() }\nmodel C { input x: [3]; Dense(3) }\n", "C"),
+      /build_a|def b\(/,
+    ));
+
+  it("takes Keras's own models, without their weights", () =>
+    holds(
+      "model M {\n    input a: [64, 64, 3]\n    base: VGG16(include_top=False)\n}\n",
+      'x = keras.applications.VGG16(\n        include_top=False, weights=None, input_shape=a.shape[1:], name="base"\n    )(a)',
+    ));
+
+  it("makes a class of a custom layer", () =>
+    holds(
+      "layer Token {\n    input x: [n, c]\n    weight token: [1, c]\n    output [n + 1, c]\n}\nmodel M {\n    input a: [3, 4]\n    Token()\n}\n",
+      "@keras.saving.register_keras_serializable()\nclass Token(layers.Layer):",
+      "return (input_shape[0], None if n is None else n + 1, c)",
+      'raise NotImplementedError(\n            "Token.call has to be written',
+    ));
+
+  it("keeps the order of a training", () => {
+    const text = script(
+      "model M {\n    input a: [4]\n    b: Dense(2)\n    c: Dense(1)\n}\ntraining t for M {\n    freeze b\n    compile(optimizer=adam, loss=mse)\n    repeat 3 { fit(epochs=2) }\n    freeze model except c\n}\n",
+    );
+    assert.match(
+      text,
+      /b\.trainable = False\n {4}model\.compile\(optimizer="adam", loss="mse"\)\n {4}for _ in range\(1 if smoke else 3\):\n {8}model\.fit\(x, y, epochs=2\)\n {4}for layer in model\.layers:\n {8}if layer is not c:\n {12}layer\.trainable = False\n/,
+    );
+  });
+
+  it("says what it cannot, and leaves the rest", () =>
+    assert.match(
+      script(
+        "block p { input x; Dense(4) }\nmodel M {\n    input x: [4]\n    shared s: p()\n    x -> s -> s\n}\n",
+      ),
+      /^# a block that is shared cannot be written[\s\S]*def build_m\(\*args, \*\*kwargs\):\n {4}raise NotImplementedError/,
+    ));
+
+  it("keeps every line within 88 columns that can be split", () => {
+    const text = script(
+      `model M {\n    input a: [4]\n    Dense(4, kernel_initializer=HeNormal(), kernel_regularizer=regularizers.L2(1e-4), use_bias=False)\n}\n`,
+    );
+    assert.ok(
+      text.split("\n").every((line) => line.length <= 88),
+      text,
+    );
+  });
+});
+
+describe("docs/export.md", () => {
+  it("shows what its example gives", () => {
+    const text = readFileSync(join(import.meta.dirname, "../../../../docs/export.md"), "utf8");
+    const [, net, python] = /^```net\n(.*?)^```$.*?^```python\n(.*?)^```$/ms.exec(text)!;
+    assert.equal(script(net!), python);
+  });
+});
