@@ -543,7 +543,7 @@ export class Body {
       this.building.add(name);
     }
     const shared = this.globals([s, ...part]);
-    const steps = [...this.sequential(s, e), ...this.run(part)];
+    const steps = liftInput([...this.sequential(s, e), ...this.run(part)]);
     if (steps.length === 0) steps.push(this.openInput(s), alias("inputs"));
     return [
       ...shared,
@@ -946,7 +946,7 @@ export class Body {
       }
       if (meaning?.kind === "sequential")
         return [
-          ...this.sequential(s, e),
+          ...liftInput(this.sequential(s, e)),
           {
             kind: "output",
             items: [{ kind: "value", name: sequentialValue }],
@@ -1026,6 +1026,27 @@ export class Body {
       { kind: "output", items, lead: steps.length > 0 ? { comments: [], gap: false } : lead },
     ];
   }
+}
+
+/** The input of a Sequential whose first layer is added in a loop stands before the loop. */
+function liftInput(steps: readonly Step[]): Step[] {
+  const lifted: Step[] = [];
+  const strip = (list: readonly Step[]): readonly Step[] =>
+    list.flatMap((step): readonly Step[] => {
+      if (
+        step.kind === "input" ||
+        (step.kind === "tensor" && step.target === sequentialValue && step.stages.length === 0)
+      ) {
+        lifted.push(step);
+        return [];
+      }
+      if (step.kind === "loop") return [{ ...step, body: strip(step.body) }];
+      if (step.kind === "branch")
+        return [{ ...step, branches: step.branches.map((b) => ({ ...b, body: strip(b.body) })) }];
+      return [step];
+    });
+  const rest = strip(steps);
+  return [...lifted, ...rest];
 }
 
 const alias = (name: string): Step => ({

@@ -253,6 +253,13 @@ function outputOf(
         if (meaning?.kind === "operation" && meaning.name === "matmul" && args[0] && args[1])
           return product(args[0], args[1]);
         if (
+          meaning?.kind === "operation" &&
+          meaning.name === "broadcast_to" &&
+          args[1] &&
+          expressions.kind(args[1]) === "shape"
+        )
+          return expressions.shapeText(args[1]);
+        if (
           meaning?.kind === "activation" ||
           (meaning?.kind === "operation" &&
             /^(?:nn\.)?(?:relu|sigmoid|tanh|gelu|softmax|silu|softplus|elu|exp|log|abs|sqrt|square|cast)$/.test(
@@ -304,6 +311,10 @@ function outputOf(
   for (const s of call) {
     if (s.kind === "assign" && s.targets.length === 1) {
       const t = bare(s.targets[0]!);
+      if (t.kind === "name" && expressions.kind(s.value) === "shape") {
+        scope.set(t.name, { kind: "shape", net: expressions.shapeText(s.value) });
+        continue;
+      }
       if (t.kind === "name" && mentionsRandom(s.value, expressions.context)) random.add(t.name);
       else if (t.kind === "name")
         known.set(t.name, s.op ? (isPlain(s.value) ? of(t) : undefined) : of(s.value));

@@ -51,6 +51,16 @@ export class Context {
       this.notes.push({ message, place });
   }
 
+  /** The file's names as they are given to a part: a model is made anew. */
+  madeScope(): Scope {
+    const scope = new Scope(this.scope);
+    for (const name of this.scope.keys()) {
+      const bound = this.scope.own(name)!;
+      if (bound.made && bound.declared) scope.set(name, { ...bound, net: `${bound.declared.net}()` });
+    }
+    return scope;
+  }
+
   text(e: { readonly from: number; readonly to: number }): string {
     return this.source.slice(e.from, e.to).replace(/\s+/g, " ");
   }

@@ -165,25 +165,31 @@ export class Declarations {
       .map((p) => p.name);
     const returns = this.inference(call, inputs).returns;
     const gives = returns === "tensors" ? ("layer" as const) : ("layer" as const);
-    return { ...own, gives, kind: "block", inputs: inputs.length > 0 ? inputs : ["inputs"] };
+    const model = this.isPart(node, new Set(), /^keras\.(?:models\.)?Model$/);
+    return {
+      ...own,
+      gives,
+      kind: model ? "model" : "block",
+      inputs: inputs.length > 0 ? inputs : ["inputs"],
+    };
   }
 
   /** Whether a class is a layer or a model of Keras. */
-  isPart(node: ClassStmt, seen: Set<string>): boolean {
+  isPart(
+    node: ClassStmt,
+    seen: Set<string>,
+    of = /^keras\.(?:layers\.)?(?:Layer|Model)$|^keras\.models\.Model$|^keras\.(?:models\.)?Sequential$|\.Layer$/,
+  ): boolean {
     return node.bases.some((base) => {
       const b = bare(base);
       if (b.kind === "name" && this.context.declared.has(b.name)) {
         const parent = this.context.declared.get(b.name)!.node;
         if (parent?.kind !== "class" || seen.has(b.name)) return false;
         seen.add(b.name);
-        return this.isPart(parent, seen);
+        return this.isPart(parent, seen, of);
       }
       const path = this.context.names.path(b, () => false) ?? "";
-      return (
-        /^keras\.(?:layers\.)?(?:Layer|Model)$|^keras\.models\.Model$|^keras\.(?:models\.)?Sequential$/.test(
-          path,
-        ) || path.endsWith(".Layer")
-      );
+      return of.test(path);
     });
   }
 
@@ -573,7 +579,7 @@ export class Declarations {
   ): readonly string[] {
     const call =
       declared.kind === "model" || node.kind === "class" ? this.calls.get(declared.python) : undefined;
-    const file = this.plainExpressions(this.context.scope);
+    const file = this.plainExpressions(this.context.madeScope());
     const positions = node.kind === "def" ? node.params : declared.params;
     const texts = params.map((p) => {
       const at = positions.findIndex((x) => x.name === p.name);

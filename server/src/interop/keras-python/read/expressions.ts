@@ -294,6 +294,11 @@ export class Expressions {
       if (kinds.includes("layers")) return "layers";
       return kinds.includes("data") ? "data" : "static";
     }
+    // A parameter that is called is a layer or a block somebody gave.
+    if (bound?.kind === "static") {
+      if (args.some((a) => isTensorKind(this.kind(a)))) return "tensor";
+      return "layer";
+    }
     const of = func.kind === "attr" ? this.kind(func.value) : undefined;
     if (func.kind === "attr") {
       if (func.name === "get_layer") return "layer";
@@ -307,11 +312,6 @@ export class Expressions {
     }
     if (func.kind === "call" || func.kind === "sub" || func.kind === "cond")
       return this.kind(func) === "layer" ? "tensor" : "data";
-    // A parameter that is called is a layer or a block somebody gave.
-    if (bound?.kind === "static") {
-      if (args.some((a) => isTensorKind(this.kind(a)))) return "tensor";
-      return "layer";
-    }
     return "data";
   }
 
@@ -321,6 +321,8 @@ export class Expressions {
       return args.every((a) => this.kind(a) === "static") ? "static" : "data";
     if (isShapeFunction(path)) return args[0] && this.kind(args[0]) === "tensor" ? "shape" : "data";
     if (/^keras\.(?:backend|config)\.epsilon$/.test(path)) return "static";
+    if (/^numpy\.linspace$/.test(path) && args.length === 3)
+      return args.every((a) => this.kind(a) === "static") ? "static" : "data";
     return "data";
   }
 
@@ -524,6 +526,7 @@ export class Expressions {
 
   private subText(e: Extract<Expr, { kind: "sub" }>): string {
     const of = this.kind(e.value);
+    if (of === "data") return this.context.placeholder(e);
     if (of === "shape") return this.shapeSubscript(e);
     return `${this.operand(e.value)}[${e.index.map((i) => this.text(i)).join(", ")}]`;
   }
@@ -685,7 +688,7 @@ export class Expressions {
 
   /** The arguments of a block or model, the names of its enclosing function among them. */
   callArgs(args: readonly Argument[], declared: Declared): string {
-    const own = args
+    const own = this.spreadOut(args)
       .filter((a) => a.name !== "training" && a.name !== "dtype")
       .map((a) => {
         const kind = this.kind(a.value);
@@ -931,6 +934,10 @@ export class Expressions {
       return `${this.operand(e.args[0].value)}.shape`;
     const last = path.slice(path.lastIndexOf(".") + 1);
     if (/^keras\.(?:backend|config)\.epsilon$/.test(path)) return "1e-07";
+    if (path === "numpy.linspace" && e.args.length === 3) {
+      const [from, to, n] = e.args.map((a) => this.text(a.value));
+      return `[${from} + (${to} - ${from}) * step / max(${n} - 1, 1) for step in range(${n})]`;
+    }
     if (/(?:^|\.)random\./.test(path)) throw new Unreadable("random numbers", e);
     if (
       /^(?:math|numpy)\./.test(path) &&
@@ -971,6 +978,11 @@ export class Expressions {
         }
       })
       .join(", ");
+  }
+
+  /** Arguments with `**` of a known dictionary written out. */
+  private spreadOut(args: readonly Argument[]): readonly Argument[] {
+    return args.flatMap((a) => (a.star === "**" ? (this.dictionary(a.value) ?? [a]) : [a]));
   }
 
   /** The entries of a dictionary literal as arguments. */

@@ -30,6 +30,7 @@ const usual: Readonly<Record<string, string>> = {
   ops: "keras.ops",
   tf: "tensorflow",
   np: "numpy",
+  math: "math",
   K: "keras.backend",
   optimizers: "keras.optimizers",
   losses: "keras.losses",

@@ -198,6 +198,16 @@ export function readScript(context: Context, declarations: Declarations, top: re
         trainings.madeLibrary(name, context.scope.own(name)!, value);
       } else if (
         value.func.kind === "attr" &&
+        value.func.name === "clone_model" &&
+        bare(value.args[0]?.value ?? value).kind === "name" &&
+        context.scope.own(context.text(value.args[0]!.value))?.declared
+      ) {
+        const of = context.scope.own(context.text(value.args[0]!.value))!;
+        const bound: Bound = { kind: "layer", net: variableName(name), declared: of.declared, made: true };
+        context.scope.set(name, bound);
+        trainings.made(name, bound, of.declared!, undefined);
+      } else if (
+        value.func.kind === "attr" &&
         /^(?:clone_model|load_model|model_from_json)$/.test(value.func.name)
       ) {
         context.note(`\`${value.func.name}\` is left out: \`${context.text(s)}\``, s.from);

@@ -372,6 +372,8 @@ export class Trainings {
       const of = this.selector(instance, b.func.value, scope);
       if (name?.kind === "string" && /^[A-Za-z_]\w*$/.test(name.value))
         return of === "model" ? name.value : `${of}.${name.value}`;
+      if (name?.kind === "string" && /^[A-Za-z_]\w*$/.test(name.value))
+        return of === "model" ? name.value : `${of}.${name.value}`;
       if (name?.kind === "string")
         return of === "model"
           ? `model[${JSON.stringify(name.value)}]`
@@ -491,7 +493,7 @@ export class Trainings {
   }
 
   private target(instance: Instance): string {
-    const expressions = this.expressions(this.context.scope);
+    const expressions = this.expressions(this.context.madeScope());
     if (!instance.declared && instance.call)
       return expressions.text({
         ...instance.call,
