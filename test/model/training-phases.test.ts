@@ -160,8 +160,9 @@ describe("phases: an optimizer that is used again", () => {
   const twice = (between: string): string =>
     `opt = Adam(1e-3); freeze a; compile(optimizer=opt, loss=mse); fit(x); ${between}; compile(optimizer=opt, loss=mse); fit(x)`;
 
-  it("stops for weights it was not built for, on every target", () => {
-    for (const target of targets) {
+  it("stops for weights it was not built for, on every backend of Keras 3", () => {
+    assert.deepEqual(names(run(section(small, twice("unfreeze a")), "keras2")), []);
+    for (const target of targets.filter((t) => t !== "keras2")) {
       const analysis = run(section(small, twice("unfreeze a")), target);
       assert.deepEqual(names(analysis), ["train-optimizer-reused"]);
       assert.deepEqual(phases(analysis), ["15/36 b", "0/51 !"]);

@@ -20,7 +20,7 @@ export default defineDiagnostic<{
       ...(added === 0n ? [] : [`${countText(added)} parameters are new to it`]),
       ...(missing === 0n ? [] : [`${countText(missing)} it knows do not train`]),
     ].join(", ")}); make a new ${optimizer} for this \`compile\``,
-  why: "An optimizer keeps a state for each weight of its first `fit`, and takes no others later. Keras says so: when working with a new set of variables, you should recreate a new optimizer instance. On JAX it takes no fewer either.",
+  why: "An optimizer keeps a state for each weight of its first `fit`, and takes no others later. Keras says so: when working with a new set of variables, you should recreate a new optimizer instance. On JAX it takes no fewer either. Before Keras 2.11 an optimizer made a state for new weights as they came, so that old programs share one.",
   wrong:
     "model M {\n    input x: [8]\n    a: Dense(4, activation=relu)\n    b: Dense(3, activation=softmax)\n}\n\ntraining t for M {\n    opt = Adam(1e-3)\n    freeze a\n    compile(optimizer=opt, loss=categorical_crossentropy)\n    fit(epochs=3)\n    unfreeze a\n    compile(optimizer=opt, loss=categorical_crossentropy)\n    [!fit(epochs=3)!]\n}\n",
   right:

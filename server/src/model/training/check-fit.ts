@@ -64,7 +64,7 @@ function optimizerReused(
   place: FilePlace,
   around: readonly Related[],
 ): void {
-  const trains = session.target === "keras2" ? compiled.snapshot : outcome.flags;
+  const trains = outcome.flags;
   const { optimizer } = compiled.options;
   // `opt` of `compile(optimizer=opt)`: the assignment that made it, repeated.
   const source = /optimizer\s*=\s*([A-Za-z_]\w*)/.exec(compiled.place.statement.text)?.[1];

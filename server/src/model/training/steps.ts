@@ -83,11 +83,7 @@ export function outcomeOf(session: Session, compiled: Compiled): Outcome {
   const flags = session.flags.trainable(compiled.model);
   const first = compiled.built === undefined;
   const known = compiled.built ?? flags;
-  const foreign = foreignOptimizer(
-    session,
-    compiled,
-    session.target === "keras2" ? compiled.snapshot : flags,
-  );
+  const foreign = foreignOptimizer(session, compiled, flags);
   const result = (trains: ReadonlySet<Cell>, stops = false): Outcome => ({
     trains: stops || foreign ? new Set() : trains,
     flags,
@@ -111,8 +107,9 @@ export function outcomeOf(session: Session, compiled: Compiled): Outcome {
 }
 
 /**
- * An optimizer that has trained knows the weights it was built for. With others Keras 3 and 2 stop (`apply` in
- * base_optimizer.py); on JAX also with fewer, since its state goes with the list of weights.
+ * An optimizer that has trained knows the weights it was built for. With others Keras 3 stops (`apply` in
+ * base_optimizer.py); on JAX also with fewer, since its state goes with the list of weights. Keras 2 made a state for new
+ * weights as they came, until 2.11.
  */
 function foreignOptimizer(
   session: Session,
@@ -120,7 +117,7 @@ function foreignOptimizer(
   trains: ReadonlySet<Cell>,
 ): BuiltOptimizer | undefined {
   const known = options.made && built === undefined ? session.optimizers.get(options.made) : undefined;
-  if (!known) return undefined;
+  if (!known || session.target === "keras2") return undefined;
   const fits =
     session.target === "keras3-jax"
       ? equalSets(trains, known.cells)
