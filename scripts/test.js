@@ -11,6 +11,7 @@ const steps = [
   ["build", process.execPath, ["scripts/build.js"]],
   ["lint and format", bin("biome"), ["check", "."]],
   ["types", bin("tsc"), ["--noEmit"]],
+  ["types of pages", bin("tsc"), ["--noEmit", "-p", "client/src/views"]],
   ["unit tests", bin("mocha"), ["test/**/*.test.ts"]],
   ["grammar", bin("vscode-tmgrammar-test"), ["test/syntaxes/*.net"]],
   ["in a real VS Code", process.execPath, ["test/vscode/run.js", "--no-build"]],

@@ -2,6 +2,7 @@
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { ModelRun } from "../../model/graph.ts";
 import type { ElaboratedModel } from "../../model/program.ts";
+import type { ViewError } from "./answer.ts";
 
 export interface Choice {
   /** The models of the file, in its order. */
@@ -57,14 +58,6 @@ function nothingIn(analysis: Analysis, { part, missing }: ElaboratedModel): stri
   const error = firstError(analysis);
   if (error) return `\`${part.name}\` cannot be drawn yet. ${lineText(error)}`;
   return `\`${part.name}\` has no layers yet. Write an \`input\` and a layer, and they are drawn here.`;
-}
-
-export interface ViewError {
-  /** Zero-based. */
-  readonly line: number;
-  readonly message: string;
-  /** How many errors the file has. */
-  readonly count: number;
 }
 
 /** The first error that may leave something out of the models; mistakes in training are none. */

@@ -29,8 +29,6 @@ export interface Scene {
   readonly roots: readonly number[];
   readonly edges: readonly SceneEdge[];
   readonly byId: ReadonlyMap<string, number>;
-  /** The most parameters one layer has, for bars. */
-  readonly most: number;
 }
 
 /** More boxes side by side than this are cut into runs. */
@@ -40,7 +38,6 @@ export function sceneOf(view: Scene["view"]): Scene {
   const boxes: SceneBox[] = [];
   const byId = new Map<string, number>();
   const numbers: number[] = [];
-  let most = 0;
   const original = new Map<ViewNode, number>();
   const count = (nodes: readonly ViewNode[]): void => {
     for (const node of nodes) {
@@ -57,14 +54,13 @@ export function sceneOf(view: Scene["view"]): Scene {
     const children = inRuns(node.children ?? [], node.id).map((child) => add(child, number, depth + 1));
     const isLayer = children.length === 0 && node.kind !== "input" && node.kind !== "output";
     const layers = children.reduce((sum, child) => sum + boxes[child]!.layers, isLayer ? 1 : 0);
-    if (isLayer) most = Math.max(most, amountOf(node.params?.[0]));
     boxes[number] = { number, node, parent, depth, children, end: boxes.length, layers };
     byId.set(node.id, number);
     return number;
   };
   const roots = inRuns(view.nodes, "").map((node) => add(node, -1, 0));
   const edges = view.edges.map(([from, to, shape]) => ({ from: numbers[from]!, to: numbers[to]!, shape }));
-  return { view, boxes, roots, edges, byId, most };
+  return { view, boxes, roots, edges, byId };
 }
 
 /** A count as a number for bars and colours; 0 for what is not known. */
