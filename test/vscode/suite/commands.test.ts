@@ -12,6 +12,16 @@ describe("the commands", () => {
     await until("hints after the restart", anyHints);
   });
 
+  it("show a file as Keras code beside it", async () => {
+    await open("transfer.net");
+    await vscode.commands.executeCommand("netlens.previewKeras");
+    await until("the preview", async () =>
+      vscode.workspace.textDocuments.find(
+        (d) => d.uri.scheme === "netlens-keras" && d.getText().includes("keras.Model("),
+      ),
+    );
+  });
+
   it("are all registered", async () => {
     const registered = await vscode.commands.getCommands(true);
     const contributed: { command: string }[] =

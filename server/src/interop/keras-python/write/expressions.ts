@@ -156,7 +156,7 @@ export function expression(w: Writing, node: Expression, reading: Reading = plai
 }
 
 /** `a if b else c`; a further choice stands in parentheses, which formatters differ over. */
-const choice = (then: Python, condition: Python, otherwise: Python): Python =>
+export const choice = (then: Python, condition: Python, otherwise: Python): Python =>
   operation(
     [
       { value: then },

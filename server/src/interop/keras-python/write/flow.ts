@@ -6,6 +6,7 @@ import type { Argument, Call, Expression, Labelled } from "../../../syntax/tree.
 import {
   argumentsOf,
   callKind,
+  choice,
   comprehension,
   currentFlow,
   expression,
@@ -187,6 +188,18 @@ export function lowerConditional(
   };
   const then = branch(node.then);
   const otherwise = branch(node.otherwise);
+  const [a, b] = [then[0], otherwise[0]];
+  // Two plain values need no statement.
+  if (
+    place === "value" &&
+    then.length === 1 &&
+    otherwise.length === 1 &&
+    a?.kind === "assign" &&
+    b?.kind === "assign"
+  ) {
+    w.taken.delete(temp);
+    return one(choice(within(a.value, strength.or), within(condition, strength.or), b.value));
+  }
   if (then.length === 0 && otherwise.length > 0) w.body.push(block("if ", negated(condition), otherwise));
   else {
     w.body.push(block("if ", condition, then));
@@ -227,6 +240,7 @@ function labelled(w: Writing, node: Labelled, flow: Flow | undefined, temp: stri
     return keep(result);
   }
   const maker = makerOf(w, value, label);
+  if (maker && !flow) throw unsaid(w, "a layer without anything to apply it to", value);
   if (maker) {
     group = maker.kind === "block";
     if (asLayer && maker.layer) {
@@ -316,8 +330,10 @@ function makerOf(w: Writing, node: Expression, label: Expression | undefined): M
 }
 
 /** The `name=` of a call, taken as a label. */
-const nameOf = (args: readonly Argument[]): Expression | undefined =>
-  args.find((a) => a.name?.name === "name")?.value;
+const nameOf = (args: readonly Argument[]): Expression | undefined => {
+  const value = args.find((a) => a.name?.name === "name")?.value;
+  return value?.kind === "none" ? undefined : value;
+};
 const unnamed = (args: readonly Argument[]): readonly Argument[] =>
   args.filter((a) => a.name?.name !== "name");
 
