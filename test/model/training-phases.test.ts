@@ -5,7 +5,17 @@ import { changesSince, layerStates, normCounts } from "../../server/src/model/tr
 import { bytesAt, largestBatch, memoryOfPhase } from "../../server/src/model/training/memory.ts";
 import { type Target, targets } from "../../server/src/model/training/training.ts";
 import { applyEdits } from "../../server/src/text/edit.ts";
-import { compile, gan, names, nested, phases, run, section, small } from "../support/training-sections.ts";
+import {
+  again,
+  compile,
+  gan,
+  names,
+  nested,
+  phases,
+  run,
+  section,
+  small,
+} from "../support/training-sections.ts";
 
 const snapshots = (models: string, body: string, target: Target, of = "M") =>
   run(section(models, body, of), target).trainings[0]!.phases.map(({ snapshot }) => snapshot);
@@ -96,6 +106,16 @@ describe("phases: BatchNormalization", () => {
         norms(`${compile}; fit(x)`, target, called),
         target === "keras2" ? "0 batch, 1 moving" : "1 batch, 0 moving",
       );
+  });
+  it("is warned of in fine-tuning where its statistics will move", () => {
+    const thawed = `freeze base; ${compile}; fit(x); unfreeze base; ${again}; fit(x)`;
+    for (const target of targets) {
+      assert.deepEqual(names(run(section(nested, thawed), target)), ["train-batchnorm-unfrozen"]);
+      assert.deepEqual(
+        names(run(section(called, thawed), target)),
+        target === "keras2" ? [] : ["train-batchnorm-unfrozen"],
+      );
+    }
   });
   it("frozen after a fit: only PyTorch reads the flag again", () => {
     const late = `${compile}; fit(x); freeze base.norm; fit(x)`;

@@ -23,7 +23,7 @@ export function trainingRewrites(analysis: Analysis, range: Span): readonly Rewr
   if (!found) return [];
   const { statement, around } = found;
   if (statement.head.problems.length > 0) return [];
-  if (statement.head.kind === "model") return twoPhases(analysis, statement);
+  if (statement.head.kind === "model") return found.inHead ? twoPhases(analysis, statement) : [];
   if (![...around, statement].some(({ head }) => head.kind === "training")) return [];
   const made =
     statement.head.kind === "freeze" || statement.head.kind === "unfreeze"

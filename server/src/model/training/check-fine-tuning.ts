@@ -9,6 +9,7 @@ import { namesOf } from "../wiring.ts";
 import { lineAfter, outermost } from "./cures.ts";
 import type { Cell, Change } from "./flags.ts";
 import { type Compiled, countsOf, runOf, type Session } from "./session.ts";
+import { isNorm, normsInInference } from "./snapshot.ts";
 import { layerNames, type Outcome } from "./steps.ts";
 
 /** The statements that turned some weights last. */
@@ -19,11 +20,18 @@ export const latest = (cells: Iterable<Cell>): readonly Change[] => {
 };
 
 /** BatchNormalization of a pretrained part that begins to train. */
-export function batchNormalization(session: Session, model: Instance, outcome: Outcome): void {
+export function batchNormalization(
+  session: Session,
+  model: Instance,
+  compiled: Compiled,
+  outcome: Outcome,
+): void {
+  const kept = normsInInference(session, compiled);
   const direct = new Set(runOf(session.frame, model)?.instances);
   const fresh = [...outcome.trains].filter(
     (cell) =>
-      cell.instance.className === "BatchNormalization" &&
+      isNorm(cell.instance) &&
+      !kept.has(cell.instance) &&
       !direct.has(cell.instance) &&
       cell.change?.value === true &&
       !session.trained.has(cell),
@@ -49,6 +57,7 @@ export function batchNormalization(session: Session, model: Instance, outcome: O
         layers: layers.length,
         first: layers[0] ?? "",
         part: named ?? "the part",
+        called: session.target !== "keras2",
         edits: edit ? [edit] : undefined,
       }),
       change.place,

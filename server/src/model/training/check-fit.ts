@@ -48,7 +48,7 @@ export function checkFit(
   if (!held && !late && whole && outcome.trains.size === 0 && !outcome.stops)
     nothingTrains(session, model, compiled, place, around);
   if (late || held) return;
-  batchNormalization(session, model, outcome);
+  batchNormalization(session, model, compiled, outcome);
   learningRate(session, model, compiled, outcome);
   beside(session, model);
   if (whole) withoutGradient(session, model, compiled, outcome, place);

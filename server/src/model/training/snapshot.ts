@@ -96,7 +96,7 @@ export const isNorm = ({ className }: Instance): boolean => className === "Batch
  * (PyTorch has none and reads it each time; Keras 2 goes by `compile`). Keras 2 also heeds `training=False` in the call,
  * of the layer or of a model around it; in Keras 3 `fit` overrules it.
  */
-function normsInInference(session: Session, compiled: Compiled): ReadonlySet<Instance> {
+export function normsInInference(session: Session, compiled: Compiled): ReadonlySet<Instance> {
   const { model } = compiled;
   switch (session.target) {
     case "keras3-torch":
