@@ -16,8 +16,9 @@ const common = {
   platform: "node",
   target: "node20",
   sourcemap: true,
-  minify: !watch,
-  keepNames: true,
+  // Names stay as they are written: `keepNames` would set each function's name whenever one is made, in every loop.
+  minifyWhitespace: !watch,
+  minifySyntax: !watch,
   legalComments: "none",
   loader: { ".net": "text" },
   logLevel: "warning",

@@ -94,10 +94,29 @@ export const commonParameters: Parameters = {
 };
 
 /** All parameters of a layer, the common ones last, unless it has its own of the same name. */
-export const allParameters = (definition: LayerDefinition): Parameters =>
-  definition.kind === "operation"
-    ? definition.parameters
-    : { ...commonParametersOf(definition), ...definition.parameters };
+export function allParameters(definition: LayerDefinition): Parameters {
+  if (definition.kind === "operation") return definition.parameters;
+  const known = allOf.get(definition);
+  if (known) return known;
+  const all = { ...commonParametersOf(definition), ...definition.parameters };
+  allOf.set(definition, all);
+  return all;
+}
+
+const allOf = new WeakMap<LayerDefinition, Parameters>();
+
+const positions = new WeakMap<LayerDefinition, readonly string[]>();
+
+/** The parameters that can be given by position, in order. */
+export function positionalParameters(definition: LayerDefinition): readonly string[] {
+  const known = positions.get(definition);
+  if (known) return known;
+  const names = Object.entries(definition.parameters)
+    .filter(([, parameter]) => !parameter.keywordOnly)
+    .map(([name]) => name);
+  positions.set(definition, names);
+  return names;
+}
 
 const commonParametersOf = ({ parameters, without }: LayerDefinition): Parameters =>
   Object.fromEntries(
@@ -232,12 +251,8 @@ function gatherRest(
 }
 
 /** Binds the arguments that make a layer. */
-export const bindLayer = (definition: LayerDefinition, args: readonly CallArgument[]): Binding => {
-  const positional = Object.entries(definition.parameters)
-    .filter(([, parameter]) => !parameter.keywordOnly)
-    .map(([name]) => name);
-  return bind(definition.name, allParameters(definition), positional, args);
-};
+export const bindLayer = (definition: LayerDefinition, args: readonly CallArgument[]): Binding =>
+  bind(definition.name, allParameters(definition), positionalParameters(definition), args);
 
 /** The dtype floating values have inside a layer, and that of its weights, from its `dtype` argument. */
 function policy(name: string | null): { readonly compute: string; readonly weights: string } {

@@ -5,7 +5,7 @@ import argType from "../diagnostics/arg-type.ts";
 import { report } from "../diagnostics/define.ts";
 import shapeMergeMismatch from "../diagnostics/shape-merge-mismatch.ts";
 import { type TensorType, unknownTensor } from "../tensor/tensor-type.ts";
-import { type ArgumentReport, bind, type CallArgument } from "./apply.ts";
+import { type ArgumentReport, type Binding, bind, type CallArgument } from "./apply.ts";
 import { trainingCall } from "./argument-types.ts";
 import type { LayerDefinition, Parameters } from "./define.ts";
 import { isSequence, type TensorValue, type Value, valueText } from "./value.ts";
@@ -36,11 +36,32 @@ const tensorsIn = (value: Value): readonly TensorValue[] =>
 /** Keras takes `training=` and `mask=` on every layer and drops them where they mean nothing. */
 const everywhere: Parameters = trainingCall;
 
+const parametersOf = new WeakMap<LayerDefinition, Parameters>();
+
+function callParameters(definition: LayerDefinition): Parameters {
+  const known = parametersOf.get(definition);
+  if (known) return known;
+  const own: Parameters = { ...everywhere, ...(definition.call ?? {}) };
+  parametersOf.set(definition, own);
+  return own;
+}
+
+const bare = new WeakMap<LayerDefinition, Binding>();
+
+/** A call with nothing but its tensors, the same for each. */
+function withoutArguments(definition: LayerDefinition, own: Parameters): Binding {
+  const known = bare.get(definition);
+  if (known) return known;
+  const binding = bind(definition.name, own, [], []);
+  bare.set(definition, binding);
+  return binding;
+}
+
 /** Binds what a layer is applied to: `Layer(…)(x, training=False)`, `[q, v] -> MultiHeadAttention(…)`. */
 export function bindCall(definition: LayerDefinition, args: readonly CallArgument[]): BoundCall {
   const takes = definition.takes ?? "one";
   const reports: ArgumentReport[] = [];
-  const own: Parameters = { ...everywhere, ...(definition.call ?? {}) };
+  const own = callParameters(definition);
   const rest: CallArgument[] = [];
   const restIndex: number[] = [];
   let inputs: Value[] = [];
@@ -173,7 +194,10 @@ export function bindCall(definition: LayerDefinition, args: readonly CallArgumen
     }
   }
   const names = Object.keys(definition.call ?? {});
-  const binding = bind(layer, own, names.length > 0 ? names : Object.keys(own), rest);
+  const binding =
+    rest.length === 0
+      ? withoutArguments(definition, own)
+      : bind(layer, own, names.length > 0 ? names : Object.keys(own), rest);
   for (const r of binding.reports)
     reports.push({ ...r, index: r.index === undefined ? undefined : restIndex[r.index] });
   const others: TensorValue[] = [];

@@ -66,9 +66,17 @@ export function diagnosticOf(uri: string, lines: LineIndex, finding: Finding, re
   };
 }
 
+let indexed: { readonly text: string; readonly lines: LineIndex } | undefined;
+
+/** The lines of a text; those of the text asked for last are kept, since places come in crowds. */
+function linesOf(text: string): LineIndex {
+  if (indexed?.text !== text) indexed = { text, lines: lineIndex(text) };
+  return indexed.lines;
+}
+
 export const locationOf = (uri: string, text: string, span: Span): Location => ({
   uri,
-  range: rangeOf(lineIndex(text), span),
+  range: rangeOf(linesOf(text), span),
 });
 
 export const hoverOf = (lines: LineIndex, { span, markdown }: Hover, rich: boolean): LspHover => ({

@@ -6,7 +6,9 @@ import {
   DocumentDiagnosticReportKind,
 } from "vscode-languageserver";
 
-const quiet = 150;
+/** How long no edit has come before problems are sent: as long as finding them takes, so that a burst is answered once. */
+const shortest = 4;
+const longest = 150;
 
 export interface DiagnosticsFeed {
   /** The answer to a pull: the whole, or that nothing is new. */
@@ -33,10 +35,13 @@ export function diagnosticsFeed(
   const timers = new Map<string, NodeJS.Timeout>();
   const results = new Map<string, { readonly id: string; readonly text: string }>();
   let serial = 0;
+  let quiet = shortest;
   const push = async (uri: string): Promise<void> => {
     timers.delete(uri);
     try {
+      const began = performance.now();
       const found = await collect(uri);
+      quiet = Math.min(longest, Math.max(shortest, performance.now() - began));
       if (found) await connection.sendDiagnostics({ uri, version: found.version, diagnostics: found.items });
     } catch (error) {
       connection.console.error(`The problems of ${uri} could not be sent: ${error}`);

@@ -18,7 +18,8 @@ export interface Files {
 }
 
 interface Known {
-  readonly version: number;
+  /** Of the document; nothing where a file it reads has changed since. */
+  readonly version: number | undefined;
   readonly settings: UserSettings;
   readonly analysis: Analysis;
   /** The files that were read for it. */
@@ -29,7 +30,7 @@ export interface Documents {
   readonly open: TextDocuments<TextDocument>;
   /** The analysis of the version that is open now; nothing for a file that is not open. */
   analysis(uri: string, settings: UserSettings): Analysis | undefined;
-  /** A file changed: forgets what was made from it and tells which open files those are. */
+  /** A file changed: what was made from it is out of date, and these open files are. */
   touched(uri: string): readonly string[];
   closed(uri: string): void;
   /** Where a file stands that was analysed: an open one's URI as the client writes it. */
@@ -78,9 +79,10 @@ export function openDocuments(files: Files): Documents {
     },
     touched(uri) {
       const importers: string[] = [];
-      for (const [importer, { reads }] of known) {
-        if (importer === uri || !reads.has(canonical(uri))) continue;
-        known.delete(importer);
+      for (const [importer, about] of known) {
+        if (importer === uri || !about.reads.has(canonical(uri))) continue;
+        // What does not depend on that file is still of use.
+        known.set(importer, { ...about, version: undefined });
         importers.push(importer);
       }
       return importers;

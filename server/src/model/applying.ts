@@ -12,11 +12,12 @@ import {
   bindLayer,
   type CallArgument,
   infer,
+  positionalParameters,
   unknownInference,
 } from "../layers/apply.ts";
 import { operand, tensors as tensorsType, tensor as tensorType } from "../layers/argument-types.ts";
 import { bindCall } from "../layers/call.ts";
-import type { Inference, LayerDefinition } from "../layers/define.ts";
+import type { BoundArguments, Inference, LayerDefinition } from "../layers/define.ts";
 import type { ObjectDefinition } from "../layers/define-object.ts";
 import { layerValue } from "../layers/instance.ts";
 import { isSequence, type LayerValue, type TensorValue, typeName, type Value } from "../layers/value.ts";
@@ -36,6 +37,7 @@ import {
   problemsOfCall,
 } from "./frame.ts";
 import type { GraphNode, Instance, TensorRef } from "./graph.ts";
+import { bindOnce, inferOnce } from "./inferring.ts";
 import { candidates, dottedName, findOperationBelow, isModule } from "./names.ts";
 import { consumesFlow } from "./pipeline.ts";
 import { isLayer, labelOf, madeOf, named, plain, type Reference, referenceOf } from "./references.ts";
@@ -143,7 +145,7 @@ export function makeOf(
 
 function makeLayer(frame: Frame, definition: LayerDefinition, at: NodeBase, node: Call | undefined): Value {
   const { args, nodes } = node ? evaluateArguments(frame, node.args, true) : { args: [], nodes: [] };
-  const binding = bindLayer(definition, args);
+  const binding = bindOnce(definition, args, at);
   problemsOfCall(frame, binding.reports, at, nodes);
   return newLayer(frame, definition, binding, at, nodes);
 }
@@ -256,7 +258,7 @@ export function apply(
   const inference: Applied =
     stopped !== undefined
       ? unknownInference(stopped)
-      : infer(definition, made.instance.bound!, bound.inputs, bound.call);
+      : inferOnce(frame.program, definition, made.instance.bound!, bound.inputs, bound.call);
   reportsOf(frame, made, inference.reports, node);
   checkShared(frame, made.instance, inference, node);
   const off = bound.call.training === false ? false : undefined;
@@ -449,16 +451,14 @@ export function applyOperation(
   node: NodeBase,
   nodes: readonly ArgumentNode[],
 ): Value {
-  const positional = Object.entries(definition.parameters)
-    .filter(([, p]) => !p.keywordOnly)
-    .map(([n]) => n);
+  const positional = positionalParameters(definition);
   const binding = bind(definition.name, definition.parameters, positional, args);
   problemsOfCall(frame, binding.reports, node, nodes);
   const tensors = tensorsIn([...binding.bound.given.values()]);
   const inference =
     binding.stopped !== undefined
       ? unknownInference(binding.stopped)
-      : infer(definition, binding.bound, [], {});
+      : inferOperation(frame, definition, binding.bound);
   problemsOfCall(frame, inference.reports, node, nodes, binding.indices);
   if (tensors.length === 0 && !inference.failed) {
     // Without a tensor of the graph it is worked out at once, and Keras keeps no layer for it.
@@ -482,6 +482,11 @@ export function applyOperation(
   return addNode(frame, instance, tensors, inference, node, {
     call: { tensors: [], given: binding.bound.given },
   });
+}
+
+function inferOperation(frame: Frame, definition: LayerDefinition, bound: BoundArguments): Applied {
+  frame.program.work.layers++;
+  return infer(definition, bound, [], {});
 }
 
 /** An unknown name that was called, with what could have been meant. */

@@ -3,7 +3,6 @@ import type { Diagnostic, Report } from "../diagnostics/define.ts";
 import type { ArgumentReport } from "../layers/apply.ts";
 import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
 import type { Body, Call, Expression, NodeBase, Statement } from "../syntax/tree.ts";
-import { place } from "../syntax/tree.ts";
 import { unknown } from "../tensor/dim.ts";
 import type { FilePlace, GraphNode, Group, InputNode, Instance } from "./graph.ts";
 import type { BodyRun, Dependency, Running } from "./memo.ts";
@@ -179,6 +178,8 @@ export interface Frame {
   /** Set in training sections: layers are made, never applied, and names are looked up there first. */
   readonly training?: TrainingHooks | undefined;
   /** In a later use of a shared block: the instances of its first use, taken in order. */
+  /** The layers of a block made with `trainable=False`, or inside of one. */
+  readonly frozen?: boolean | undefined;
   /** Set where each statement has to run each time, as in custom layers. */
   readonly fresh?: boolean | undefined;
   readonly reuse?: { readonly instances: readonly Instance[]; next: number } | undefined;
@@ -200,9 +201,11 @@ export interface TrainingHooks {
   readonly names: () => Iterable<string>;
 }
 
-export const here = (frame: Frame, node: NodeBase): FilePlace => ({
-  ...place(frame.statement, node),
-  file: frame.file,
+export const here = ({ statement, file }: Frame, { start, end }: NodeBase): FilePlace => ({
+  statement,
+  start,
+  end,
+  file,
 });
 
 /** The value of something that has a problem; everything made from it stays silent. */

@@ -50,6 +50,7 @@ export const bodyFrame = (
     readonly instantiation: Instantiation;
     readonly reuse?: Frame["reuse"];
     readonly fresh?: boolean;
+    readonly frozen?: boolean | undefined;
   },
 ): Frame => ({
   program,
@@ -71,6 +72,7 @@ export const bodyFrame = (
   use: undefined,
   reuse: options.reuse,
   fresh: options.fresh,
+  frozen: options.frozen,
 });
 
 const known = new WeakMap<Body, ReadonlySet<string>>();

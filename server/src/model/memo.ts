@@ -99,6 +99,7 @@ export interface Memo {
   readonly flawsBefore: number;
   readonly readsFlaws: boolean;
   readonly group: Group | undefined;
+  readonly frozen: boolean;
   readonly depth: number;
 
   readonly writes: Bindings;
@@ -222,6 +223,7 @@ export function remember(
     flawsBefore: running.flawsBefore,
     readsFlaws: running.readsFlaws,
     group: frame.group,
+    frozen: frame.frozen === true,
     depth: program.depth,
     writes: list(running.writes, running.writes.size),
     labels: running.labels,
@@ -317,6 +319,7 @@ export function driftFrom(
 /** Whether a statement would do now what it did then. `drift` knows which names cannot have changed. */
 export function holds(frame: Frame, memo: Memo, drift: Drift | undefined): boolean {
   const { program, builder, scope } = frame;
+  if (memo.frozen !== (frame.frozen === true)) return false;
   if (memo.volatile || !memo.kept || memo.depth !== program.depth || memo.group !== frame.group) return false;
   if (memo.currentSet !== frame.currentSet || !sameValue(memo.current, frame.current)) return false;
   if (memo.readsFlaws && memo.flawsBefore > 0 !== builder.flaws > 0) return false;
@@ -361,11 +364,18 @@ function append<T>(to: T[], from: readonly T[]): void {
 
 /** Notes the bodies that ran inside of a statement, for whoever asks what their statements did. */
 function register(program: Program, memo: Memo): void {
-  for (const run of memo.runs) {
-    note(program, run);
-    for (const inner of run.memos) if (inner.runs.length > 0 || inner.branch) register(program, inner);
-  }
+  for (const run of memo.runs) noteAll(program, run);
   if (memo.branch) register(program, memo.branch);
+}
+
+function noteAll(program: Program, run: BodyRun): void {
+  note(program, run);
+  const { copied } = run;
+  const inside = (memo: Memo): void => {
+    for (const inner of memo.runs) noteAll(program, copied ? { ...inner, copied } : inner);
+    if (memo.branch) inside(memo.branch);
+  };
+  for (const memo of run.memos) if (memo.runs.length > 0 || memo.branch) inside(memo);
 }
 
 function note(program: Program, run: BodyRun): void {
@@ -465,7 +475,8 @@ const startOf = (frame: Frame): Start | undefined =>
 
 /** Takes a run among those of the statement that runs now. */
 export function addRun(program: Program, run: BodyRun, key = ""): void {
-  note(program, run);
+  if (run.copied) noteAll(program, run);
+  else note(program, run);
   if (program.running) {
     program.running.runs.push(run);
     return;

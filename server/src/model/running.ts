@@ -25,6 +25,7 @@ import type { Body, Call, NodeBase, Statement } from "../syntax/tree.ts";
 import { type TensorType, typeKey, unknownTensor } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
 import { addNode, reused, severalTensors, tensorsIn } from "./applying.ts";
+import { type BlockUse, copyBlock, keepOriginal } from "./copying.ts";
 import { layersOf, runCost, weightsOf } from "./costs.ts";
 import { runCustom } from "./custom-layer.ts";
 import { evaluate, evaluateArguments, isTensor } from "./evaluate.ts";
@@ -378,22 +379,46 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
           place: made.labelPlace ?? made.place,
         });
   const instantiation = instantiate(frame, part, here(frame, node), made.params);
-  const from = frame.builder.instances.length;
-  const firstNode = frame.builder.nodes.length;
+  const { program, builder } = frame;
+  const use: BlockUse = { part, params: made.params, trainable: made.trainable, given, group };
+  // Where layers are shared, or nothing is kept, each use runs.
+  const alone = !made.instances && !frame.reuse && !frame.training && !frame.fresh;
+  const copy = alone ? copyBlock(frame, use, instantiation) : undefined;
+  if (copy) {
+    made.instances = copy.instances;
+    if (group) made.used = { kind: "group", group, part, ...copy };
+    return copy.value;
+  }
+  const from = builder.instances.length;
+  const firstNode = builder.nodes.length;
+  const before = { attempts: program.attempts, steps: program.steps };
   const inner = bodyFrame(frame.program, part, frame.builder, {
     params: made.params,
     given,
     group,
     instantiation,
     reuse: made.instances ? { instances: made.instances, next: 0 } : frame.reuse,
+    frozen: frame.frozen || made.trainable === false,
   });
-  runBody(inner, part);
-  const added = frame.builder.instances.slice(from);
+  const run = runBody(inner, part);
+  const added = builder.instances.slice(from);
   made.instances ??= added;
   if (made.trainable === false) for (const instance of added) instance.trainable = false;
-  frame.use?.inner.push(...frame.builder.nodes.slice(firstNode));
+  const nodes = builder.nodes.slice(firstNode);
+  for (const one of nodes) frame.use?.inner.push(one);
   if (group) made.used = { kind: "group", group, part, instances: made.instances, scope: inner.scope };
-  return resultOf(inner) ?? noOutput(inner, part);
+  const value = resultOf(inner);
+  if (value === undefined) return noOutput(inner, part);
+  if (alone && run && program.attempts === before.attempts && !program.exhausted)
+    keepOriginal(
+      frame,
+      use,
+      run,
+      { value, instances: added, scope: inner.scope },
+      nodes,
+      program.steps - before.steps,
+    );
+  return value;
 }
 
 /** What a body gives: its outputs, or the last tensor. */
