@@ -166,6 +166,12 @@ describe("what is odd and can be said all the same", () => {
     ),
     /"for": Dense\(2\)/,
   );
+  reads("a model of nothing but its input", functional([input], [["x", 0, 0]]), /output x/);
+  reads(
+    "a Sequential without layers",
+    '{"class_name": "Sequential", "config": {"name": "s", "layers": []}}',
+    /output input/,
+  );
   reads(
     "NaN and Infinity",
     functional([input, dense("b", "x")]).replace('"units":2', '"units":2,"odd":NaN,"more":[-Infinity]'),

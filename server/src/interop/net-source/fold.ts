@@ -11,6 +11,7 @@ import type { Folding } from "./write-source.ts";
 const mostParameters = 6;
 const longest = 40;
 const rounds = 40;
+const mostNodes = 3000;
 
 /** A sequence under way, and whether it is written as statements, so that loops can stand in it. */
 export interface Place {
@@ -20,6 +21,9 @@ export interface Place {
 
 /** Blocks first, then loops, in copies of the models. */
 export const folded: Folding = (models, names) => {
+  // The search grows with the square of what there is to search; no network that people draw is near this.
+  if (models.reduce((sum, { model }) => sum + model.nodes.length, 0) > mostNodes)
+    return { blocks: [], models };
   const copies = models.map(({ model, arranged }) => ({
     model,
     arranged: { ...arranged, parts: arranged.parts.map(copyPart) },

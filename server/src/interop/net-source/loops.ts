@@ -29,7 +29,11 @@ function bestLoop(items: readonly Item[], taken: ReadonlySet<string>): Found | u
   const shapes = items.map((item) => shapeOf(item, false));
   let best: Found | undefined;
   for (let period = 1; period <= Math.min(longestBody, items.length >> 1); period++) {
+    // A run is looked at from each of its first turn's places; from later ones it is only shorter.
+    let past = 0;
+    let resume = 0;
     for (let start = 0; start + 2 * period <= items.length; start++) {
+      if (start >= past && start < resume) continue;
       if (items[start]!.kind === "region" && needsName(items[start]!)) continue;
       let turns = 1;
       while (
@@ -37,6 +41,10 @@ function bestLoop(items: readonly Item[], taken: ReadonlySet<string>): Found | u
         shapes.slice(start, start + period).every((s, i) => s === shapes[start + turns * period + i])
       )
         turns++;
+      if (turns > 2 && start >= resume) {
+        past = start + period;
+        resume = start + period * (turns - 1);
+      }
       for (let n = turns; n >= 2 && n >= turns - 1; n--) {
         const after = items[start + n * period];
         if (after && needsName(after)) continue;

@@ -2,10 +2,10 @@
 // what feeds it. It never says which of them is nicer.
 import { libraryModel, libraryModelNames } from "../../library/library.ts";
 import { paramsOf } from "../../model/costs.ts";
-import type { Instance, ModelRun } from "../../model/graph.ts";
+import type { Instance, ModelRun, TensorRef } from "../../model/graph.ts";
 import { elaborate } from "../../model/program.ts";
 import { type Project, sourceFile } from "../../model/source-file.ts";
-import { kerasOrder, namesOf, sourceName } from "../../model/wiring.ts";
+import { kerasOrder, type LayerNames, namesOf, ownNode } from "../../model/wiring.ts";
 import { parse } from "../../syntax/parse.ts";
 import { shapeText } from "../../tensor/tensor-type.ts";
 
@@ -45,18 +45,30 @@ export function signatureOf(text: string): Signature {
 
 function runText(run: ModelRun): string {
   const names = namesOf(run);
-  const lines = kerasOrder(run).map((layer) => layerText(run, layer, names.get(layer)!.name));
+  const source = sources(run, names);
+  const lines = kerasOrder(run).map((layer) => layerText(layer, names.get(layer)!.name, source));
   const inputs = run.inputs.map((i) => `${i.name} ${shapeText(i.type.shape)} ${i.type.dtype}`);
   const outputs = run.outputs.map(
-    (o) => `${o.name ?? ""} ${sourceName(run, o.ref)} ${o.ref.output} ${shapeText(o.type.shape)}`,
+    (o) => `${o.name ?? ""} ${source(o.ref)} ${o.ref.output} ${shapeText(o.type.shape)}`,
   );
   return [...inputs, ...lines, ...outputs].join("\n");
 }
 
-function layerText(run: ModelRun, layer: Instance, name: string): string {
+type Sources = (ref: TensorRef) => string;
+
+/** Names of what feeds a layer; the nodes of the run are gathered once for all of them. */
+function sources(run: ModelRun, names: ReadonlyMap<Instance, LayerNames>): Sources {
+  const own = new Set(run.nodes);
+  return (ref) => {
+    const node = ownNode(run, ref.node, own);
+    return node.kind === "input" ? node.name : (names.get(node.instance)?.name ?? node.instance.className);
+  };
+}
+
+function layerText(layer: Instance, name: string, source: Sources): string {
   const uses = layer.nodes.map(
     (node) =>
-      `${node.inputs.map((ref) => `${sourceName(run, ref)}.${ref.output}`).join(",")}>${node.outputs.map((o) => `${shapeText(o.shape)}${o.dtype}`).join(",")}${node.training ?? ""}`,
+      `${node.inputs.map((ref) => `${source(ref)}.${ref.output}`).join(",")}>${node.outputs.map((o) => `${shapeText(o.shape)}${o.dtype}`).join(",")}${node.training ?? ""}`,
   );
   const weights = (layer.built?.weights ?? [])
     .map((w) => `${w.name}${shapeText(w.shape)}${w.trainable}`)

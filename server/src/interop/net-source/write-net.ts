@@ -39,7 +39,14 @@ export function modelText(model: SourceModel, arranged: Arranged, spelling: Spel
   const last = partsText(model, arranged, body);
   const { outputs } = arranged;
   const plain = outputs.length === 1 && outputs[0]!.name === undefined;
-  if (!(plain && last.flows && same(outputs[0]!.ref, { node: arranged.parts.length - 1, output: 0 }))) {
+  if (
+    !(
+      plain &&
+      arranged.parts.length > 0 &&
+      last.flows &&
+      same(outputs[0]!.ref, { node: arranged.parts.length - 1, output: 0 })
+    )
+  ) {
     const texts = outputs.map(
       ({ name, ref }) =>
         `${name === undefined ? "" : `${stringText([name], spelling, true)}: `}${last.name(ref)}`,
@@ -76,7 +83,7 @@ function partsText(
     outputs.length === 1 &&
     outputs[0]!.name === undefined &&
     outputs[0]!.ref.node === parts.length - 1 &&
-    !parts.at(-1)!.several;
+    !parts.at(-1)?.several;
   if (!only) for (const { ref } of outputs) wanted.add(ref.node);
   parts.forEach((part, i) => {
     const entry = part.merge || part.sources[0]!.node === current ? undefined : name(part.sources[0]!);

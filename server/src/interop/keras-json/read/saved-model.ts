@@ -56,7 +56,7 @@ export interface SavedModel {
   readonly outputs: readonly { readonly name?: string | undefined; readonly key: TensorKey }[];
 }
 
-const mostLayers = 100_000;
+const mostLayers = 5_000;
 
 /** Whether a class holds layers of its own and a graph of them. */
 export const isModelClass = (className: string, config: Json | undefined): boolean =>

@@ -187,6 +187,10 @@ function argument(
   callee: string,
 ): Term | undefined {
   if (name === "quantization_config") return undefined;
+  if (leavesOf(json) > mostValues) {
+    context.note(`\`${name}\` of ${callee} holds more than ${mostValues} values and is left out`, place);
+    return undefined;
+  }
   if (json === null) return parameter.required || parameter.default !== null ? text("None") : undefined;
   const family = familyOf(parameter);
   if (family) {
@@ -223,6 +227,19 @@ function argument(
 /** A constant (`offset=-1.0`) is parsed to its shape alone; the default of every such argument is 0. */
 const hidesNumber = (parsed: unknown, json: Json): boolean =>
   typeof parsed === "object" && parsed !== null && "dtype" in parsed && Number(json) !== 0;
+
+const mostValues = 1024;
+
+/** How many values a document holds, up to a little more than is taken. */
+function leavesOf(json: Json): number {
+  if (!isArray(json)) return 1;
+  let sum = 0;
+  for (const item of json) {
+    sum += leavesOf(item);
+    if (sum > mostValues) break;
+  }
+  return sum;
+}
 
 const termWord = (term: Term): string => (term.kind === "word" || term.kind === "text" ? term.text : "");
 
