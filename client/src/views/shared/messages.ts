@@ -41,6 +41,8 @@ export type ToHost =
     }
   /** A copy of the page as one file, in the state it is in. */
   | { readonly type: "saveHtml"; readonly state: unknown }
+  /** Put a text on the clipboard. */
+  | { readonly type: "copy"; readonly text: string }
   | { readonly type: "endCompare" }
   | { readonly type: "failed"; readonly message: string };
 

@@ -26,7 +26,7 @@ export const svg = <K extends keyof SVGElementTagNameMap>(
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
 /** A text in which `code` stands in backticks. */
-export const withCode = (text: string): readonly Child[] =>
+export const withCode = (text: string): readonly (Node | string)[] =>
   text.split("`").map((part, i) => (i % 2 === 1 ? html("code", {}, part) : part));
 
 /** A button that shows a sign or a word, with its name and key as its tip. */
