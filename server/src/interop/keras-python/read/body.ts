@@ -762,6 +762,8 @@ export class Body {
     if (b.kind === "name") {
       const text = this.expressions.text(b);
       const lead = this.lead(s);
+      const opening = this.inputCount === 0 ? [this.openInput(s), alias("inputs")] : [];
+      this.inputCount++;
       const stage = { text: "layer", reads: ["layer"] };
       const body: Step = {
         kind: "tensor",
@@ -771,6 +773,7 @@ export class Body {
         lead: { comments: [], gap: false },
       };
       return [
+        ...opening,
         {
           kind: "loop",
           header: `for layer in ${text}`,

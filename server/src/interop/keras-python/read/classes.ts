@@ -36,7 +36,8 @@ export function declareClass(
   const build = methodOf(node, "build");
   const call = methodOf(node, "call");
   const params = declared.params;
-  const scope = declarations.parameterScope(declared, params);
+  const gathered = init?.params.filter((p) => p.star === "**") ?? [];
+  const scope = declarations.parameterScope(declared, [...params, ...gathered]);
   const inputs = declared.inputs.map((name) =>
     params.some((p) => p.name === name) ? `${name}_in` : variableName(name),
   );

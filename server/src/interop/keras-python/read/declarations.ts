@@ -13,6 +13,7 @@ import {
   type DefStmt,
   type Expr,
   expressionsOf,
+  namesIn,
   type Param,
   type Stmt,
   statementsOf,
@@ -415,6 +416,16 @@ export class Declarations {
     const file = this.plainExpressions(this.context.scope);
     params.forEach((p, i) => {
       if (p.name === "self") return;
+      if (p.star === "**") {
+        const named = call?.args.filter((a) => a.name && !params.some((x) => x.name === a.name)) ?? [];
+        const at = { from: call?.from ?? 0, to: call?.to ?? 0 };
+        const entries = named.map((a) => ({
+          key: { kind: "string" as const, ...at, raw: a.name!, value: a.name!, format: false },
+          value: a.value,
+        }));
+        scope.set(p.name, { kind: "static", net: p.name, literal: { kind: "dict", ...at, entries } });
+        return;
+      }
       const given =
         call?.args.find((a) => a.name === p.name)?.value ??
         call?.args.filter((a) => !a.name && !a.star)[i]?.value ??
@@ -586,10 +597,15 @@ export class Declarations {
       const given =
         call?.args.find((a) => a.name === p.name)?.value ??
         (at >= 0 ? call?.args.filter((a) => !a.name && !a.star)[at]?.value : undefined);
+      const known =
+        given &&
+        [...namesIn(given)].every(
+          (n) => this.context.scope.own(n) || this.context.declared.has(n) || this.context.names.has(n),
+        );
       if (given && file.kind(given) === "data" && isShapeParameter(node, p.name))
         return `${variableName(p.name)}=None`;
       const fallback =
-        word === "model" && p.fallback === undefined && given && !isTensorKind(file.kind(given))
+        word === "model" && p.fallback === undefined && given && known && !isTensorKind(file.kind(given))
           ? given
           : p.fallback;
       if (!fallback) return variableName(p.name);
@@ -599,9 +615,9 @@ export class Declarations {
         return variableName(p.name);
       }
     });
-    // What has a default stands behind what has none.
-    const ordered = [...texts.filter((t) => !t.includes("=")), ...texts.filter((t) => t.includes("="))];
-    void scope;
+    // Places count: what stands before a parameter without a default has none either.
+    const last = texts.findLastIndex((t) => !t.includes("="));
+    const ordered = texts.map((t, k) => (k < last ? t.replace(/=.*/s, "") : t));
     const captured = declared.captured.map(variableName);
     return [
       ...node.comments.map(commentLine),

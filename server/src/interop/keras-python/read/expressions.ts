@@ -320,7 +320,7 @@ export class Expressions {
     if (/^(?:math|numpy)\./.test(path) && mathBuiltins.has(last))
       return args.every((a) => this.kind(a) === "static") ? "static" : "data";
     if (isShapeFunction(path)) return args[0] && this.kind(args[0]) === "tensor" ? "shape" : "data";
-    if (/^keras\.(?:backend|config)\.epsilon$/.test(path)) return "static";
+    if (/^keras\.(?:backend|config)\.(?:epsilon|image_data_format|floatx)$/.test(path)) return "static";
     if (/^numpy\.linspace$/.test(path) && args.length === 3)
       return args.every((a) => this.kind(a) === "static") ? "static" : "data";
     return "data";
@@ -689,11 +689,12 @@ export class Expressions {
   /** The arguments of a block or model, the names of its enclosing function among them. */
   callArgs(args: readonly Argument[], declared: Declared): string {
     const own = this.spreadOut(args)
+      .filter((a) => !isLayerArgument(a, declared))
       .filter((a) => a.name !== "training" && a.name !== "dtype")
       .map((a) => {
         const kind = this.kind(a.value);
         const text = isTensorKind(kind) ? this.valueText(a.value) : this.text(a.value);
-        return `${a.name ? `${a.name}=` : (a.star ?? "")}${text}`;
+        return `${a.name ? `${variableName(a.name)}=` : (a.star ?? "")}${text}`;
       });
     const captured = declared.captured.map(
       (name) => `${variableName(name)}=${this.scope.get(name)?.net ?? name}`,
@@ -789,7 +790,12 @@ export class Expressions {
   }
 
   private tensorArgs(args: readonly Argument[]): string {
-    return args
+    const readable = args.filter((a) => {
+      const data = a.name !== undefined && this.kind(a.value) === "data";
+      if (data && a.name !== "training") this.leftOut(a, a.value);
+      return !data;
+    });
+    return readable
       .filter((a) => a.name !== "training" || a.value.kind === "word")
       .map((a) => {
         const kind = this.kind(a.value);
@@ -934,6 +940,8 @@ export class Expressions {
       return `${this.operand(e.args[0].value)}.shape`;
     const last = path.slice(path.lastIndexOf(".") + 1);
     if (/^keras\.(?:backend|config)\.epsilon$/.test(path)) return "1e-07";
+    if (/^keras\.(?:backend|config)\.image_data_format$/.test(path)) return '"channels_last"';
+    if (/^keras\.(?:backend|config)\.floatx$/.test(path)) return '"float32"';
     if (path === "numpy.linspace" && e.args.length === 3) {
       const [from, to, n] = e.args.map((a) => this.text(a.value));
       return `[${from} + (${to} - ${from}) * step / max(${n} - 1, 1) for step in range(${n})]`;
@@ -1121,6 +1129,14 @@ export class Expressions {
     return /^[A-Za-z_]/.test(name) ? name : `size_${name}`;
   }
 }
+
+/** `dtype=` and the like, which a class hands on to Keras's layer by `**kwargs`. */
+const isLayerArgument = (a: Argument, declared: Declared): boolean =>
+  declared.node?.kind === "class" &&
+  a.name !== undefined &&
+  a.name !== "name" &&
+  a.name !== "trainable" &&
+  !declared.params.some((p) => p.name === a.name);
 
 /** Functions that give the shape of a tensor, the batch counted. */
 const isShapeFunction = (path: string): boolean =>

@@ -16,7 +16,7 @@ import {
 } from "./python-syntax.ts";
 import { readPython, tooDeep } from "./read-python.ts";
 import { type Constant, readScript } from "./script.ts";
-import { spreadCall, spreadParameters } from "./spread.ts";
+import { spreadCall, spreadParameters, withInherited } from "./spread.ts";
 import { commentLine } from "./write-steps.ts";
 
 /** More text than any script has; the grammar's time grows with it. */
@@ -34,7 +34,7 @@ export function importPython(source: string, name: string): ImportResult {
   const read = readPython(text);
   const file = { ...read, body: withoutNameKeeping(read.body) };
   const context = new Context(text, file.lines);
-  const nodes = topDeclarations(file.body);
+  const nodes = withInherited(topDeclarations(file.body));
   bindImports(context, file.body);
   const declarations = new Declarations(context);
   for (const s of statementsOf(file.body)) {

@@ -330,7 +330,14 @@ export function readScript(context: Context, declarations: Declarations, top: re
 
   function exampleShape(of: Expressions, e: Expr): string | undefined {
     const b = bare(e);
-    const value = b.kind === "name" ? context.scope.own(b.name)?.value : b;
+    const assign =
+      b.kind === "name"
+        ? statements.find((x) => x.kind === "assign" && x.targets.some((t) => boundNames(t).includes(b.name)))
+        : undefined;
+    const value =
+      b.kind === "name"
+        ? (context.scope.own(b.name)?.value ?? (assign?.kind === "assign" ? assign.value : undefined))
+        : b;
     const call = value ? bare(value) : undefined;
     if (call?.kind !== "call") return undefined;
     const path = of.path(call.func) ?? "";

@@ -11,16 +11,23 @@ import {
   walk,
 } from "./python-syntax.ts";
 
+const tensors = /^(?:inputs?|vects?|vectors|tensors?|args|xs?|pairs?|features)$/;
+
 /** A function with each parameter that is only unpacked replaced by what it is unpacked to. */
 export function spreadParameters(node: DefStmt): DefStmt {
   let result = node;
   for (const p of node.params) {
-    if (p.name === "self" || p.star || p.fallback) continue;
+    // A list of sizes is unpacked as well; it stays one parameter.
+    const own = node.params.filter((x) => x.name !== "self");
+    if (p.name === "self" || p.star || p.fallback || (own.length > 1 && !tensors.test(p.name))) continue;
     const at = result.body.findIndex((s) => unpacks(s, p.name));
     const s = result.body[at];
-    if (s?.kind !== "assign" || uses(result.body, p.name) !== 1) continue;
+    if (s?.kind !== "assign") continue;
     const names = s.targets.flatMap(boundNames);
-    const taken = result.params.map((x) => x.name);
+    // `inputs, context = inputs` goes on under the parameter's name.
+    const before = uses(result.body.slice(0, at), p.name);
+    if (names.includes(p.name) ? before > 0 : uses(result.body, p.name) !== 1) continue;
+    const taken = result.params.map((x) => x.name).filter((n) => n !== p.name);
     if (names.some((n) => taken.includes(n)) || new Set(names).size !== names.length) continue;
     const params = result.params.flatMap((x) => (x === p ? names.map((name) => ({ name })) : [x]));
     result = { ...result, params, body: result.body.filter((_, i) => i !== at) };
@@ -33,6 +40,20 @@ export const spreadCall = (node: ClassStmt): ClassStmt => ({
   ...node,
   body: node.body.map((s): Stmt => (s.kind === "def" && s.name === "call" ? spreadParameters(s) : s)),
 });
+
+/** Classes with the methods of the file's own classes they are made from. */
+export function withInherited(nodes: readonly (DefStmt | ClassStmt)[]): readonly (DefStmt | ClassStmt)[] {
+  const classes = new Map(nodes.flatMap((n) => (n.kind === "class" ? [[n.name, n] as const] : [])));
+  const methods = (node: ClassStmt, seen: ReadonlySet<string>): readonly Stmt[] => {
+    const parents = node.bases.flatMap((b) =>
+      b.kind === "name" && !seen.has(b.name) ? (classes.get(b.name) ?? []) : [],
+    );
+    const own = new Set(node.body.flatMap((s) => (s.kind === "def" ? [s.name] : [])));
+    const more = parents.flatMap((p) => methods(p, new Set([...seen, p.name])));
+    return [...node.body, ...more.filter((s) => s.kind === "def" && !own.has(s.name))];
+  };
+  return nodes.map((n) => (n.kind === "class" ? { ...n, body: methods(n, new Set([n.name])) } : n));
+}
 
 const unpacks = (s: Stmt, name: string): boolean => {
   if (

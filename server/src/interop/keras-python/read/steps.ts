@@ -140,6 +140,9 @@ function keep(steps: readonly Step[], read: ReadonlySet<string>): readonly Step[
 export const isLabelled = (step: TensorStep): boolean =>
   step.stages.at(-1)?.text.startsWith(`${step.target}: `) ?? false;
 
+/** A step that starts with a layer made before: without its source it would be the layer, and not what it gives. */
+const isInstance = (step: TensorStep): boolean => /^[\w.]+(?:\[[^\]]*\])?$/.test(step.stages[0]?.text ?? "");
+
 /** The same step twice in a loop is one definition: an identity a definition goes by. */
 type Definition = Step;
 
@@ -178,7 +181,7 @@ function readers(steps: readonly Step[]): readonly Read[] {
           ]);
           for (const name of byName) note(step, name, false, reaching);
           if (step.source.kind === "value" && !byName.has(step.source.name))
-            note(step, step.source.name, true, reaching);
+            note(step, step.source.name, !isInstance(step), reaching);
           reaching.set(step.target, new Set([step]));
           break;
         }

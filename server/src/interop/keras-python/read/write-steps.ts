@@ -95,7 +95,10 @@ function chainBefore(steps: readonly Step[], i: number, flow: Flow): readonly Te
   return chain;
 }
 
-const sourceText = (source: Source): string => (source.kind === "value" ? source.name : source.text);
+/** The value of a Sequential has no name in Python. */
+const shown = (name: string): string => (name === "$value" ? "x" : name);
+
+const sourceText = (source: Source): string => (source.kind === "value" ? shown(source.name) : source.text);
 
 function writeStep(step: Step, before: readonly TensorStep[], flow: Flow): string[] {
   switch (step.kind) {
@@ -132,7 +135,7 @@ function writeTensor(step: TensorStep, before: readonly TensorStep[], flow: Flow
   const first = before[0] ?? step;
   const start = flow.takesCurrent(first) ? [] : [sourceText(first.source)];
   const all = [...start, ...before.flatMap((s) => s.stages.map((x) => x.text)), ...stages];
-  const head = `${step.target} = `;
+  const head = `${shown(step.target)} = `;
   const line = head + all.join(" -> ");
   if (line.length <= 90) return [line];
   const broken: string[] = [head + all.slice(0, 2).join(" -> ")];
