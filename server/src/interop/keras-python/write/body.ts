@@ -1,18 +1,11 @@
 // Statements of a model's or block's body as statements of a Python function. It never writes a function's head.
 import type { Body, Expression, ForHead, InputHead, Statement } from "../../../syntax/tree.ts";
+import { argumentsOf } from "./calls.ts";
 import type { Comments } from "./comments.ts";
-import {
-  argumentsOf,
-  callKind,
-  currentFlow,
-  elementKind,
-  expression,
-  isTensorKind,
-  kindOf,
-  negation,
-  targetOf,
-} from "./expressions.ts";
+import { currentFlow, expression, negation } from "./expressions.ts";
 import { type Flow, first, layerAsValue } from "./flow.ts";
+import { callKind, elementKind, isTensorKind, kindOf } from "./kinds.ts";
+import { targetOf } from "./loops.ts";
 import {
   assign,
   atom,
@@ -20,11 +13,9 @@ import {
   block,
   call,
   comment,
-  dictionary,
   flat,
   keyword,
   line,
-  list,
   type Python,
   type PythonStatement,
   strength,
@@ -515,5 +506,3 @@ function writeIf(w: BodyWriting, statement: Statement): void {
     } else w.result = changed[0];
   }
 }
-
-export { atom, attribute, dictionary, list, tuple };

@@ -10,7 +10,6 @@ import { newWriting, parametersOf } from "./parts.ts";
 import {
   assign,
   atom,
-  attribute,
   block,
   call,
   dictionary,
@@ -421,5 +420,3 @@ function tidy(
   while (result[0]?.kind === "blank") result.shift();
   return result;
 }
-
-export { attribute };

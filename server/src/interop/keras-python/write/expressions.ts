@@ -1,44 +1,35 @@
 // Expressions of Net as expressions of Python. Pipelines in them are written down as statements before. It never applies a
 // layer to the current value; that is `flow.ts`.
-import { operand, tensors as tensorsType, tensor as tensorType } from "../../../layers/argument-types.ts";
-import type { LayerDefinition } from "../../../layers/define.ts";
-import { snakeCase } from "../../../layers/instance.ts";
 import { operatorFunctions } from "../../../layers/operations/operators.ts";
 import { floatText } from "../../../layers/value.ts";
 import type { Part } from "../../../model/source-file.ts";
 import type {
-  Argument,
-  Call,
   ComparisonOperator,
-  Comprehension,
   Expression,
   Interpolation,
   NodeBase,
   StringLiteral,
   Subscript,
 } from "../../../syntax/tree.ts";
-import { applyCall, inBranch, layerAsValue, lowerConditional, lowerPipeline } from "./flow.ts";
+import { callOf } from "./calls.ts";
+import { inBranch, lowerConditional, lowerPipeline } from "./flow.ts";
+import { holdsFlow, isTensorKind, kindOf } from "./kinds.ts";
+import { comprehension } from "./loops.ts";
 import { type Meaning, meaningOf } from "./meanings.ts";
 import { nameOperation } from "./naming.ts";
 import {
-  assign,
   atom,
   attribute,
-  block,
   call,
   dictionary,
   escapeText,
   flat,
-  keyword,
-  line,
   list,
   none,
   operation,
   type Python,
-  type PythonStatement,
   power,
   prefixed,
-  quoted,
   slice,
   strength,
   string,
@@ -48,9 +39,7 @@ import {
 } from "./python.ts";
 import {
   type Bound,
-  bindName,
   constantName,
-  freeName,
   type Kind,
   module,
   partName,
@@ -65,7 +54,7 @@ export interface Reading {
   readonly words?: boolean;
 }
 
-const plainly: Reading = {};
+export const plainly: Reading = {};
 
 /** A value expression. */
 export function expression(w: Writing, node: Expression, reading: Reading = plainly): Python {
@@ -169,198 +158,6 @@ export const choice = (then: Python, condition: Python, otherwise: Python): Pyth
 export const currentFlow = (w: Writing) =>
   w.current === undefined ? undefined : { python: atom(w.current), kind: "tensor" as Kind };
 
-export const isTensorKind = (kind: Kind): boolean => kind === "tensor" || kind === "tensors";
-
-/** Whether an expression makes tensors, so that it has to run as statements where it branches. */
-export function holdsFlow(w: Writing, node: Expression): boolean {
-  switch (node.kind) {
-    case "pipeline":
-    case "labelled":
-      return true;
-    case "call":
-      return ["apply", "operation"].includes(callKind(w, node));
-    case "conditional":
-      return holdsFlow(w, node.then) || holdsFlow(w, node.otherwise);
-    case "list":
-    case "tuple":
-      return node.items.some((item) => holdsFlow(w, item));
-    case "binary":
-      return isTensorKind(kindOf(w, node));
-    default:
-      return false;
-  }
-}
-
-// ---- Kinds -------------------------------------------------------------------------------------------------------
-
-/** What an expression gives, as far as the text tells. */
-export function kindOf(w: Writing, node: Expression): Kind {
-  switch (node.kind) {
-    case "name": {
-      const meaning = meaningOf(w, node);
-      return meaning ? kindOfMeaning(meaning) : "value";
-    }
-    case "pipeline":
-    case "labelled":
-      return "tensor";
-    case "unary":
-      return node.operator === "not" ? "value" : kindOf(w, node.operand) === "tensor" ? "tensor" : "value";
-    case "binary": {
-      const kinds = [kindOf(w, node.left), kindOf(w, node.right)];
-      return kinds.includes("tensor") ? "tensor" : kinds.includes("tensors") ? "tensors" : "value";
-    }
-    case "comparison":
-      return [node.first, ...node.steps.map((s) => s.right)].some((n) => kindOf(w, n) === "tensor")
-        ? "tensor"
-        : "value";
-    case "conditional": {
-      const kind = kindOf(w, node.then);
-      return kind === "value" ? kindOf(w, node.otherwise) : kind;
-    }
-    case "bool-operation":
-      return kindOf(w, node.items[0]!);
-    case "list":
-    case "tuple":
-      return node.items.some((item) => isTensorKind(kindOf(w, item.kind === "starred" ? item.value : item)))
-        ? "tensors"
-        : "value";
-    case "comprehension": {
-      const saved = new Map(w.names);
-      for (const clause of node.clauses) bindKinds(w, clause.target, elementKind(w, clause.iterable));
-      const kind = kindOf(w, node.value);
-      w.names.clear();
-      for (const [name, bound] of saved) w.names.set(name, bound);
-      return node.form === "dict" ? "dict" : isTensorKind(kind) ? "tensors" : "value";
-    }
-    case "subscript": {
-      const kind = kindOf(w, node.value);
-      if (kind === "tensors") return node.index.kind === "slice" ? "tensors" : "tensor";
-      return kind === "tensor" ? "tensor" : "value";
-    }
-    case "attribute": {
-      const kind = kindOf(w, node.value);
-      if (isTensorKind(kind))
-        return node.name.name === "shape" ? "shape" : node.name.name === "T" ? "tensor" : "value";
-      const meaning = meaningOf(w, node);
-      return meaning ? kindOfMeaning(meaning) : "value";
-    }
-    case "call": {
-      const kind = callKind(w, node);
-      if (kind === "apply" || kind === "operation") return "tensor";
-      if (kind === "make") return "layer";
-      if (kind === "make-block") return "made-block";
-      if (node.callee.kind === "attribute" && node.callee.name.name === "pop") {
-        return kindOf(w, node.callee.value) === "tensors" ? "tensor" : "value";
-      }
-      if (
-        node.callee.kind === "name" &&
-        ["reversed", "list", "tuple", "sorted", "zip", "enumerate"].includes(node.callee.name)
-      )
-        return node.args.some((a) => kindOf(w, a.value) === "tensors") ? "tensors" : "value";
-      if (
-        node.callee.kind === "name" &&
-        ["sum", "abs", "sqrt", "exp", "log", "max", "min", "round"].includes(node.callee.name)
-      )
-        return node.args.some((a) => isTensorKind(kindOf(w, a.value))) ? "tensor" : "value";
-      return "value";
-    }
-    case "starred":
-      return kindOf(w, node.value);
-    default:
-      return "value";
-  }
-}
-
-/** The kind of what a loop over an expression gives. */
-export function elementKind(w: Writing, node: Expression): Kind {
-  const kind = kindOf(w, node);
-  if (kind === "tensors")
-    return node.kind === "call" &&
-      node.callee.kind === "name" &&
-      ["zip", "enumerate"].includes(node.callee.name)
-      ? "tensors"
-      : "tensor";
-  if (node.kind === "list" || node.kind === "tuple") {
-    const kinds = node.items.map((item) => kindOf(w, item));
-    if (kinds.length > 0 && kinds.every((k) => k === kinds[0])) return kinds[0]!;
-  }
-  return "value";
-}
-
-/** Kinds of loop variables; of a pair from `enumerate` and `zip` those that are tensors are not told apart. */
-export function bindKinds(w: Writing, target: Expression, kind: Kind): void {
-  if (target.kind === "name")
-    w.names.set(target.name, { python: target.name, kind: kind === "tensors" ? "tensor" : kind });
-  else if (target.kind === "tuple" || target.kind === "list")
-    for (const item of target.items) bindKinds(w, item, kind);
-  else if (target.kind === "starred") bindKinds(w, target.value, "tensors");
-}
-
-function kindOfMeaning(meaning: Meaning): Kind {
-  switch (meaning.kind) {
-    case "bound":
-      return meaning.bound.kind;
-    case "part":
-      return meaning.part.kind === "layer" ? "class" : meaning.part.kind;
-    case "layer-class":
-      return "class";
-    default:
-      return "value";
-  }
-}
-
-export type CallKind =
-  | "apply"
-  | "make"
-  | "make-block"
-  | "operation"
-  | "object"
-  | "builtin"
-  | "method"
-  | "function";
-
-/** What a call does. */
-export function callKind(w: Writing, node: Call): CallKind {
-  const meaning = meaningOf(w, node.callee);
-  switch (meaning?.kind) {
-    case "layer-class":
-      return "make";
-    case "part":
-      return meaning.part.kind === "block" ? "make-block" : "make";
-    case "layer-function":
-      return "apply";
-    case "object-class":
-      return "object";
-    case "operation":
-      return "operation";
-    case "builtin":
-      return "builtin";
-    case "bound":
-      switch (meaning.bound.kind) {
-        case "class":
-        case "model":
-          return "make";
-        case "block":
-          return "make-block";
-        case "layer":
-        case "made-block":
-          return "apply";
-        default:
-          return meaning.bound.layer ? "apply" : "function";
-      }
-    default:
-      break;
-  }
-  if (node.callee.kind === "call") {
-    const inner = callKind(w, node.callee);
-    return inner === "make" || inner === "make-block" ? "apply" : "function";
-  }
-  if (node.callee.kind === "subscript" && kindOf(w, node.callee) === "layer") return "apply";
-  return node.callee.kind === "attribute" ? "method" : "function";
-}
-
-// ---- Names and literals --------------------------------------------------------------------------------------------
-
 function nameOf(w: Writing, node: NodeBase, name: string, reading: Reading): Python {
   if (name === "?") return none;
   const meaning = meaningOf(w, { kind: "name", name, start: node.start, end: node.end });
@@ -447,7 +244,7 @@ const inMath: Readonly<Record<string, string>> = {
   prod: "prod",
 };
 
-function builtinPython(w: Writing, name: string, node: NodeBase): Python {
+export function builtinPython(w: Writing, name: string, node: NodeBase): Python {
   if (["params", "trainable_params", "macs", "flops", "Input"].includes(name))
     throw unsaid(w, `\`${name}\` as a value`, node);
   return atom(inMath[name] ? `${module(w.session, "math")}.${inMath[name]}` : name);
@@ -645,266 +442,3 @@ function subscriptOf(w: Writing, node: Subscript): Python {
   );
   return kindOf(w, value) === "tensor" ? nameOperation(w, node, written, "GetItem") : written;
 }
-
-// ---- Calls ---------------------------------------------------------------------------------------------------------
-
-/** The arguments of a call; bare names may be options. */
-export const argumentsOf = (w: Writing, args: readonly Argument[], reading: Reading): readonly Python[] =>
-  args.map((arg) => {
-    const value =
-      arg.spread === undefined && layerLike(w, arg.value)
-        ? layerAsValue(w, arg.value)
-        : expression(w, arg.value, reading);
-    if (arg.spread) return prefixed(arg.spread, within(value, strength.or));
-    return arg.name ? keyword(arg.name.name, value) : value;
-  });
-
-const layerLike = (w: Writing, node: Expression): boolean =>
-  node.kind === "call" && ["make", "make-block"].includes(callKind(w, node));
-
-function callOf(w: Writing, node: Call): Python {
-  const hooked = w.hookCall?.(node);
-  if (hooked) return hooked;
-  const meaning = meaningOf(w, node.callee);
-  const kind = callKind(w, node);
-  switch (kind) {
-    case "make":
-    case "make-block":
-      return layerAsValue(w, node);
-    case "apply":
-      return applyCall(w, node);
-    case "operation":
-      if (meaning?.kind === "operation") return operationCall(w, node, meaning, undefined);
-      break;
-    case "object":
-      if (meaning?.kind === "object-class")
-        return call(
-          objectPath(w.session, meaning.definition.family, meaning.definition.name),
-          argumentsOf(w, node.args, { words: true }),
-        );
-      break;
-    case "builtin":
-      if (meaning?.kind === "builtin") return builtinCall(w, node, meaning.name);
-      break;
-    case "method":
-      if (node.callee.kind === "attribute")
-        return call(
-          attribute(expression(w, node.callee.value), node.callee.name.name),
-          argumentsOf(w, node.args, plainly),
-        );
-      break;
-    default:
-      break;
-  }
-  if (meaning?.kind === "function")
-    return call(functionPython(w.session, meaning.path), argumentsOf(w, node.args, { words: true }));
-  throw unsaid(w, "this call", node);
-}
-
-function builtinCall(w: Writing, node: Call, name: string): Python {
-  const first = node.args[0]?.value;
-  const kind = first ? kindOf(w, first) : "value";
-  if (kind === "tensor") {
-    if (
-      name in
-      {
-        sqrt: 1,
-        ceil: 1,
-        floor: 1,
-        log2: 1,
-        log: 1,
-        exp: 1,
-        sum: 1,
-        min: 1,
-        max: 1,
-        any: 1,
-        all: 1,
-        prod: 1,
-        round: 1,
-        abs: 1,
-      }
-    )
-      return nameOperation(
-        w,
-        node,
-        call(`${module(w.session, "ops")}.${name}`, argumentsOf(w, node.args, plainly)),
-        name,
-      );
-  }
-  if (name === "sum" && kind === "tensors" && first && node.args.length === 1) {
-    // Python would add the first tensor to 0, which is a layer of its own in Keras.
-    const value = expression(w, first);
-    const held = first.kind === "name" ? value : hold(w, value, "terms");
-    return nameOperation(
-      w,
-      node,
-      call("sum", [subscript(held, [atom("1:")]), subscript(held, [atom("0")])]),
-      "Add",
-    );
-  }
-  return call(builtinPython(w, name, node.callee), argumentsOf(w, node.args, plainly));
-}
-
-/** A value in a variable of its own, since it is needed twice. */
-export function hold(w: Writing, value: Python, wanted: string): Python {
-  const name = temporary(w, wanted);
-  w.body.push(assign(name, value));
-  return atom(name);
-}
-
-/** `ops.mean(x, axis=1)`; what flows takes the place of the first tensor where none is given. */
-export function operationCall(
-  w: Writing,
-  node: Call | undefined,
-  meaning: Extract<Meaning, { kind: "operation" }>,
-  flow: Python | undefined,
-  always = false,
-  at: NodeBase | undefined = node,
-): Python {
-  const { definition, path } = meaning;
-  const callee = functionPython(w.session, path);
-  const written = [...argumentsOf(w, node?.args ?? [], { words: true })];
-  const names = Object.keys(definition.parameters);
-  const firstTensor = names.find((name) => isTensorParameter(definition, name));
-  const positional = (node?.args ?? []).filter((a) => a.name === undefined);
-  const named = (node?.args ?? []).some((a) => a.name?.name === firstTensor);
-  const given = named || positional.some((a) => isTensorKind(kindOf(w, a.value)));
-  if (flow && firstTensor !== undefined && (always ? !named : !given))
-    written.splice(Math.min(names.indexOf(firstTensor), positional.length), 0, flow);
-  const result = call(callee, written);
-  return at ? nameOperation(w, at, result, definition.name) : result;
-}
-
-/** Whether a call of an operation leaves its tensor to what flows. */
-export function takesFlow(w: Writing, node: Call, definition: LayerDefinition): boolean {
-  const firstTensor = Object.keys(definition.parameters).find((name) => isTensorParameter(definition, name));
-  return (
-    firstTensor !== undefined &&
-    !node.args.some((a) => a.name?.name === firstTensor || (!a.name && isTensorKind(kindOf(w, a.value))))
-  );
-}
-
-const isTensorParameter = (definition: LayerDefinition, name: string): boolean => {
-  const type: unknown = definition.parameters[name]!.type;
-  return (
-    type === tensorType ||
-    type === operand ||
-    type === tensorsType ||
-    /tensor/.test(definition.parameters[name]!.type.text)
-  );
-};
-
-// ---- Comprehensions ------------------------------------------------------------------------------------------------
-
-/** A comprehension, or a loop that appends where its value takes more than an expression. */
-export function comprehension(
-  w: Writing,
-  node: Comprehension,
-  value: (w: Writing, node: Expression) => Python = (inner, v) => expression(inner, v),
-): Python {
-  const saved = new Map(w.names);
-  const outer = w.body;
-  const clauses: { target: Python; iterable: Python; conditions: readonly Python[] }[] = [];
-  for (const clause of node.clauses) {
-    const iterable = expression(w, clause.iterable);
-    const kind = elementKind(w, clause.iterable);
-    const target = loopTarget(w, clause.target, kind, outer);
-    clauses.push({
-      target,
-      iterable,
-      conditions: clause.conditions.map((c) => expression(w, c, { words: true })),
-    });
-  }
-  const body: PythonStatement[] = [];
-  w.body = body;
-  const key = node.key && expression(w, node.key);
-  const written = value(w, node.value);
-  w.body = outer;
-  w.names.clear();
-  for (const [name, bound] of saved) w.names.set(name, bound);
-  if (body.length === 0) {
-    const item: Python = {
-      pieces: [
-        ...(key ? [...key.pieces, ": "] : []),
-        ...within(written, strength.conditional).pieces,
-        ...clauses.flatMap((c) => [
-          " for ",
-          ...c.target.pieces,
-          " in ",
-          ...within(c.iterable, strength.or).pieces,
-          ...c.conditions.flatMap((condition) => [" if ", ...within(condition, strength.or).pieces]),
-        ]),
-      ],
-      strength: strength.tuple,
-      operands: [
-        {
-          value: key
-            ? { pieces: [...key.pieces, ": ", ...written.pieces], strength: strength.atom }
-            : within(written, strength.conditional),
-        },
-        ...clauses.flatMap((c) => [
-          {
-            operator: "for",
-            value: {
-              pieces: [...c.target.pieces, " in ", ...within(c.iterable, strength.or).pieces],
-              strength: strength.atom,
-            },
-          },
-          ...c.conditions.map((condition) => ({ operator: "if", value: within(condition, strength.or) })),
-        ]),
-      ],
-    };
-    const open = node.form === "dict" ? "{" : node.form === "list" ? "[" : "(";
-    const close = node.form === "dict" ? "}" : node.form === "list" ? "]" : ")";
-    return { pieces: [{ open, close, items: [item], comma: false }], strength: strength.atom };
-  }
-  const name = temporary(w, "branches");
-  if (node.form === "dict" && key) body.push(assign(`${name}[${flat(key)}]`, written));
-  else body.push(line("", call(`${name}.append`, [written])));
-  let nested: readonly PythonStatement[] = body;
-  for (const c of clauses.toReversed()) {
-    for (const condition of c.conditions.toReversed()) nested = [block("if ", condition, nested)];
-    nested = [block(`for ${flat(c.target)} in `, c.iterable, nested)];
-  }
-  w.body.push(assign(name, node.form === "dict" ? dictionary([]) : list([])), ...nested);
-  return atom(name);
-}
-
-function loopTarget(w: Writing, target: Expression, kind: Kind, _outer: unknown): Python {
-  if (target.kind === "name") {
-    // A variable of the comprehension must not overwrite one of the body.
-    const old = w.names.get(target.name);
-    const python = old
-      ? freeName(target.name, w.taken, w.session.taken)
-      : freeName(target.name, w.session.taken);
-    w.taken.add(python);
-    w.names.set(target.name, { python, kind: kind === "tensors" ? "tensor" : kind });
-    return atom(python);
-  }
-  if (target.kind === "tuple" || target.kind === "list") {
-    const items = target.items.map((item) => loopTarget(w, item, kind, _outer));
-    return {
-      pieces: items.flatMap((item, i) => (i === 0 ? item.pieces : [", ", ...item.pieces])),
-      strength: strength.tuple,
-    };
-  }
-  throw unsaid(w, "this loop variable", target);
-}
-
-/** The target of an assignment, its names bound. */
-export function targetOf(w: Writing, node: Expression, kind: Kind): string {
-  switch (node.kind) {
-    case "name":
-      return bindName(w, node.name, kind);
-    case "tuple":
-    case "list":
-      return node.items.map((item) => targetOf(w, item, kind === "tensors" ? "tensor" : kind)).join(", ");
-    case "starred":
-      return `*${targetOf(w, node.value, kind === "tensor" ? "tensors" : kind)}`;
-    default:
-      return flat(expression(w, node));
-  }
-}
-
-export const classBase = (className: string): string => snakeCase(className);
-export { quoted };

@@ -3,21 +3,10 @@ import type { LayerDefinition, Takes } from "../../../layers/define.ts";
 import { hasInputs } from "../../../model/running.ts";
 import type { Part } from "../../../model/source-file.ts";
 import type { Argument, Call, Expression, Labelled } from "../../../syntax/tree.ts";
-import {
-  argumentsOf,
-  callKind,
-  choice,
-  comprehension,
-  currentFlow,
-  expression,
-  holdsFlow,
-  isTensorKind,
-  kerasModel,
-  kindOf,
-  labelPython,
-  operationCall,
-  takesFlow,
-} from "./expressions.ts";
+import { argumentsOf, operationCall, takesFlow } from "./calls.ts";
+import { choice, currentFlow, expression, kerasModel } from "./expressions.ts";
+import { callKind, holdsFlow, kindOf } from "./kinds.ts";
+import { comprehension } from "./loops.ts";
 import { type Meaning, meaningOf } from "./meanings.ts";
 import { blockNameArguments, nameArguments } from "./naming.ts";
 import {
@@ -485,7 +474,7 @@ function applyElement(
   w: Writing,
   node: Expression,
   flow: Flow | undefined,
-  temp: string,
+  _temp: string,
   label: Expression | undefined,
   later: boolean,
 ): Flow | undefined {
@@ -514,7 +503,6 @@ function applyElement(
   }
   if (later && node.kind === "subscript" && kindOf(w, node) === "layer")
     return one(applyLayer(w, expression(w, node), "list", flow, []));
-  void temp;
   return undefined;
 }
 
@@ -603,5 +591,3 @@ export function layerAsValue(w: Writing, node: Expression, label?: Expression): 
   }
   return expression(w, node);
 }
-
-export { isTensorKind, labelPython };

@@ -4,14 +4,12 @@ import {
   atom,
   block,
   call,
-  comment,
   func,
   keyword,
   line,
   none,
   type Python,
   type PythonStatement,
-  string,
 } from "./python.ts";
 import type { Session } from "./session.ts";
 
@@ -75,5 +73,3 @@ function layerNamesClass(): PythonStatement {
     ]),
   ]);
 }
-
-export { comment, string };

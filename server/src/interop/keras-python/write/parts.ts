@@ -7,8 +7,9 @@ import type { Part, SourceFile } from "../../../model/source-file.ts";
 import type { Body, Expression, ParameterNode, Statement } from "../../../syntax/tree.ts";
 import { type BodyWriting, type Outputs, writeStatements } from "./body.ts";
 import type { Comments } from "./comments.ts";
-import { callKind, expression } from "./expressions.ts";
+import { expression } from "./expressions.ts";
 import { layerAsValue, nameParameter } from "./flow.ts";
+import { callKind } from "./kinds.ts";
 import {
   assign,
   atom,

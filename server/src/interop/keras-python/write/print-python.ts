@@ -139,7 +139,7 @@ function layout(
   // From the right: the last bracket whose own line is short enough, trailers behind an earlier one staying where they are.
   for (const { piece, i } of brackets.toReversed()) {
     const head = `${indent}${before}${flatPieces(node.pieces.slice(0, i))}${piece.open}`;
-    const tail = `${indent}${piece.close}${flatPieces(node.pieces.slice(i + 1))}${after}`;
+    const _tail = `${indent}${piece.close}${flatPieces(node.pieces.slice(i + 1))}${after}`;
     if (!fits(head)) continue;
     const earlier = brackets.find((b) => b.i < i);
     // A short last bracket would leave `)(` at the end of a line; the arguments before it are taken apart instead.
@@ -147,7 +147,6 @@ function layout(
       const first = brackets.findLast((b) => b.i < i)!;
       return split(before, node, first.i, after, depth, true);
     }
-    void tail;
     return split(before, node, i, after, depth, false);
   }
   const first = brackets[0];
@@ -180,8 +179,6 @@ function split(
   const tail = fits(`${indent}${flat(rest)}${after}`)
     ? [`${indent}${flat(rest)}${after}`]
     : layout("", rest, after, depth, false);
-  const tailFlat = `${indent}${flat(rest)}${after}`;
-  void tailFlat;
   if (
     !explode &&
     fits(inner) &&

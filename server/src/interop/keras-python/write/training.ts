@@ -1,13 +1,14 @@
 // A training section as a function: flags, `compile` and `fit` in the order of the file. It never decides what trains.
 import type { Instance, ModelRun } from "../../../model/graph.ts";
-import { instanceOf, isLayer, referenceOf } from "../../../model/references.ts";
+import { instanceOf, isLayer } from "../../../model/references.ts";
 import type { Part } from "../../../model/source-file.ts";
 import type { Training } from "../../../model/training/training.ts";
 import { groupPath, namesOf } from "../../../model/wiring.ts";
 import type { Call, Expression, FreezeHead, Statement } from "../../../syntax/tree.ts";
 import { type BodyWriting, writeStatements } from "./body.ts";
+import { argumentsOf } from "./calls.ts";
 import type { Comments } from "./comments.ts";
-import { argumentsOf, expression } from "./expressions.ts";
+import { expression } from "./expressions.ts";
 import { layerAsValue } from "./flow.ts";
 import { meaningOf } from "./meanings.ts";
 import { newWriting } from "./parts.ts";
@@ -130,7 +131,6 @@ function writeTraining(
           });
         }
       }
-      const meaning = meaningOf(w, model.callee);
       const args = model.args.map((arg) => {
         const parameter = arg.name?.name;
         const own = parameter !== undefined ? targets.get(parameter) : undefined;
@@ -145,7 +145,6 @@ function writeTraining(
           strength: strength.atom,
         }),
       );
-      void meaning;
     } else
       opening.push(
         assign(
@@ -548,5 +547,3 @@ export function trainingMain(session: Session, script: TrainingScript): readonly
   ];
   return [block('if __name__ == "__main__"', undefined, lines)];
 }
-
-export { referenceOf };
