@@ -85,7 +85,7 @@ function* libraryModels(): Generator<Case> {
   }
 }
 
-function* layerExamples(): Generator<Case> {
+export function* layerExamples(): Generator<Case> {
   for (const { name, examples } of allLayers())
     for (const example of examples)
       yield {

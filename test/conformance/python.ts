@@ -15,7 +15,8 @@ const inEnvironment =
 /** No Python that will do; the message is one line. */
 export class NoPython extends Error {}
 
-const works = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
+const works = (command: string, ...args: string[]): boolean =>
+  spawnSync(command, args, { env: { KERAS_BACKEND: "jax", ...process.env } }).status === 0;
 
 /**
  * A Python that has Keras: the one that is named, if it has; else one in `test/conformance/.venv`, made with the named
@@ -44,11 +45,28 @@ function run(command: string, ...args: string[]): void {
 export const versionsOf = (python: string): Record<string, string> =>
   JSON.parse(spawnSync(python, [runner, "versions"], { encoding: "utf8" }).stdout);
 
+/** One question: the text of an export, and what the command needs beside it. */
 export interface KerasCase {
   readonly id: string;
   readonly format: string;
+  readonly text: string;
+  /** Documents: a Python text with the classes they name. */
+  readonly classes?: string;
+  /** Python texts: the function that builds the model. */
+  readonly entry?: string;
+  /** Whether there is room for the model's weights. */
+  readonly small?: boolean;
+  /** Scripts: the arguments they are run with. */
+  readonly args?: readonly string[];
 }
-export type KerasAnswer = KerasCase & { readonly error?: string };
+export interface KerasAnswer {
+  readonly id: string;
+  readonly format: string;
+  readonly error?: string;
+}
+
+/** Milliseconds a case may take. */
+const longest = 300_000;
 
 /**
  * Gives each case to one process and its answers back in order. A case that brings the process down has that as its
@@ -67,6 +85,8 @@ export async function* ask(
     const ended = new Promise<string>((resolve) =>
       child.on("close", (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`)),
     );
+    // A case that takes longer is answered as one that brings the process down.
+    let timer = setTimeout(() => child.kill("SIGKILL"), longest);
     child.stdin!.on("error", () => undefined);
     child.stdin!.end(
       cases
@@ -77,7 +97,10 @@ export async function* ask(
     for await (const line of createInterface({ input: child.stdout! })) {
       yield JSON.parse(line) as KerasAnswer;
       next++;
+      clearTimeout(timer);
+      timer = setTimeout(() => child.kill("SIGKILL"), longest);
     }
+    clearTimeout(timer);
     const end = await ended;
     if (next >= cases.length) return;
     const { id, format } = cases[next++]!;

@@ -35,7 +35,9 @@ function plain(json: Json | undefined): Json {
   if (Array.isArray(json)) return json.map(plain);
   if (!isRecord(json)) return json;
   if (isRecord(json.config) && "class_name" in json)
-    return json.class_name === "DTypePolicy" ? plain(json.config.name) : [plain(json.class_name), plain(json.config)];
+    return json.class_name === "DTypePolicy"
+      ? plain(json.config.name)
+      : [plain(json.class_name), plain(json.config)];
   const entries = Object.entries(json).flatMap(([key, value]): [string, Json][] =>
     value === null || key === "seed" ? [] : [[key, plain(value)]],
   );
@@ -68,7 +70,10 @@ export function documentLines(document: Json, other: Json, depth = 0): readonly 
     const rank = rankOf(layer.inbound_nodes ?? []);
     const config = Object.entries(layer.config)
       .filter(([key, value]) => value !== null && isShared(same, key) && !(chained && key === "axis"))
-      .map(([key, value]) => `${indent}${layer.name}.${key} = ${JSON.stringify(short(plain(value), key === "axis" ? rank : undefined))}`)
+      .map(
+        ([key, value]) =>
+          `${indent}${layer.name}.${key} = ${JSON.stringify(short(plain(value), key === "axis" ? rank : undefined))}`,
+      )
       .sort();
     return [head, ...config];
   });
