@@ -1,0 +1,130 @@
+// Where the picture stands in its window, and how large: one for all graphs that are moved in step. It never draws.
+import type { Point } from "../../../../../server/src/ide/model-view/elk-graph.ts";
+
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const smallest = 0.02;
+const largest = 4;
+
+export class Viewport {
+  /** The picture's point (0, 0) in the window, and pixels a unit. */
+  x = 0;
+  y = 0;
+  scale = 1;
+  private readonly listeners = new Set<() => void>();
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  set(x: number, y: number, scale = this.scale): void {
+    this.x = x;
+    this.y = y;
+    this.scale = Math.min(largest, Math.max(smallest, scale));
+    for (const listener of this.listeners) listener();
+  }
+
+  pan(dx: number, dy: number): void {
+    this.set(this.x + dx, this.y + dy);
+  }
+
+  /** Makes it larger or smaller; a point of the window stays where it is. */
+  zoom(factor: number, at: Point): void {
+    const scale = Math.min(largest, Math.max(smallest, this.scale * factor));
+    const by = scale / this.scale;
+    this.set(at.x - (at.x - this.x) * by, at.y - (at.y - this.y) * by, scale);
+  }
+
+  /** Shows all of a picture; `least` is the smallest it may become for that, and its top is shown then. */
+  fit(picture: { readonly width: number; readonly height: number }, window: Rectangle, least = 0): void {
+    const margin = 24;
+    const whole = Math.min(
+      (window.width - 2 * margin) / Math.max(1, picture.width),
+      (window.height - 2 * margin) / Math.max(1, picture.height),
+      1,
+    );
+    const scale = Math.max(whole, least, smallest);
+    const x = (window.width - picture.width * scale) / 2;
+    const y = whole < scale ? margin : Math.max(margin, (window.height - picture.height * scale) / 2);
+    this.set(x, y, scale);
+  }
+
+  /** Moves as little as it takes to bring a place of the picture into the window. */
+  show(place: Rectangle, window: Rectangle): void {
+    const margin = 40;
+    const near = (from: number, size: number, whole: number): number => {
+      if (size > whole - 2 * margin) return margin - from;
+      if (from < margin) return margin - from;
+      return from + size > whole - margin ? whole - margin - size - from : 0;
+    };
+    const left = place.x * this.scale + this.x;
+    const above = place.y * this.scale + this.y;
+    this.pan(
+      near(left, place.width * this.scale, window.width),
+      near(above, place.height * this.scale, window.height),
+    );
+  }
+
+  /** The part of the picture a window shows. */
+  part(window: Rectangle, margin = 0): Rectangle {
+    return {
+      x: (-this.x - margin) / this.scale,
+      y: (-this.y - margin) / this.scale,
+      width: (window.width + 2 * margin) / this.scale,
+      height: (window.height + 2 * margin) / this.scale,
+    };
+  }
+}
+
+export const touches = (a: Rectangle, b: Rectangle): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** Pans with the wheel or by dragging, zooms with Ctrl and the wheel or by pinching. */
+export function listenToPointer(element: Element, viewport: Viewport): void {
+  element.addEventListener(
+    "wheel",
+    (event) => {
+      const { deltaX, deltaY, deltaMode, ctrlKey, metaKey, shiftKey, clientX, clientY } = event as WheelEvent;
+      event.preventDefault();
+      const unit = deltaMode === 1 ? 18 : deltaMode === 2 ? 400 : 1;
+      if (ctrlKey || metaKey) {
+        const { left, top } = element.getBoundingClientRect();
+        viewport.zoom(Math.exp(-deltaY * unit * 0.005), { x: clientX - left, y: clientY - top });
+      } else if (shiftKey && deltaX === 0) viewport.pan(-deltaY * unit, 0);
+      else viewport.pan(-deltaX * unit, -deltaY * unit);
+    },
+    { passive: false },
+  );
+  let last: { id: number; x: number; y: number; moved: boolean } | undefined;
+  element.addEventListener("pointerdown", (event) => {
+    const { pointerId, clientX, clientY, button } = event as PointerEvent;
+    if (button === 0 || button === 1) last = { id: pointerId, x: clientX, y: clientY, moved: false };
+  });
+  element.addEventListener("pointermove", (event) => {
+    const { pointerId, clientX, clientY } = event as PointerEvent;
+    if (last?.id !== pointerId) return;
+    const dx = clientX - last.x;
+    const dy = clientY - last.y;
+    if (!last.moved && Math.hypot(dx, dy) < 4) return;
+    if (!last.moved) element.setPointerCapture(pointerId);
+    last = { id: pointerId, x: clientX, y: clientY, moved: true };
+    viewport.pan(dx, dy);
+  });
+  const end = (): void => {
+    if (last?.moved) {
+      // The click that ends a drag chooses nothing.
+      const stop = (event: Event): void => event.stopPropagation();
+      element.addEventListener("click", stop, { capture: true, once: true });
+      setTimeout(() => element.removeEventListener("click", stop, { capture: true }), 0);
+    }
+    last = undefined;
+  };
+  element.addEventListener("pointerup", end);
+  element.addEventListener("pointercancel", end);
+}
