@@ -23,6 +23,8 @@ interface Facts {
   readonly model: string;
   /** Whether the change freezes, or lets train. */
   readonly freezes: boolean;
+  /** Whether it is no flag that changed but the weights themselves: an adapter came. */
+  readonly adapts: boolean;
   readonly parameters: Count;
   readonly layers: readonly string[];
   /** Whether this is the first `fit` since `compile`. */
@@ -52,7 +54,11 @@ function effect(facts: Facts): string {
     return `${targetName} reads the flags at the first fit, so ${many(facts)} ${freezes ? "do stay frozen" : "do train"} this time; after a fit, and in Keras 2, the same line does ${facts.target === "keras3-torch" ? "something else" : "nothing"}: set flags before \`compile\``;
   if (facts.applies)
     return `on PyTorch it applies (${many(facts)} stop training), on TensorFlow it does nothing and on JAX it is a ValueError; call \`compile\` again after it`;
-  const goesOn = freezes ? `${many(facts)} keep training` : `${many(facts)} stay frozen`;
+  const goesOn = facts.adapts
+    ? `the adapter (${many(facts)}) does not train`
+    : freezes
+      ? `${many(facts)} keep training`
+      : `${many(facts)} stay frozen`;
   return facts.target === "keras2"
     ? `Keras 2 keeps the weights that \`compile\` collected, so ${goesOn}; call \`compile\` again after the change`
     : `${targetName} built its training function at the first fit, so ${goesOn}, without a word; call \`compile\` again after the change`;
@@ -63,7 +69,7 @@ export default defineDiagnostic<Facts>({
   severity: "warning",
   summary: "A `trainable` flag differs between the last `compile` and the `fit` that follows.",
   message: (facts) =>
-    `\`${facts.model}\` was compiled before this ${facts.freezes ? "freeze" : "unfreeze"}: ${effect(facts)}`,
+    `\`${facts.model}\` was compiled before this ${facts.adapts ? "adapter" : facts.freezes ? "freeze" : "unfreeze"}: ${effect(facts)}`,
   why: "What trains is settled by `compile` and the first `fit` after it, and each backend settles it in its own way. Flags, then `compile`, then `fit` is the order that means the same everywhere. In Keras 3 a discriminator that is frozen for a combined model does not train on its own `compile` either; it did in Keras 2.",
   wrong:
     "model M {\n    input x: [8]\n    a: Dense(4, activation=relu)\n    b: Dense(3, activation=softmax)\n}\n\ntraining t for M {\n    compile(optimizer=Adam(1e-3), loss=categorical_crossentropy)\n    [!freeze a!]\n    fit(epochs=3)\n}\n",

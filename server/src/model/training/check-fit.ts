@@ -151,6 +151,7 @@ function flagsAfterCompile(
       targetName: targetNames[session.target],
       model: nameOf(session, model),
       freezes: main === frozen,
+      adapts: change.adapts === true,
       parameters: sizeOf(main),
       layers: layerNames(session, model, new Set(main)),
       first: outcome.first,

@@ -12,6 +12,8 @@ import { instanceOf } from "../references.ts";
 export interface Change {
   readonly place: FilePlace;
   readonly value: boolean;
+  /** Whether it gave layers other weights (an adapter, a quantization) and set no flag. */
+  readonly adapts?: true;
   /** What it was said about, the first of several. */
   readonly target: Instance | undefined;
 }

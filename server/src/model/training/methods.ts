@@ -3,6 +3,7 @@
 
 import argConflict from "../../diagnostics/arg-conflict.ts";
 import argRange from "../../diagnostics/arg-range.ts";
+import trainAdapterFrozen from "../../diagnostics/train-adapter-frozen.ts";
 import valueType from "../../diagnostics/value-type.ts";
 import { type Adapted, enableLora, quantize } from "../../layers/adapters.ts";
 import { bind } from "../../layers/apply.ts";
@@ -18,6 +19,7 @@ import { reference, referenceOf } from "../references.ts";
 import { sourceName } from "../wiring.ts";
 import { checkCompile } from "./check-compile.ts";
 import { compileParameters, optionsOf } from "./compile-arguments.ts";
+import { lineBefore } from "./cures.ts";
 import { type Change, sizeOf } from "./flags.ts";
 import { insideOf, layerList } from "./names-inside.ts";
 import { instancesOfValue, subscriptOf } from "./selectors.ts";
@@ -211,6 +213,7 @@ function layerMethod(
       if (typeof rank === "bigint") {
         const adapter = (d: LayerDefinition, b: BoundArguments): Adapted => enableLora(d, b, Number(rank));
         adapt(session, frame, instance, adapter, node);
+        adapterFrozen(session, frame, instance, node);
       }
       return null;
     }
@@ -238,7 +241,7 @@ function adapt(
   adapter: (definition: LayerDefinition, bound: BoundArguments) => Adapted,
   node: Call,
 ): void {
-  const change = changeBy(frame, true, top);
+  const change: Change = { ...changeBy(frame, true, top), adapts: true };
   for (const instance of session.flags.leaves(top)) {
     const { definition } = instance;
     const bound = session.adapted.get(instance) ?? instance.bound;
@@ -259,6 +262,19 @@ function adapt(
     }
   }
   for (const compiled of session.compiled.values()) compiled.changes.add(frame.statement);
+}
+
+/** An adapter none of whose weights train, since the layer is frozen. */
+function adapterFrozen(session: Session, frame: Frame, top: Instance, node: Call): void {
+  const added = session.flags.cells(top).filter(({ weight }) => /(^|\/)lora_\w+_[ab]$/.test(weight.name));
+  if (added.length === 0 || added.some((cell) => cell.on)) return;
+  const { callee } = node;
+  if (callee.kind !== "attribute") return;
+  const { text } = frame.statement;
+  const target = text.slice(callee.value.start, callee.value.end);
+  const line = lineBefore(session, frame.statement, `unfreeze ${target}`);
+  const facts = { target, parameters: sizeOf(added), edits: line ? [line] : undefined };
+  problem(frame, trainAdapterFrozen, facts, node);
 }
 
 function costs(
