@@ -28,9 +28,9 @@ export function pythonWithKeras(named: string | undefined): string {
     throw new NoPython(
       `the conformance suite needs Python 3.11 or newer, and \`${base}\` is none; name one with --python`,
     );
-  if (works(base, "-c", "import keras, jax")) return base;
+  if (works(base, "-c", "import keras, jax, tensorflow")) return base;
   if (!existsSync(inEnvironment)) run(base, "-m", "venv", environment);
-  if (!works(inEnvironment, "-c", "import keras, jax"))
+  if (!works(inEnvironment, "-c", "import keras, jax, tensorflow"))
     run(inEnvironment, "-m", "pip", "install", "--quiet", "-r", join(here, "requirements.txt"));
   return inEnvironment;
 }
