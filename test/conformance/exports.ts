@@ -13,11 +13,12 @@ export type Exported = { readonly text: string; readonly fingerprint: string } |
 export function exported(one: Case, format: Format): Exported {
   const exporter = findExporter(format)!;
   const { analysis } = analysed(one);
-  const { file, elaboration, trainings } = analysis;
+  const { file, elaboration, trainings, uses } = analysis;
   const result = exporter.export({
     file,
     elaboration,
     trainings,
+    uses,
     model: one.kind === "model" ? one.model : undefined,
   });
   return result.kind === "refused"

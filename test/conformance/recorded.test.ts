@@ -4,7 +4,7 @@ import { strict as assert } from "node:assert";
 import { allCases, analysed, type Case } from "./cases.ts";
 import { conformanceExceptions, exceptionFor } from "./exceptions.ts";
 import { exported, formatsOf } from "./exports.ts";
-import { type Recorded, readRecorded } from "./recorded.ts";
+import { isRecorded, type Recorded, readRecorded } from "./recorded.ts";
 import { lineDifference, ownLayers, tableLines } from "./tables.ts";
 
 const again = (id: string): string =>
@@ -28,7 +28,10 @@ function checkRecord(one: Case, record: Recorded | undefined): void {
 
 describe("exports as real Keras built them", () => {
   const cases = [...allCases()];
-  const sets = new Map(cases.map(({ set }) => [set, readRecorded(set)]));
+  // A set nobody has built yet has no file; once it has one, every case of it must be there.
+  const sets = new Map(
+    [...new Set(cases.map(({ set }) => set))].filter(isRecorded).map((set) => [set, readRecorded(set)]),
+  );
   for (const set of sets.keys()) {
     describe(set, () => {
       for (const one of cases.filter((c) => c.set === set && !exceptionFor(c.id)))

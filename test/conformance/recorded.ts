@@ -15,6 +15,8 @@ export interface Recorded {
 const folder = join(import.meta.dirname, "recorded");
 const pathOf = (set: string): string => join(folder, `${set}.jsonl`);
 
+export const isRecorded = (set: string): boolean => existsSync(pathOf(set));
+
 /** The records of a set by the id of their case. */
 export function readRecorded(set: string): Map<string, Recorded> {
   if (!existsSync(pathOf(set))) return new Map();
@@ -24,6 +26,7 @@ export function readRecorded(set: string): Map<string, Recorded> {
 
 /** Writes a set, its cases in the order given. */
 export function writeRecorded(set: string, records: readonly Recorded[]): void {
+  if (records.length === 0) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(pathOf(set), records.map((one) => `${JSON.stringify(one)}\n`).join(""));
 }

@@ -18,8 +18,8 @@ import { networks } from "../support/networks.ts";
 const root = join(import.meta.dirname, "..", "..");
 
 function exported(analysis: Analysis, format: string, model?: string): string {
-  const { file, elaboration, trainings } = analysis;
-  const result = findExporter(format)!.export({ file, elaboration, trainings, model });
+  const { file, elaboration, trainings, uses } = analysis;
+  const result = findExporter(format)!.export({ file, elaboration, trainings, uses, model });
   assert.equal(result.kind, "exported", result.kind === "refused" ? result.message : "");
   return result.kind === "exported" ? result.text : "";
 }
