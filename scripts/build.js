@@ -27,6 +27,17 @@ const common = {
 /** For vscode.dev: no Node module is reached, or the bundle fails. */
 const inBrowser = { platform: "browser", target: "es2022", conditions: ["browser"] };
 
+/** The page of a view: one script with its styles and whatever else it needs, for it may fetch nothing. */
+const webview = (name) => ({
+  ...common,
+  ...inBrowser,
+  entryPoints: [`client/src/views/${name}/webview/main.ts`],
+  outfile: `dist/${name}-webview.js`,
+  format: "iife",
+  loader: { ".css": "text" },
+  sourcemap: "external",
+});
+
 const bundles = [
   {
     ...common,
@@ -58,6 +69,7 @@ const bundles = [
     format: "cjs",
     banner: { js: "#!/usr/bin/env node" },
   },
+  webview("graph"),
 ].filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
 
 generate();

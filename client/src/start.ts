@@ -14,6 +14,7 @@ import { registerPhases } from "./phase/phases.ts";
 import { shareFiles } from "./shared-files.ts";
 import { registerModelStatus } from "./status/model-status.ts";
 import { registerNewModel } from "./templates/new-model.ts";
+import { registerGraphView } from "./views/graph/graph-view.ts";
 
 /** A client of either kind; only the two entry points know which. */
 export type Client = BaseLanguageClient & { restart?(): Promise<void> };
@@ -38,6 +39,7 @@ export async function start(
     registerExportKeras(client),
     registerExportPreview(client),
     registerImportModel(client),
+    registerGraphView(context, client, log),
     shareFiles(client, log),
   );
   try {

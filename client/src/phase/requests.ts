@@ -1,4 +1,5 @@
 // The requests about phases this client and the server agree on, beside those of the protocol. It never keeps an answer.
+import { EventEmitter } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 
 export interface PhaseChoice {
@@ -18,10 +19,16 @@ export interface PhaseItem extends PhaseChoice {
 export const phasesOf = (client: BaseLanguageClient, uri: string): Promise<readonly PhaseItem[]> =>
   client.sendRequest("netlens/phases", { textDocument: { uri } });
 
+const shown = new EventEmitter<string>();
+/** Another phase of a document is shown. */
+export const onDidShowPhase = shown.event;
+
 /** Without a choice the last phase of each model is shown again. */
-export const showPhase = (
+export async function showPhase(
   client: BaseLanguageClient,
   uri: string,
   choice: PhaseChoice | undefined,
-): Promise<void> =>
-  client.sendRequest("netlens/showPhase", { textDocument: { uri }, choice: choice ?? null });
+): Promise<void> {
+  await client.sendRequest("netlens/showPhase", { textDocument: { uri }, choice: choice ?? null });
+  shown.fire(uri);
+}

@@ -41,7 +41,7 @@ let shown: string | undefined;
 let other: ShownFile | undefined;
 let restored = false;
 
-const paneOf = (name: string): Pane =>
+const paneOf = (name: string, of: () => ShownFile | undefined): Pane =>
   createPane({
     name,
     viewport,
@@ -55,7 +55,7 @@ const paneOf = (name: string): Pane =>
       }
       renewFoot(box);
     },
-    reveal,
+    reveal: (box) => reveal(box, of()),
     toggled(box, open) {
       for (const pane of panes()) {
         const number = pane.scene?.byId.get(box.node.id);
@@ -66,8 +66,10 @@ const paneOf = (name: string): Pane =>
     },
   });
 
-const now = paneOf("Model graph");
-const before = paneOf("Model graph, the version compared with");
+const now = paneOf("Model graph", () => file);
+const before = paneOf("Model graph, the version compared with", () =>
+  other?.uri === file?.uri ? undefined : other,
+);
 const panes = (): readonly Pane[] => (other ? [before, now] : [now]);
 
 const search = createSearch({
@@ -132,9 +134,10 @@ function keep(): void {
 }
 viewport.onChange(keep);
 
-function reveal(box: SceneBox): void {
+/** An older version of the file has no places in the present one. */
+function reveal(box: SceneBox, of: ShownFile | undefined): void {
   const { source } = box.node;
-  const uri = source && file?.answer.model?.files[source[0]];
+  const uri = source && of?.answer.model?.files[source[0]];
   if (source && uri) host.tell({ type: "reveal", uri, range: source });
 }
 
