@@ -17,6 +17,8 @@ export interface Comments {
   opening(w: Target, statement: Statement, body: PythonStatement[]): void;
   /** What is left in a body. */
   atEnd(w: Target, body: Body): void;
+  /** A declaration starts here; what stands above it is not part of its body. */
+  enter(offset: number): void;
   /** Comments between declarations, before an offset. */
   fileLevel(until: number): readonly PythonStatement[];
 }
@@ -90,6 +92,9 @@ export function commentsOf(file: SourceFile): Comments {
       const found = take(last, end, true);
       for (const c of found) w.body.push(comment(c.words));
       last = Math.max(last, found.at(-1)?.end ?? 0);
+    },
+    enter(offset) {
+      last = offset;
     },
     fileLevel(until) {
       const found = take(0, until);

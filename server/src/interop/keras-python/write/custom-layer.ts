@@ -206,7 +206,14 @@ export function writeCustomLayer(session: Session, part: Part, comments: Comment
   ];
 }
 
-const silent: Comments = { before() {}, behind() {}, opening() {}, atEnd() {}, fileLevel: () => [] };
+const silent: Comments = {
+  before() {},
+  behind() {},
+  opening() {},
+  atEnd() {},
+  enter() {},
+  fileLevel: () => [],
+};
 
 const several = (values: readonly Python[]): Python =>
   values.length === 1

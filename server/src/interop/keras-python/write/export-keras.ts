@@ -66,6 +66,7 @@ export function exportKeras(input: ExportInput): ExportResult {
   };
   const write = (part: Part): void => {
     if (written.has(part.statement)) return;
+    commentsFor(part.file).enter(part.file.tree.start(part.statement));
     const lines = attempt(() =>
       part.kind === "layer"
         ? writeCustomLayer(session, part, commentsFor(part.file))
