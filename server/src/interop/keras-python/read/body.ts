@@ -261,6 +261,8 @@ export class Body {
       }
       if (meaning?.kind === "model" && value.args.length > 0) return this.output(s, value);
     }
+    const inside = this.inputsInside(s, value);
+    if (inside) return [...inside.inputs, ...this.assignName({ ...s, value: inside.value }, name, net)];
     const kind = expressions.kind(value);
     switch (kind) {
       case "tensor":
@@ -308,6 +310,35 @@ export class Body {
         return [this.plain(s, `${net} = ${text}`, [net])];
       }
     }
+  }
+
+  /** `{"a": Input(…), "b": Input(…)}`, and lists of inputs: each made under its name, and the rest of them. */
+  private inputsInside(
+    s: Stmt,
+    value: Expr,
+  ): { readonly inputs: readonly Step[]; readonly value: Expr } | undefined {
+    const isInput = (e: Expr): e is CallExpr =>
+      e.kind === "call" && this.expressions.meaning(e.func)?.kind === "input";
+    const inputs: Step[] = [];
+    const made = (e: Expr, key: string | undefined): Expr => {
+      if (!isInput(e)) return e;
+      const own = e.args.find((a) => a.name === "name")?.value;
+      const name = own?.kind === "string" ? own.value : (key ?? `input_${inputs.length + 1}`);
+      inputs.push(
+        ...this.input({ ...s, comments: commentsBefore(this.context.source, e.from) } as Stmt, name, e),
+      );
+      return { kind: "name", name, from: e.from, to: e.to };
+    };
+    if (value.kind === "dict" && value.entries.some((x) => isInput(x.value))) {
+      const entries = value.entries.map((x) => ({
+        ...x,
+        value: made(x.value, x.key?.kind === "string" ? x.key.value : undefined),
+      }));
+      return { inputs, value: { ...value, entries } };
+    }
+    if ((value.kind === "list" || value.kind === "tuple") && value.items.some(isInput))
+      return { value: { ...value, items: value.items.map((i) => made(i, undefined)) }, inputs };
+    return undefined;
   }
 
   private assignedAgain(name: string): boolean {

@@ -321,6 +321,8 @@ export class Expressions {
       return args.every((a) => this.kind(a) === "static") ? "static" : "data";
     if (isShapeFunction(path)) return args[0] && this.kind(args[0]) === "tensor" ? "shape" : "data";
     if (/^keras\.(?:backend|config)\.(?:epsilon|image_data_format|floatx)$/.test(path)) return "static";
+    if (/\.preprocess_input$/.test(path))
+      return args[0] && this.kind(args[0]) === "tensor" ? "tensor" : "data";
     if (/^numpy\.linspace$/.test(path) && args.length === 3)
       return args.every((a) => this.kind(a) === "static") ? "static" : "data";
     return "data";
@@ -636,6 +638,17 @@ export class Expressions {
       if (!first || first.name) return undefined;
       return { stage: `${meaning.name}(${this.argsText(rest, meaning.name)})`, input: first.value };
     }
+    const given = e.args[0]?.value;
+    if (
+      meaning?.kind === "module" &&
+      /\.preprocess_input$/.test(meaning.path) &&
+      given &&
+      this.kind(given) === "tensor"
+    ) {
+      // It scales values; the shape stays.
+      const shape = bare(given).kind === "name" ? `, output_shape=${this.text(given)}.shape` : "";
+      return { stage: `Lambda("preprocess_input"${shape})`, input: given };
+    }
     if (meaning?.kind === "library") {
       const tensor = e.args.find((a) => a.name === "input_tensor");
       if (tensor && this.kind(tensor.value) === "tensor")
@@ -745,6 +758,7 @@ export class Expressions {
   private callText(e: CallExpr): string {
     const func = bare(e.func);
     const meaning = this.meaning(func);
+    if (meaning?.kind === "module" && this.stageOf(e)) return this.valueText(e);
     if (meaning) return this.meaningCall(meaning, e);
     const declared = this.declaredOf(func);
     const bound = this.boundOf(func);

@@ -157,7 +157,10 @@ export class Trainings {
       for (const t of s.targets) {
         const b = bare(t);
         if (b.kind === "attr" && b.name === "trainable") this.wait(s, b.value);
-        if (b.kind === "name") this.partNamed(b.name, s.value);
+        if (b.kind === "name") {
+          this.partNamed(b.name, s.value);
+          if (s.value.kind === "word" || s.value.kind === "number") this.switches.set(b.name, s.value);
+        }
       }
     }
     const value = s.kind === "expr" || s.kind === "assign" ? bare(s.value) : undefined;
@@ -175,6 +178,9 @@ export class Trainings {
     const text = this.selector(instance, b, this.context.scope);
     if (text) instance.parts.set(name, text);
   }
+
+  /** Plain values of names that loops over layers may switch. */
+  private readonly switches = new Map<string, Expr>();
 
   /** The function whose statements are being read, for the name of the section. */
   private from: string | undefined;
@@ -270,7 +276,14 @@ export class Trainings {
         if (body.length === 0) return [];
         const iter = this.selector(instance, s.iter, scope);
         const targets = s.targets.map((t) => boundNames(t).join(", ")).join(", ");
+        const switched = [...statementsOf(s.body)].flatMap((x) =>
+          x.kind === "assign" ? x.targets.flatMap(boundNames) : [],
+        );
+        const starts = [...new Set(switched)].flatMap((n) =>
+          this.switches.has(n) ? [`${n} = ${this.context.text(this.switches.get(n)!)}`] : [],
+        );
         return [
+          ...starts,
           `for ${targets} in ${iter ?? expressions.text(s.iter)} {`,
           ...body.map((l) => `    ${l}`),
           "}",
@@ -292,8 +305,14 @@ export class Trainings {
         const t = bare(s.targets[0]!);
         if (t.kind === "attr" && t.name === "trainable") {
           const on = this.selector(instance, t.value, scope) ?? this.context.text(t.value);
-          return [`${on}.trainable = ${expressions.text(s.value)}`];
+          const value =
+            s.value.kind === "name" && this.switches.has(s.value.name)
+              ? s.value.name
+              : expressions.text(s.value);
+          return [`${on}.trainable = ${value}`];
         }
+        if (t.kind === "name" && this.switches.has(t.name))
+          return [`${t.name} = ${this.context.text(s.value)}`];
       }
       const value = s.kind === "expr" || s.kind === "assign" ? bare(s.value) : undefined;
       if (value?.kind !== "call" || value.func.kind !== "attr") return [];
