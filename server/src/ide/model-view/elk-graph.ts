@@ -164,7 +164,9 @@ const options: Readonly<Record<string, string>> = {
   "elk.separateConnectedComponents": "false",
 };
 
-const padding = "[top=14,left=16,bottom=14,right=16]";
+/** A row of dots stands on the border itself. */
+const padding = ({ incoming, outgoing }: Inside): string =>
+  `[top=${incoming.length > 0 ? 0 : 14},left=16,bottom=${outgoing.length > 0 ? 0 : 14},right=16]`;
 
 /**
  * The graph of one open box. Its names are numbers within it, so that two boxes that look alike give the same graph, and are
@@ -218,7 +220,7 @@ export function elkGraph(inside: Inside, sizes: (box: number) => Sized): ElkGrap
   };
   return {
     id: "box",
-    layoutOptions: { ...options, "elk.padding": padding },
+    layoutOptions: { ...options, "elk.padding": padding(inside) },
     children: [
       ...inside.incoming.map((_, k) => dot(`<${k}`, "FIRST_SEPARATE")),
       ...children,

@@ -24,33 +24,40 @@ const known = new WeakMap<Analysis, Origins>();
 export function originsOf(analysis: Analysis): Origins {
   const old = known.get(analysis);
   if (old) return old;
-  const made = new Map<GraphNode, Instantiation>();
+  const { runs } = analysis.elaboration.program;
   const groups = new Map<Instantiation, Group | undefined>();
-  for (const runs of analysis.elaboration.program.runs.values())
-    for (const run of runs)
+  for (const of of runs.values())
+    for (const { instantiation, group } of of) if (instantiation) groups.set(instantiation, group);
+  const hasLabel = (at: Instantiation): boolean => {
+    const group = groups.get(at);
+    return group !== undefined && group !== (at.parent && groups.get(at.parent));
+  };
+  const made = new Map<GraphNode, Instantiation>();
+  const labelled = new Map<Instantiation, boolean>();
+  for (const of of runs.values())
+    for (const run of of)
       for (const first of run.memos)
         for (let memo: typeof first | undefined = first; memo; memo = memo.branch) {
           const use = run.copied ? run.copied(memo.use) : memo.use;
-          if (!use.instantiation) continue;
-          if (!groups.has(use.instantiation)) groups.set(use.instantiation, run.group);
-          for (const node of use.nodes) made.set(node, use.instantiation);
+          const { instantiation } = use;
+          if (!instantiation) continue;
+          // Inside a copy the run is still that of the original, which has its labels in the same places.
+          if (run.instantiation && !labelled.has(instantiation))
+            labelled.set(instantiation, hasLabel(run.instantiation));
+          for (const node of use.nodes) made.set(node, instantiation);
         }
-  const chains = new Map<Instantiation, readonly Origin[]>();
-  const chainOf = (at: Instantiation | undefined): readonly Origin[] => {
-    if (at?.part.kind !== "block") return [];
-    const chain = chains.get(at);
-    if (chain) return chain;
-    const outer = chainOf(at.parent);
-    const group = groups.get(at);
-    const labelled = group !== undefined && group !== (at.parent && groups.get(at.parent));
-    const found = [
-      ...outer,
-      { key: at, className: at.part.name, place: at.place, group: labelled ? group : undefined },
-    ];
-    chains.set(at, found);
-    return found;
+  const origins: Origins = {
+    of(node) {
+      const chain: Origin[] = [];
+      let group = node.instance.group;
+      for (let at = made.get(node); at?.part.kind === "block"; at = at.parent) {
+        const own = labelled.get(at) ? group : undefined;
+        if (own) group = own.parent;
+        chain.unshift({ key: at, className: at.part.name, place: at.place, group: own });
+      }
+      return chain;
+    },
   };
-  const origins: Origins = { of: (node) => chainOf(made.get(node)) };
   known.set(analysis, origins);
   return origins;
 }

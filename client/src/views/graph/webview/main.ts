@@ -26,7 +26,7 @@ interface State extends KeptState {
 }
 
 /** No smaller than this when a graph is shown first. */
-const firstScale = 0.6;
+const firstScale = 0.85;
 
 const host = connectHost((message) => receive(message));
 addStyles(host.saved !== undefined, graphStyles);
