@@ -9,9 +9,10 @@ import {
   storedOf,
   summaryJson,
 } from "../../analysis/summary.ts";
+import { logicalCounts } from "../../ide/phase-texts.ts";
 import { layersOf, paramsOf, runCost } from "../../model/costs.ts";
 import type { ModelRun } from "../../model/graph.ts";
-import { bytesText, countText } from "../../tensor/count.ts";
+import { bytesText, countText, subtractCounts } from "../../tensor/count.ts";
 import { analyzeFile } from "../files.ts";
 import { colors, fail, print } from "../output.ts";
 import { report } from "./check.ts";
@@ -40,8 +41,9 @@ export function summary(path: string, options: { model?: string; json?: boolean;
   for (const training of analysis.trainings) {
     for (const [i, phase] of training.phases.entries()) {
       const line = analysis.lines.position(analysis.tree.start(phase.fit)).line + 1;
+      const { trainable, total } = logicalCounts(phase);
       print(
-        `Training ${training.name}, phase ${i + 1} (line ${line}): trainable ${countText(phase.trainable)}, not trained ${countText(phase.nonTrainable)}`,
+        `Training ${training.name}, phase ${i + 1} (line ${line}): trainable ${countText(trainable)}, not trained ${countText(subtractCounts(total, trainable))}`,
       );
     }
   }
