@@ -1,7 +1,21 @@
 // Turns the statements of a function, a method or a slice of a script into steps. What only a run could know becomes a
 // remark; what is no model (printing, plots, data) is passed over. It never lays out text.
+import {
+  addsLayer,
+  alias,
+  callName,
+  commentsBefore,
+  dtypeText,
+  ends,
+  liftInput,
+  mentionsTraining,
+  rootNames,
+  sequentialValue,
+  statedInput,
+} from "./body-facts.ts";
 import { type Context, variableName } from "./context.ts";
-import { Expressions, type Hoist, isTensorKind, readsIn } from "./expressions.ts";
+import { Expressions, type Hoist, readsIn } from "./expressions.ts";
+import { isTensorKind } from "./kinds.ts";
 import {
   type AssignStmt,
   bare,
@@ -24,9 +38,6 @@ export interface TrainingLine {
   readonly statement: Stmt;
   readonly scope: Scope;
 }
-
-/** The variable a Sequential's value goes by until it is written. */
-const sequentialValue = "$value";
 
 export class Body {
   readonly context: Context;
@@ -1060,122 +1071,4 @@ export class Body {
       { kind: "output", items, lead: steps.length > 0 ? { comments: [], gap: false } : lead },
     ];
   }
-}
-
-/** The input of a Sequential whose first layer is added in a loop stands before the loop. */
-function liftInput(steps: readonly Step[]): Step[] {
-  const lifted: Step[] = [];
-  const strip = (list: readonly Step[]): readonly Step[] =>
-    list.flatMap((step): readonly Step[] => {
-      if (
-        step.kind === "input" ||
-        (step.kind === "tensor" && step.target === sequentialValue && step.stages.length === 0)
-      ) {
-        lifted.push(step);
-        return [];
-      }
-      if (step.kind === "loop") return [{ ...step, body: strip(step.body) }];
-      if (step.kind === "branch")
-        return [{ ...step, branches: step.branches.map((b) => ({ ...b, body: strip(b.body) })) }];
-      return [step];
-    });
-  const rest = strip(steps);
-  return [...lifted, ...rest];
-}
-
-const alias = (name: string): Step => ({
-  kind: "tensor",
-  target: sequentialValue,
-  source: { kind: "value", name },
-  stages: [],
-  lead: { comments: [], gap: false },
-});
-
-const ends = (body: readonly Stmt[]): boolean => body.at(-1)?.kind === "return";
-
-/** `Dense(8, input_shape=(4,))` states the model's input. */
-function statedInput(call: CallExpr): CallExpr | undefined {
-  const arg = (name: string): Expr | undefined => call.args.find((a) => a.name === name)?.value;
-  const shape = arg("input_shape");
-  const batched = arg("batch_input_shape") ?? arg("batch_shape");
-  const dims = arg("input_dim");
-  const inner = call.args.find((a) => !a.name)?.value;
-  if (shape) return { ...call, args: [{ name: "shape", value: shape }] };
-  if (batched) return { ...call, args: [{ name: "batch_shape", value: batched }] };
-  const callee = call.func.kind === "attr" ? call.func.name : call.func.kind === "name" ? call.func.name : "";
-  if (callee === "Embedding") {
-    const length = arg("input_length");
-    if (!length) return undefined;
-    return {
-      ...call,
-      args: [{ name: "shape", value: { kind: "tuple", from: call.from, to: call.to, items: [length] } }],
-    };
-  }
-  if (dims && !/^(?:TextVectorization|Hashing)$/.test(callee))
-    return {
-      ...call,
-      args: [{ name: "shape", value: { kind: "tuple", from: call.from, to: call.to, items: [dims] } }],
-    };
-  // `Bidirectional(LSTM(8), input_shape=…)` states it outside, `TimeDistributed(Conv2D(…, input_shape=…))` may not.
-  return inner?.kind === "call" && /^(?:Bidirectional|TimeDistributed)$/.test(callee)
-    ? statedInput(inner)
-    : undefined;
-}
-
-function dtypeText(e: Expr): string | undefined {
-  if (e.kind === "string") return e.value;
-  if (e.kind === "attr") return e.name;
-  return undefined;
-}
-
-/** Comment lines right before a place inside a list. */
-function commentsBefore(source: string, offset: number): string[] {
-  const found: string[] = [];
-  let lineStart = source.lastIndexOf("\n", offset - 1) + 1;
-  if (source.slice(lineStart, offset).trim() !== "") return found;
-  while (lineStart > 0) {
-    const previous = source.lastIndexOf("\n", lineStart - 2) + 1;
-    const line = source.slice(previous, lineStart).trim();
-    if (!line.startsWith("#")) break;
-    found.unshift(line.slice(1).trim());
-    lineStart = previous;
-  }
-  return found;
-}
-
-const callName = (e: Expr): string | undefined => {
-  const b = bare(e);
-  if (b.kind !== "call") return undefined;
-  const f = bare(b.func);
-  return f.kind === "name" ? f.name : f.kind === "attr" ? f.name : undefined;
-};
-
-const rootNames = (e: Expr, expressions: Expressions): readonly string[] => {
-  let b = bare(e);
-  while (b.kind === "sub") b = bare(b.value);
-  return [expressions.text(b)];
-};
-
-const addsLayer = (s: Stmt, building: ReadonlySet<string>): boolean =>
-  s.kind === "expr" &&
-  s.value.kind === "call" &&
-  s.value.func.kind === "attr" &&
-  s.value.func.name === "add" &&
-  s.value.func.value.kind === "name" &&
-  building.has(s.value.func.value.name);
-
-/** Whether a statement, or one in it, sets a flag or compiles or fits. */
-export function mentionsTraining(s: Stmt): boolean {
-  for (const x of statementsOf([s])) {
-    if (x.kind === "assign" && x.targets.some((t) => t.kind === "attr" && t.name === "trainable"))
-      return true;
-    const value = x.kind === "expr" || x.kind === "assign" || x.kind === "return" ? x.value : undefined;
-    if (
-      value?.kind === "call" &&
-      value.func.kind === "attr" &&
-      /^(?:compile|fit|train_on_batch|fit_generator)$/.test(value.func.name)
-    )
-      return true;
-  }
-  return false;
 }

@@ -3,7 +3,8 @@
 import { Body, type TrainingLine } from "./body.ts";
 import { declareClass } from "./classes.ts";
 import { type Context, modelName, variableName } from "./context.ts";
-import { Expressions, type Hoist, isTensorKind, readsIn } from "./expressions.ts";
+import { Expressions, type Hoist, readsIn } from "./expressions.ts";
+import { isTensorKind } from "./kinds.ts";
 import {
   type AssignStmt,
   bare,
@@ -570,7 +571,7 @@ export class Declarations {
       if (used === name) found = kind;
     });
     const fallback = node.params.find((p) => p.name === name)?.fallback;
-    if (found === "tensor" && (!fallback || fallback.kind !== "word")) return undefined;
+    if (found === "tensor" && fallback?.kind !== "word") return undefined;
     return found;
   }
 
@@ -585,7 +586,7 @@ export class Declarations {
     node: DefStmt | ClassStmt,
     params: readonly Param[],
     lines: readonly string[],
-    scope: Scope,
+    _scope: Scope,
     word: string = declared.kind,
   ): readonly string[] {
     const call =

@@ -3,7 +3,8 @@
 import type { TrainingLine } from "./body.ts";
 import type { Context } from "./context.ts";
 import { type Declarations, isShapeParameter } from "./declarations.ts";
-import { Expressions, isTensorKind } from "./expressions.ts";
+import { Expressions } from "./expressions.ts";
+import { isTensorKind } from "./kinds.ts";
 import {
   type Argument,
   bare,

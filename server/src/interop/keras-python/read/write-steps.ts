@@ -74,7 +74,7 @@ const quiet = (lead: Lead): boolean => lead.comments.length === 0 && !lead.gap;
 /** The flowing steps right before a named one that are said in its pipeline. */
 function chainBefore(steps: readonly Step[], i: number, flow: Flow): readonly TensorStep[] {
   const before = steps[i - 1];
-  if (!before || before.kind !== "tensor" || !joinsNext(before, steps[i], flow)) return [];
+  if (before?.kind !== "tensor" || !joinsNext(before, steps[i], flow)) return [];
   const chain: TensorStep[] = [before];
   for (let k = i - 2; k >= 0; k--) {
     const earlier = steps[k]!;
