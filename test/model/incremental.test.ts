@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import type { Analysis } from "../../server/src/analysis/analysis.ts";
+import { summaryJson } from "../../server/src/analysis/summary.ts";
 import { librarySource } from "../../server/src/library/library.ts";
+import { statementsRead } from "../../server/src/syntax/parse.ts";
 import { files } from "../support/net-files.ts";
 import { gan, nested, small } from "../support/training-sections.ts";
 import { change, changed, type Files, saysOf, version } from "../support/versions.ts";
@@ -114,5 +116,130 @@ describe("incremental analysis", () => {
       ),
       { numRuns: runs },
     );
+  });
+});
+
+/** What a version worked out anew: statements run, rules asked, bodies run. */
+const work = (analysis: Analysis): string => {
+  const { statements, layers, blocks } = analysis.elaboration.program.work;
+  return `${statementsRead(analysis.tree)} read, ${statements} run, ${layers} inferred, ${blocks} bodies`;
+};
+
+const chain = (count: number): string =>
+  `model M {\n    input x: [16]\n${Array.from({ length: count }, (_, i) => `    Dense(${100 + i})`).join("\n")}\n    output Dense(7)\n}\n`;
+
+/** The work of the second of two versions. */
+function check(before: string, after: string, expected: string, more: Files = {}): void {
+  const first = version({ "main.net": before, ...more });
+  const set = { "main.net": after, ...more };
+  const second = version(set, first);
+  assert.equal(work(second), expected);
+  equal(second, set);
+}
+
+describe("an edit works out only what it reaches", () => {
+  // The model around an edited line is put together again, so one body is opened; its other lines are not run.
+  it("a comment and a blank line reach nothing", () => {
+    const text = chain(300);
+    check(text, text.replace("Dense(150)", "Dense(150)  # wide"), "0 read, 0 run, 0 inferred, 1 bodies");
+    check(text, text.replace("    Dense(150)", "\n    Dense(150)"), "0 read, 0 run, 0 inferred, 1 bodies");
+  });
+
+  it("a width stops where the next layer absorbs it", () => {
+    const text = chain(300);
+    check(text, text.replace("Dense(150)", "Dense(1500)"), "1 read, 2 run, 2 inferred, 1 bodies");
+  });
+
+  it("what gives the same type reaches no further", () => {
+    const text = chain(300);
+    const edited = text.replace("Dense(150)", "Dense(150, activation=tanh)");
+    check(text, edited, "1 read, 1 run, 1 inferred, 1 bodies");
+  });
+
+  it("a line that comes or goes reaches the next one", () => {
+    const text = chain(300);
+    check(text, text.replace("    Dense(150)\n", ""), "0 read, 1 run, 1 inferred, 1 bodies");
+    check(
+      text,
+      text.replace("    Dense(150)\n", "    Dense(150)\n    Dropout(0.5)\n"),
+      "1 read, 2 run, 1 inferred, 1 bodies",
+    );
+  });
+
+  it("a name reaches those who read it", () => {
+    const text = `model M {
+    input x: [16]
+    a = Dense(4)
+    b = Dense(4)
+    c = x -> Dense(4)
+    [a, b] -> Add()
+    output x -> Dense(3)
+}
+`;
+    check(text, text.replace("a = Dense(4)", "a = Dense(5 - 1)"), "1 read, 1 run, 1 inferred, 1 bodies");
+  });
+
+  it("another file reaches what uses the block that changed", () => {
+    const main = `from "./lib.net" import one, two
+model M {
+    input x: [16]
+    one()
+    two()
+    Dense(3)
+}
+`;
+    const lib = "block one() { input x\n Dense(4) }\nblock two() { input x\n Dense(5) }\n";
+    const first = version({ "main.net": main, "lib.net": lib });
+    const set = { "main.net": main, "lib.net": lib.replace("Dense(5)", "Dense(6)") };
+    const second = version(set, first);
+    assert.equal(work(second), "0 read, 3 run, 2 inferred, 2 bodies");
+    equal(second, set);
+  });
+});
+
+describe("a block", () => {
+  const looped = (times: number): string => `block encoder(n) {
+    input x
+    Dense(n)
+    y = Dense(16)
+    [x, y] -> Add()
+}
+model M {
+    input x: [16]
+    repeat ${times} { encoder(32) }
+}
+`;
+  it("is worked out once for equal parameters and input types", () => {
+    const analysis = version({ "main.net": looped(96) });
+    const { blocks, layers } = analysis.elaboration.program.work;
+    assert.deepEqual({ blocks, layers }, { blocks: 2, layers: 3 });
+    assert.equal(analysis.models[0]!.run!.nodes.length, 3 * 96);
+  });
+
+  it("is the same whether it is copied or written out", () => {
+    const body = "x -> Dense(32)\n    y = Dense(16)\n    x = [x, y] -> Add()\n    ";
+    const written = `model M {\n    input x: [16]\n    ${body.repeat(4)}\n}\n`;
+    const rows = (text: string): unknown => {
+      const { models } = summaryJson(version({ "main.net": text }), "f") as {
+        models: { layers: Record<string, unknown>[] }[];
+      };
+      return models[0]!.layers.map(({ name, class: of, output, inbound, params }) => ({
+        name,
+        of,
+        output,
+        inbound,
+        params,
+      }));
+    };
+    assert.deepEqual(rows(looped(4)), rows(written));
+  });
+});
+
+describe("an older version", () => {
+  it("still says what it said, after a newer one was made from it", () => {
+    const text = chain(5);
+    const first = version({ "main.net": text });
+    version({ "main.net": text.replace("Dense(102)", "Dense(9)") }, first);
+    equal(first, { "main.net": text });
   });
 });

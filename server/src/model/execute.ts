@@ -10,6 +10,7 @@ import { tensor } from "../tensor/tensor-type.ts";
 import { makeOf } from "./applying.ts";
 import { plainText, truth } from "./arithmetic.ts";
 import { assignTo } from "./assign.ts";
+import { type Chunk, chunked } from "./chunks.ts";
 import { declareCost, declareWeight, ruleOf, shapeOf } from "./custom-layer.ts";
 import {
   decide,
@@ -48,17 +49,28 @@ export function executeBody(frame: Frame, body: Body, owner: Statement = frame.s
   const drift = driftFrom(frame, bodyRun, former, twin);
   const { memos } = bodyRun;
   const { statements } = body;
+  const taken = new Map<Memo, Chunk>();
   for (let i = 0; i < statements.length; i++) {
     if (program.exhausted) break;
     const statement = statements[i]!;
     const before = twin.of(i);
     for (const gone of twin.gone(i)) drift?.note(undefined, gone);
+    const chunk = drift && before && former?.chunks?.get(before);
+    if (chunk && twin.steady(i, chunk.memos.length) && holds(frame, chunk.whole, drift)) {
+      replay(frame, chunk.whole);
+      drift.note(chunk.whole, chunk.whole);
+      for (const memo of chunk.memos) memos.push(memo);
+      taken.set(before, chunk);
+      i += chunk.memos.length - 1;
+      continue;
+    }
     const memo = execute(frame, statement, before, drift);
     if (!memo) break;
     memos.push(memo);
     drift?.note(memo, before);
     if (memo !== before) for (const dependency of memo.dependencies) bodyRun.dependencies.add(dependency);
   }
+  bodyRun.chunks = chunked(bodyRun, taken);
   return bodyRun;
 }
 

@@ -89,6 +89,52 @@ export interface NameCounts {
   readonly callable: ReadonlyMap<string, number>;
 }
 
+/** Statements of a list by what they do, as indices. */
+export interface Digest {
+  /** The heads of layer lines without a label; equal texts have one head. */
+  readonly lines: readonly (Head | undefined)[];
+  /** Those with labels, and those with bodies. */
+  readonly labelled: readonly number[];
+  /** Those that bind names by `=` or `shared`, and those with bodies. */
+  readonly binding: readonly number[];
+}
+
+const digests = new WeakMap<readonly Statement[], Digest>();
+
+const lineOf = ({ head, body }: Statement): Head | undefined =>
+  body || head.kind !== "expression" || head.value.kind === "labelled" ? undefined : head;
+const isCompound = ({ body, otherwise }: Statement): boolean => body !== undefined || otherwise !== undefined;
+const isLabelled = (statement: Statement): boolean =>
+  isCompound(statement) || headNames(statement).labels.length > 0;
+const isBinding = (statement: Statement): boolean =>
+  isCompound(statement) || statement.head.kind === "assign" || statement.head.kind === "shared";
+
+/** The digest of a list, made from that of the list it was derived from where there is one. */
+export function digestOf(list: readonly Statement[]): Digest {
+  const known = digests.get(list);
+  if (known) return known;
+  const derivation = derivationOf(list);
+  const before = derivation && digests.get(derivation.from);
+  const { start, end, count } = before && derivation ? derivation : { start: 0, end: 0, count: list.length };
+  const indices = (old: readonly number[] | undefined, is: (statement: Statement) => boolean): number[] => {
+    const found: number[] = [];
+    const by = count - (end - start);
+    let i = 0;
+    for (; old && i < old.length && old[i]! < start; i++) found.push(old[i]!);
+    for (let k = start; k < start + count; k++) if (is(list[k]!)) found.push(k);
+    for (; old && i < old.length; i++) if (old[i]! >= end) found.push(old[i]! + by);
+    return found;
+  };
+  const fresh = list.slice(start, start + count).map(lineOf);
+  const digest: Digest = {
+    lines: before ? before.lines.toSpliced(start, end - start, ...fresh) : fresh,
+    labelled: indices(before?.labelled, isLabelled),
+    binding: indices(before?.binding, isBinding),
+  };
+  digests.set(list, digest);
+  return digest;
+}
+
 interface Counts {
   readonly reads: Map<string, number>;
   readonly callable: Map<string, number>;

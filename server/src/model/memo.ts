@@ -2,6 +2,7 @@
 // changed, it is not run again. It never executes a statement.
 import type { TensorValue, Value } from "../layers/value.ts";
 import type { Body, Statement } from "../syntax/tree.ts";
+import type { Chunk } from "./chunks.ts";
 import {
   type Attempt,
   announce,
@@ -34,6 +35,8 @@ export interface BodyRun {
   readonly memos: Memo[];
   /** What its statements found when it began, where that is little enough to keep. */
   readonly start: Start | undefined;
+  /** Its memos in larger steps, by the first of each. */
+  chunks: ReadonlyMap<Memo, Chunk> | undefined;
   /** At least all that its statements depend on. */
   readonly dependencies: Set<Dependency>;
   /** What a model's body came to. */
@@ -371,8 +374,11 @@ function register(program: Program, memo: Memo): void {
 function noteAll(program: Program, run: BodyRun): void {
   note(program, run);
   const { copied } = run;
+  // What was a copy in the original is a copy of that copy here.
+  const within = ({ copied: own }: BodyRun): BodyRun["copied"] =>
+    own && copied ? (use) => copied(own(use)) : (copied ?? own);
   const inside = (memo: Memo): void => {
-    for (const inner of memo.runs) noteAll(program, copied ? { ...inner, copied } : inner);
+    for (const inner of memo.runs) noteAll(program, copied ? { ...inner, copied: within(inner) } : inner);
     if (memo.branch) inside(memo.branch);
   };
   for (const memo of run.memos) if (memo.runs.length > 0 || memo.branch) inside(memo);
@@ -452,6 +458,7 @@ export function openRun(frame: Frame, body: Body, owner: Statement, former: Body
     given: frame.given,
     memos: [],
     start: startOf(frame),
+    chunks: undefined,
     dependencies: former?.dependencies ?? new Set(),
     result: undefined,
   };
@@ -496,11 +503,13 @@ export interface Twins {
   readonly of: (index: number) => Memo | undefined;
   /** What stood in the edited part and has no place any more; told before the statement that follows that part. */
   readonly gone: (index: number) => readonly Memo[];
+  /** Whether statements from a place on, so many, are what they were. */
+  readonly steady: (index: number, count: number) => boolean;
   /** Nothing changed its place with another. */
   readonly ordered: boolean;
 }
 
-const noTwins: Twins = { of: () => undefined, gone: () => none, ordered: true };
+const noTwins: Twins = { of: () => undefined, gone: () => none, steady: () => false, ordered: true };
 
 export function twins(body: Body, former: BodyRun | undefined): Twins {
   if (!former) return noTwins;
@@ -509,14 +518,14 @@ export function twins(body: Body, former: BodyRun | undefined): Twins {
   const n = statements.length;
   const m = memos.length;
   let from = 0;
-  while (from < n && from < m && memos[from]!.statement === statements[from]) from++;
-  if (from === n) return { of: (index) => memos[index], gone: () => none, ordered: true };
+  const { statements: olds } = former.body;
+  while (from < n && from < m && olds[from] === statements[from]) from++;
+  if (from === n) return { of: (index) => memos[index], gone: () => none, steady: () => true, ordered: true };
   // A run that was cut short has nothing to compare from its end.
   const complete = m === former.body.statements.length;
   let end = 0;
   if (complete)
-    while (end < n - from && end < m - from && memos[m - 1 - end]!.statement === statements[n - 1 - end])
-      end++;
+    while (end < n - from && end < m - from && olds[m - 1 - end] === statements[n - 1 - end]) end++;
   const between = new Map<Statement, Memo>();
   const position = new Map<Memo, number>();
   for (let i = from; i < m - end; i++) {
@@ -545,6 +554,7 @@ export function twins(body: Body, former: BodyRun | undefined): Twins {
     of: (index) =>
       index < from ? memos[index] : index >= n - end ? memos[index - n + m] : placed.get(index),
     gone: (index) => (index === n - end ? gone : none),
+    steady: (index, count) => index + count <= from || index >= n - end,
     ordered,
   };
 }

@@ -9,7 +9,7 @@ import { checkImports, fileName } from "./file-names.ts";
 import { type Limits, newProgram, type Problem, type Program, problemAt } from "./frame.ts";
 import { fileFrame } from "./frames.ts";
 import type { ModelRun } from "./graph.ts";
-import { headNames } from "./head-names.ts";
+import { digestOf, headNames } from "./head-names.ts";
 import { type Former, renew } from "./renewal.ts";
 import { bindPartArguments, hasInputs, runPart } from "./running.ts";
 import { type Part, type Project, partsOf, type SourceFile } from "./source-file.ts";
@@ -133,7 +133,8 @@ function checkLabels(program: Program, file: SourceFile, part: Part): void {
   const inputs = new Set(part.statement.body ? hasInputs(part.statement.body).names : []);
   const check = (body: Body): void => {
     const seen = new Set<string>();
-    for (const statement of body.statements) {
+    for (const index of digestOf(body.statements).labelled) {
+      const statement = body.statements[index]!;
       for (const { text, node } of headNames(statement).labels) {
         const what = inputs.has(text)
           ? "an input"

@@ -17,10 +17,12 @@ export const ownerOf = (node: GraphNode): GraphNode | undefined => owners.get(no
 export function ownNode(
   run: ModelRun,
   node: GraphNode | InputNode,
-  own: ReadonlySet<GraphNode> = new Set(run.nodes),
+  own?: ReadonlySet<GraphNode>,
 ): GraphNode | InputNode {
+  if (node.kind === "input" || !owners.has(node)) return node;
+  const ours = own ?? new Set(run.nodes);
   let at: GraphNode | InputNode | undefined = node;
-  while (at?.kind === "node" && !own.has(at)) {
+  while (at?.kind === "node" && !ours.has(at)) {
     const owner: GraphNode | undefined = owners.get(at);
     if (!owner) return node;
     at = owner;

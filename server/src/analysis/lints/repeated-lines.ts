@@ -3,6 +3,7 @@
 import { report } from "../../diagnostics/define.ts";
 import styleMagicCopy from "../../diagnostics/style-magic-copy.ts";
 import type { Problem } from "../../model/frame.ts";
+import { digestOf } from "../../model/head-names.ts";
 import { partsOf } from "../../model/source-file.ts";
 import type { Body, Head, Statement } from "../../syntax/tree.ts";
 import type { Analysis } from "../analysis.ts";
@@ -12,10 +13,7 @@ const most = 12;
 export function repeatedLines(analysis: Analysis): readonly Problem[] {
   const found: Problem[] = [];
   const check = ({ statements }: Body): void => {
-    // Equal heads have one head.
-    const heads = statements.map((s) =>
-      s.body || s.head.kind !== "expression" || s.head.value.kind === "labelled" ? undefined : s.head,
-    );
+    const { lines: heads, labelled } = digestOf(statements);
     for (let i = 0; i < statements.length; ) {
       const run = longest(heads, i);
       if (!run) {
@@ -30,8 +28,10 @@ export function repeatedLines(analysis: Analysis): readonly Problem[] {
       });
       i += run.lines * run.times;
     }
-    for (const s of statements)
-      for (let at: Statement | undefined = s; at; at = at.otherwise) if (at.body) check(at.body);
+    // Those with bodies are among the labelled.
+    for (const index of labelled)
+      for (let at: Statement | undefined = statements[index]; at; at = at.otherwise)
+        if (at.body) check(at.body);
   };
   for (const part of partsOf(analysis.file)) if (part.statement.body) check(part.statement.body);
   return found;

@@ -3,7 +3,7 @@
 import { report } from "../../diagnostics/define.ts";
 import nameUnused from "../../diagnostics/name-unused.ts";
 import type { Problem } from "../../model/frame.ts";
-import { nameCounts } from "../../model/head-names.ts";
+import { digestOf, nameCounts } from "../../model/head-names.ts";
 import { partsOf } from "../../model/source-file.ts";
 import type { Body, Name, Statement } from "../../syntax/tree.ts";
 import type { Analysis } from "../analysis.ts";
@@ -38,7 +38,8 @@ export function unusedNames(analysis: Analysis): readonly Problem[] {
     const used = reads(body.statements);
     const last = lastOf(body);
     const walk = (inner: Body): void => {
-      for (const statement of inner.statements) {
+      for (const index of digestOf(inner.statements).binding) {
+        const statement = inner.statements[index]!;
         const { head } = statement;
         if (head.kind === "assign" && !last.has(statement)) {
           for (const target of head.targets)
