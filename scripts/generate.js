@@ -60,6 +60,7 @@ export function generate() {
   catalogue("server/src/layers");
   catalogue("server/src/diagnostics");
   catalogue("server/src/ide/lenses");
+  catalogue("server/src/ide/refactorings");
   catalogue("server/src/lsp/features");
   texts("server/src/library");
   texts("client/src/templates");

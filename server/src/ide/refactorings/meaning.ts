@@ -1,0 +1,128 @@
+// What a file says, apart from how it is written: its models layer by layer, its trainings phase by phase, and its findings.
+// It never looks at the text.
+import { type Analysis, analyze, type Host } from "../../analysis/analysis.ts";
+import { valueText } from "../../layers/value.ts";
+import { layersOf, paramsOf } from "../../model/costs.ts";
+import type { GraphNode, Instance, ModelRun, TensorRef } from "../../model/graph.ts";
+import type { SourceFile } from "../../model/source-file.ts";
+import { kerasOrder, namesOf, reachable } from "../../model/wiring.ts";
+import { countText } from "../../tensor/count.ts";
+import { shapeText, typeKey } from "../../tensor/tensor-type.ts";
+import { applyEdits } from "../../text/edit.ts";
+import type { NewFile, Refactored } from "./refactoring.ts";
+
+/** Models and trainings as lines; with names, the layers' names are part of them. */
+export function meaningOf({ models, trainings }: Analysis, names: boolean): readonly string[] {
+  return [
+    ...models.flatMap(({ part, run, missing }) => [
+      `model ${part.name} ${missing.join(" ")}`,
+      ...(run ? runLines(run, names) : []),
+    ]),
+    ...trainings.flatMap(({ name, phases, states }) => [
+      ...phases.map(
+        (p) => `training ${name} ${countText(p.trainable)} ${p.stops} ${names ? p.layers.join(",") : ""}`,
+      ),
+      `training ${name} ${countText([...states.values()].at(-1)?.trainable ?? 0n)}`,
+    ]),
+  ];
+}
+
+function runLines(run: ModelRun, names: boolean): readonly string[] {
+  const known = namesOf(run);
+  const used = reachable(run);
+  const order = kerasOrder(run);
+  const numbers = new Map<GraphNode, string>();
+  order.forEach((instance, i) => {
+    instance.nodes.filter((n) => used.has(n)).forEach((node, use) => void numbers.set(node, `${i}.${use}`));
+  });
+  const from = ({ node, output }: TensorRef): string =>
+    node.kind === "input" ? node.name : `${numbers.get(node) ?? "?"}:${output}`;
+  const layer = (instance: Instance): string =>
+    [
+      instance.className,
+      names ? `${known.get(instance)?.path} ${known.get(instance)?.name}` : "",
+      instance.trainable,
+      argumentsOf(instance),
+      ...(instance.built?.weights ?? []).map((w) => `${w.name} ${w.trainable} ${shapeText(w.shape)}`),
+      ...instance.nodes
+        .filter((n) => used.has(n))
+        .map((n) => `(${n.inputs.map(from).join(" ")}) ${n.outputs.map(typeKey).join(" ")}`),
+    ].join(" | ");
+  return [
+    ...run.inputs.map(({ name, type }) => `in ${name} ${typeKey(type)}`),
+    ...order.flatMap((instance) => [
+      layer(instance),
+      ...(instance.run ? runLines(instance.run, names).map((line) => `  ${line}`) : []),
+    ]),
+    // What no output depends on is still written there.
+    ...run.nodes
+      .filter((node) => !used.has(node))
+      .map((n) => `unused ${n.instance.className} ${n.outputs.map(typeKey).join(" ")}`),
+    ...run.outputs.map(({ name, ref, type }) => `out ${name ?? ""} ${from(ref)} ${typeKey(type)}`),
+    `${countText(paramsOf(layersOf(run)).total)} ${run.incomplete}`,
+  ];
+}
+
+/** The arguments of a layer; a layer among them by its class. */
+const argumentsOf = ({ bound, params }: Instance): string =>
+  [...(bound?.given ?? params ?? [])]
+    .filter(([name]) => name !== "name")
+    .map(([name, value]) => `${name}=${valueText(value)}`)
+    .sort()
+    .join(",");
+
+const counted = (codes: readonly string[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
+};
+
+/** Whether an analysis finds nothing that another did not find as well. */
+export function nothingNew(before: Analysis, after: Analysis): boolean {
+  const old = counted(before.findings.map(({ code }) => code));
+  const now = counted(after.findings.map(({ code }) => code));
+  return [...now].every(([code, count]) => count <= (old.get(code) ?? 0));
+}
+
+const kept = new WeakMap<Analysis, Map<boolean, string>>();
+
+function meaningKept(analysis: Analysis, names: boolean): string {
+  const all = kept.get(analysis) ?? new Map<boolean, string>();
+  kept.set(analysis, all);
+  const text = all.get(names) ?? meaningOf(analysis, names).join("\n");
+  all.set(names, text);
+  return text;
+}
+
+/** The analysis of the text that a refactoring leaves. */
+export const analysisAfter = (
+  analysis: Analysis,
+  { edits, newFile }: Pick<Refactored, "edits" | "newFile">,
+): Analysis =>
+  analyze(analysis.id, applyEdits(analysis.text, edits), hostOf(analysis, newFile), analysis.settings);
+
+/** Whether a file means after some edits what it meant before. */
+export function keepsMeaning(
+  analysis: Analysis,
+  made: Pick<Refactored, "edits" | "newFile" | "renames">,
+): boolean {
+  const after = analysisAfter(analysis, made);
+  const names = made.renames !== true;
+  return nothingNew(analysis, after) && meaningKept(analysis, names) === meaningOf(after, names).join("\n");
+}
+
+/** The files the analysis has read, as they were, and one that is new. */
+function hostOf(analysis: Analysis, newFile: NewFile | undefined): Host {
+  const { project } = analysis.elaboration.program;
+  const files = new Map<string, SourceFile>([[analysis.id, analysis.file]]);
+  return {
+    resolve(from, path) {
+      if (path === newFile?.path) return path;
+      const found = project.resolve(files.get(from) ?? analysis.file, path);
+      if ("missing" in found) return path;
+      files.set(found.id, found);
+      return found.id;
+    },
+    read: (id) => (id === newFile?.path ? newFile.text : files.get(id)?.tree.text),
+  };
+}
