@@ -100,7 +100,7 @@ export class Body {
     this.expressions.remarks = [];
     const text = this.context.text(s);
     const short = text.length > 70 ? `${text.slice(0, 67)}…` : text;
-    this.context.note(`${error.message} cannot be said in Net: \`${short}\``, s.from);
+    this.context.note(`\`${short}\` is not read (${error.message}); it is left to be filled in`, s.from);
     const remark = `fill in: \`${short}\` (${error.message})`;
     const lead: Lead = { comments: [...s.comments, remark], gap: s.gap };
     if (s.kind === "assign" || s.kind === "return") {

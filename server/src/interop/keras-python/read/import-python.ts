@@ -88,13 +88,15 @@ export function importPython(source: string, name: string): ImportResult {
   return {
     kind: "imported",
     text: formatText(opening(text) + assemble(context, script.constants, [...left, ...script.trainings])),
-    notes: context.notes,
+    notes: [...context.notes].sort((a, b) => lineOf(a.place) - lineOf(b.place)),
   };
 }
 
 const usedOrBare = (net: string, count: number): boolean => net !== "" && count > 0;
 
 const refused = (message: string): ImportResult => ({ kind: "refused", message });
+
+const lineOf = (place: string | undefined): number => Number(/\d+/.exec(place ?? "")?.[0] ?? 0);
 
 /** The comment a file opens with. */
 function opening(text: string): string {

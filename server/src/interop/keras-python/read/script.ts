@@ -114,7 +114,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
         step(s, i);
       } catch (error) {
         if (!(error instanceof Error) || error.constructor.name !== "Unreadable") throw error;
-        context.note(`${error.message} cannot be said in Net`, s.from);
+        context.note(`this statement is not read (${error.message})`, s.from);
       }
     });
     return { constants: [...constants.values()], trainings: trainings.write(), models };
