@@ -14,7 +14,7 @@ import {
   termText,
 } from "./term.ts";
 
-const width = 104;
+const width = 116;
 
 /** A body under way: its lines, and the names it has used. */
 interface Body {
@@ -98,7 +98,7 @@ function partsText(
       body,
     );
     if (end.name !== undefined) names.set(i, end.name);
-    current = end.flows ? i : undefined;
+    current = end.flows && !part.several ? i : undefined;
     if (part.several) several.add(i);
   });
   return { name, flows: current === parts.length - 1 && !parts.at(-1)?.several };
@@ -185,8 +185,11 @@ function flow(
     const label = labelOfItem(lastItem);
     const plainLabel = label !== undefined && isPlainName(label);
     lines.forEach((line, i) => {
-      const from = i === 0 && explicit !== undefined ? `${explicit} -> ` : "";
       const last = i === lines.length - 1;
+      // Bound to a name, a shared layer alone would be the layer and not its output.
+      const bare = last && named && !plainLabel && /^[A-Za-z_]\w*$/.test(line);
+      const source = i > 0 ? undefined : (explicit ?? (bare ? known : undefined));
+      const from = source === undefined ? "" : `${source} -> `;
       if (last && named && !plainLabel) {
         const name = fresh((final ? stem : undefined) ?? stemOfItem(lastItem), body);
         push(body, `${name} = ${from}${line}`);
