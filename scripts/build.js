@@ -70,6 +70,7 @@ const bundles = [
     banner: { js: "#!/usr/bin/env node" },
   },
   webview("graph"),
+  webview("table"),
 ].filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
 
 generate();

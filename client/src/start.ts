@@ -15,6 +15,7 @@ import { shareFiles } from "./shared-files.ts";
 import { registerModelStatus } from "./status/model-status.ts";
 import { registerNewModel } from "./templates/new-model.ts";
 import { registerGraphView } from "./views/graph/graph-view.ts";
+import { registerTableView } from "./views/table/table-view.ts";
 
 /** A client of either kind; only the two entry points know which. */
 export type Client = BaseLanguageClient & { restart?(): Promise<void> };
@@ -40,6 +41,7 @@ export async function start(
     registerExportPreview(client),
     registerImportModel(client),
     registerGraphView(context, client, log),
+    registerTableView(context, client, log),
     shareFiles(client, log),
   );
   try {

@@ -19,7 +19,7 @@ const quiet = 250;
 export function registerModelStatus(client: BaseLanguageClient): Disposable {
   const item = window.createStatusBarItem("netlens.model", StatusBarAlignment.Right, 91);
   item.name = "Netlens: Model";
-  item.command = "netlens.showModelTable";
+  item.command = "netlens.showTable";
   let turn = 0;
   const update = async (): Promise<void> => {
     const mine = ++turn;

@@ -28,6 +28,19 @@ const isNumber = (text: string): boolean => /^\d+$/.test(text);
 const sortable = (text: string | undefined): bigint =>
   text === undefined ? 0n : isNumber(text) ? BigInt(text) : -1n;
 
+/** The parameters that train in the phase shown: those of the layers in a box that are not frozen. */
+export function trainedIn(node: ViewNode): string {
+  if (node.state === "none" || node.params === undefined) return "0";
+  if (!node.children) return node.state === "frozen" ? "0" : node.params[1];
+  let sum = 0n;
+  for (const child of node.children) {
+    const trained = trainedIn(child);
+    if (!isNumber(trained)) return node.params[1];
+    sum += BigInt(trained);
+  }
+  return `${sum}`;
+}
+
 /** The share of a total, precise enough for a bar and a percentage. */
 export function shareOf(count: string | undefined, total: string): number | undefined {
   if (count === undefined) return 0;
@@ -52,7 +65,7 @@ function compare(a: ViewNode, b: ViewNode, column: Column): number {
     case "share":
       return count(a.params?.[0], b.params?.[0]);
     case "trainable":
-      return count(a.params?.[1], b.params?.[1]);
+      return count(trainedIn(a), trainedIn(b));
     case "macs":
       return count(a.macs, b.macs);
     case "bytes":

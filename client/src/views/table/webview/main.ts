@@ -5,8 +5,10 @@ import type { Cursor, ModelViewAnswer, ShownFile, ToPage } from "../../shared/me
 import { bytesText, groupedDigits, shortCount } from "../../shared/webview/amounts.ts";
 import { button, html, withCode } from "../../shared/webview/dom.ts";
 import { connectHost } from "../../shared/webview/host.ts";
+import { addStyles } from "../../shared/webview/styles.ts";
 import { type CopyFormat, copyFormats, tableText } from "./copy-formats.ts";
-import { type Column, openable, type Row, rowsOf, type Sorting, sizeOf } from "./rows.ts";
+import { type Column, openable, type Row, rowsOf, type Sorting, sizeOf, trainedIn } from "./rows.ts";
+import tableStyles from "./table.css";
 
 interface Kept {
   readonly uri?: string;
@@ -54,14 +56,12 @@ const empty = html("div", { class: "empty", hidden: true });
 const header = html("div", { class: "row head", role: "row" });
 const spacer = html("div", { class: "spacer" });
 const body = html("div", { class: "body", role: "rowgroup" });
-const scroller = html("div", { class: "scroller", role: "presentation" }, spacer);
 const footer = html("div", { class: "row foot", role: "row" });
+const scroller = html("div", { class: "scroller", role: "presentation" }, header, spacer, footer);
 const grid = html(
   "div",
   { class: "grid", role: "treegrid", tabindex: 0, "aria-label": "Layers of the model" },
-  header,
   scroller,
-  footer,
 );
 const said = html("div", { class: "hidden", "aria-live": "polite" });
 spacer.append(body);
@@ -70,6 +70,7 @@ filter.value = kept.filter ?? "";
 copy.append(html("option", { value: "" }, "Copy as…"));
 for (const [value, label] of Object.entries(copyFormats)) copy.append(html("option", { value }, label));
 
+addStyles(host.saved !== undefined, tableStyles);
 document.body.append(
   html(
     "div",
@@ -183,8 +184,9 @@ function sortBy(column: Column): void {
   refresh();
 }
 
-function drawFoot({ params, macs, bytes }: View): void {
-  const cells = ["Total", "", "", groupedDigits(params[0]), groupedDigits(params[1]), "", macs, bytes];
+function drawFoot({ nodes, params, macs, bytes }: View): void {
+  const all = { children: nodes, params, state: "trains" } as unknown as ViewNode;
+  const cells = ["Total", "", "", groupedDigits(params[0]), groupedDigits(trainedIn(all)), "", macs, bytes];
   footer.replaceChildren(
     ...columns.map(([column], i) => {
       const text =
@@ -248,10 +250,10 @@ function drawRow({ node, depth, open: isOpen, share }: Row, index: number): HTML
   return row;
 }
 
-function trainableText({ params, state }: ViewNode): string {
-  if (!params) return "";
-  const mark = state === "frozen" ? "❄ " : state === "partly" ? "◐ " : "";
-  return mark + (state === "frozen" ? "0" : groupedDigits(params[1]));
+function trainableText(node: ViewNode): string {
+  if (!node.params) return "";
+  const mark = node.state === "frozen" ? "❄ " : node.state === "partly" ? "◐ " : "";
+  return mark + groupedDigits(trainedIn(node));
 }
 
 function bar(share: number | undefined): (Node | string)[] {
@@ -311,10 +313,11 @@ function follow({ uri, line, character }: Cursor): void {
 }
 
 function scrollTo(index: number): void {
+  // Head and foot lie over the rows.
   const top = index * rowHeight;
+  const room = scroller.clientHeight - header.offsetHeight - footer.offsetHeight;
   if (top < scroller.scrollTop) scroller.scrollTop = top;
-  else if (top + rowHeight > scroller.scrollTop + scroller.clientHeight)
-    scroller.scrollTop = top + rowHeight - scroller.clientHeight;
+  else if (top + rowHeight > scroller.scrollTop + room) scroller.scrollTop = top + rowHeight - room;
 }
 
 function move(to: number): void {
