@@ -31,7 +31,9 @@ export const networks: fc.Arbitrary<string> = fc
     // Every tensor nobody used is an output, so that nothing is left out of the model.
     const used = new Set(lines.flatMap((line) => (line.split(" = ")[1] ?? "").match(/\b(in|t)\d+\b/g) ?? []));
     const ends = tensors.filter((name) => !used.has(name));
-    const outputs = several ? ends : [ends.length > 1 ? `[${ends.join(", ")}] -> Concatenate()` : ends[0]!];
+    const outputs = several
+      ? ends.map((end) => `${end} -> Dense(8)`)
+      : [ends.length > 1 ? `[${ends.join(", ")}] -> Concatenate()` : `${ends[0]!} -> Dense(8)`];
     return `model Inner() {
     input x: [6, 8]
     hidden: Dense(4, activation=relu)
@@ -59,7 +61,7 @@ function lineOf({ kind, a, b, size }: Step, tensors: readonly string[], i: numbe
     case 4:
       return `${one} -> inner`;
     case 5:
-      return `${one} -> Inner()`;
+      return `${one} -> Dropout(0.${size}) -> ReLU()`;
     case 6:
       return `[${one}, ${two}] -> Add()`;
     case 7:
