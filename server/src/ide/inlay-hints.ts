@@ -3,7 +3,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { shownParams } from "../analysis/summary.ts";
 import { layersOf } from "../model/costs.ts";
 import type { StatementUse } from "../model/frame.ts";
-import type { Instance } from "../model/graph.ts";
+import type { GraphNode, Instance } from "../model/graph.ts";
 import { reachable } from "../model/wiring.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { statementsIn } from "../syntax/walk.ts";
@@ -182,10 +182,30 @@ function frozenPart(analysis: Analysis, use: StatementUse, tooltip: string[]): s
   return whole ? " · ❄" : " · ❄ partly";
 }
 
+/** Whether two uses have the very same rules, weights and result, which is quicker to see than to count. */
+function alike(a: StatementUse, b: StatementUse): boolean {
+  if (a.nodes.length !== b.nodes.length || a.inner.length !== b.inner.length) return false;
+  const [x, y] = [a.value, b.value];
+  if (typeof x !== "object" || typeof y !== "object" || x?.kind !== "tensor" || y?.kind !== "tensor")
+    return false;
+  const same = (node: GraphNode, other: GraphNode): boolean =>
+    node.inference === other.inference && node.instance.built === other.instance.built && !node.instance.run;
+  return (
+    x.type === y.type &&
+    a.nodes.every((node, i) => same(node, b.nodes[i]!)) &&
+    a.inner.every((node, i) => same(node, b.inner[i]!))
+  );
+}
+
 /** The different values of a line that runs several times, or nothing if they are the same. */
 function differing(uses: readonly StatementUse[]): string | undefined {
   const seen = new Map<string, string>();
+  const looked = new Set<StatementUse>();
   for (const use of uses) {
+    // Copies of one use of a block do not differ.
+    const origin = use.origin ?? use;
+    if (looked.has(origin) || (use !== uses[0] && alike(use, uses[0]!))) continue;
+    looked.add(origin);
     const count = countText(shownParams(instancesOf(use)).total);
     const key = `${useKey(use)}|${count}`;
     if (!seen.has(key)) seen.set(key, `${typesText(resultOf(use))} · ${count}`);

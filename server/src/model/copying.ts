@@ -268,15 +268,48 @@ function usesCopied(of: {
   return (use) => {
     const known = uses.get(use);
     if (known) return known;
-    const copy: StatementUse = {
-      statement: use.statement,
+    const copy = lazily(use, {
       instantiation: use.instantiation && instantiationOf(use.instantiation),
-      nodes: use.nodes.map(nodeOf),
-      inner: use.inner.map(nodeOf),
-      value: use.value === undefined ? undefined : mapped(use.value),
-      bindings: new Map([...use.bindings].map(([at, value]) => [at, mapped(value)])),
-    };
+      node: nodeOf,
+      value: mapped,
+    });
     uses.set(use, copy);
     return copy;
+  };
+}
+
+/** A copy of a use, worked out where somebody looks: there may be thousands of which one is shown. */
+function lazily(
+  use: StatementUse,
+  to: {
+    readonly instantiation: Instantiation | undefined;
+    readonly node: (node: GraphNode) => GraphNode;
+    readonly value: (value: Value) => Value;
+  },
+): StatementUse {
+  let nodes: GraphNode[] | undefined;
+  let inner: GraphNode[] | undefined;
+  let value: Value | undefined;
+  let bindings: Map<number, Value> | undefined;
+  return {
+    statement: use.statement,
+    instantiation: to.instantiation,
+    origin: use.origin ?? use,
+    get nodes() {
+      nodes ??= use.nodes.map(to.node);
+      return nodes;
+    },
+    get inner() {
+      inner ??= use.inner.map(to.node);
+      return inner;
+    },
+    get value() {
+      value ??= use.value === undefined ? undefined : to.value(use.value);
+      return value;
+    },
+    get bindings() {
+      bindings ??= new Map([...use.bindings].map(([at, bound]) => [at, to.value(bound)]));
+      return bindings;
+    },
   };
 }

@@ -45,6 +45,8 @@ export interface StatementUse {
   value: Value | undefined;
   /** Names bound here, by the offset of the name in the statement. */
   readonly bindings: Map<number, Value>;
+  /** Of a use that was copied: what it was copied from. Shapes and counts are the same. */
+  readonly origin?: StatementUse | undefined;
 }
 
 export interface Limits {
