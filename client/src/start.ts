@@ -5,6 +5,7 @@ import { registerChooseHints } from "./commands/choose-hints.ts";
 import { registerExportKeras } from "./commands/export-keras.ts";
 import { registerExportPreview } from "./commands/export-preview.ts";
 import { registerImportModel } from "./commands/import-model.ts";
+import { registerRenameAt } from "./commands/rename-at.ts";
 import { registerReportProblem } from "./commands/report-problem.ts";
 import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerShowLog } from "./commands/show-log.ts";
@@ -37,6 +38,7 @@ export async function start(
     registerOpenExample(),
     registerChooseHints(),
     registerReportProblem(context),
+    registerRenameAt(),
     registerExportKeras(client),
     registerExportPreview(client),
     registerImportModel(client),

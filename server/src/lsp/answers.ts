@@ -2,9 +2,6 @@
 import {
   type CancellationToken,
   type ClientCapabilities,
-  type CodeAction,
-  CodeActionKind,
-  type CodeActionParams,
   type CompletionItem,
   type CompletionParams,
   type DocumentFormattingParams,
@@ -34,9 +31,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
-import { fixAll, quickFixes } from "../ide/code-actions.ts";
 import { type Completion, completions } from "../ide/completion.ts";
-import { convertSelectedKeras, convertTitle } from "../ide/convert-pasted-keras.ts";
 import { definition } from "../ide/definition.ts";
 import { documentSymbols, type DocumentSymbol as Outline } from "../ide/document-symbols.ts";
 import { folds } from "../ide/folding.ts";
@@ -48,11 +43,8 @@ import type { PhaseChoice } from "../ide/phase-choice.ts";
 import { rename, renameable } from "../ide/rename.ts";
 import { semanticTokens, semanticTokenTypes } from "../ide/semantic-tokens.ts";
 import { signatureHelp } from "../ide/signature-help.ts";
-import { trainingRewrites } from "../ide/training-rewrites.ts";
-import type { Edit } from "../text/edit.ts";
 import {
   completionKinds,
-  diagnosticOf,
   hintOf,
   hoverOf,
   locationOf,
@@ -62,6 +54,7 @@ import {
   textEdit,
 } from "./convert.ts";
 import type { Documents } from "./documents.ts";
+import { workspaceEdit } from "./edits.ts";
 import { builtInPage } from "./features/type-definition.ts";
 import { openableUri } from "./locations.ts";
 import type { UserSettings } from "./settings.ts";
@@ -198,7 +191,9 @@ export const answersOf = {
   rename: about((session, analysis, { position, newName, textDocument }: RenameParams): WorkspaceEdit => {
     const edits = rename(analysis, analysis.lines.offset(position), newName);
     if (typeof edits === "string") throw new ResponseError(LSPErrorCodes.RequestFailed, edits);
-    return workspaceEdit(session, textDocument.uri, analysis, edits);
+    return workspaceEdit(session, [
+      { uri: textDocument.uri, text: analysis.text, edits, lines: analysis.lines },
+    ]);
   }),
 
   symbols: about((_session, analysis, _params: DocumentSymbolParams): DocumentSymbol[] => {
@@ -222,53 +217,6 @@ export const answersOf = {
         : { kind: kind === "comment" ? FoldingRangeKind.Comment : FoldingRangeKind.Imports }),
     })),
   ),
-
-  codeAction: about((session, analysis, { textDocument, range, context }: CodeActionParams): CodeAction[] => {
-    const { uri } = textDocument;
-    const wants = (kind: string): boolean =>
-      !context.only ||
-      context.only.some((only) => kind === only || kind.startsWith(`${only}.`) || only === "");
-    const actions: CodeAction[] = [];
-    if (wants(CodeActionKind.QuickFix)) {
-      for (const { fix, finding } of quickFixes(analysis, spanOf(analysis.lines, range))) {
-        actions.push({
-          title: fix.title,
-          kind: CodeActionKind.QuickFix,
-          diagnostics: [diagnosticOf(uri, analysis.lines, finding, false)],
-          edit: workspaceEdit(session, uri, analysis, fix.edits),
-          ...(fix.preferred ? { isPreferred: true } : {}),
-        });
-      }
-    }
-    if (wants(CodeActionKind.RefactorRewrite)) {
-      for (const { title, edits } of trainingRewrites(analysis, spanOf(analysis.lines, range)))
-        actions.push({
-          title,
-          kind: CodeActionKind.RefactorRewrite,
-          edit: workspaceEdit(session, uri, analysis, edits),
-        });
-    }
-    if (wants(CodeActionKind.RefactorRewrite)) {
-      const edits = convertSelectedKeras(analysis, spanOf(analysis.lines, range));
-      if (edits.length > 0 && !actions.some(({ title }) => title === convertTitle))
-        actions.push({
-          title: convertTitle,
-          kind: CodeActionKind.RefactorRewrite,
-          edit: workspaceEdit(session, uri, analysis, edits),
-        });
-    }
-    const all = `${CodeActionKind.SourceFixAll}.netlens`;
-    if (context.only && wants(all)) {
-      const edits = fixAll(analysis);
-      if (edits.length > 0)
-        actions.push({
-          title: "Apply every safe fix",
-          kind: all,
-          edit: workspaceEdit(session, uri, analysis, edits),
-        });
-    }
-    return actions;
-  }),
 
   format: about((_session, analysis, _params: DocumentFormattingParams): TextEdit[] =>
     formatDocument(analysis).map((edit) => textEdit(analysis.lines, edit)),
@@ -311,15 +259,3 @@ export const answersOf = {
     return { data };
   },
 };
-
-function workspaceEdit(
-  session: Session,
-  uri: string,
-  analysis: Analysis,
-  edits: readonly Edit[],
-): WorkspaceEdit {
-  const converted = edits.map((edit) => textEdit(analysis.lines, edit));
-  if (!session.client().workspace?.workspaceEdit?.documentChanges) return { changes: { [uri]: converted } };
-  const version = session.documents.open.get(uri)?.version ?? null;
-  return { documentChanges: [{ textDocument: { uri, version }, edits: converted }] };
-}

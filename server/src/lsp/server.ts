@@ -3,7 +3,6 @@
 import {
   type CancellationToken,
   type ClientCapabilities,
-  CodeActionKind,
   type Connection,
   type DiagnosticServerCancellationData,
   DidChangeConfigurationNotification,
@@ -188,7 +187,6 @@ export function createServer(connection: Connection, files: Files): Server {
   connection.onDocumentHighlight(caught("highlight", on.highlight));
   connection.onDocumentSymbol(caught("symbols", on.symbols));
   connection.onFoldingRanges(caught("folding", on.folding));
-  connection.onCodeAction(caught("code action", on.codeAction));
   connection.onDocumentFormatting(caught("formatting", on.format));
   connection.onDocumentRangeFormatting(caught("formatting of a range", on.formatRange));
   connection.onDocumentRangesFormatting(caught("formatting of ranges", on.formatRanges));
@@ -242,13 +240,6 @@ function serverCapabilities(client: ClientCapabilities): InitializeResult["capab
     semanticTokensProvider: {
       legend: { tokenTypes: [...semanticTokenTypes], tokenModifiers: [...semanticTokenModifiers] },
       full: true,
-    },
-    codeActionProvider: {
-      codeActionKinds: [
-        CodeActionKind.QuickFix,
-        CodeActionKind.RefactorRewrite,
-        `${CodeActionKind.SourceFixAll}.netlens`,
-      ],
     },
   };
 }
