@@ -2,6 +2,7 @@
 import { cac } from "cac";
 import { isCheckWorker, runCheckWorker } from "./check-workers.ts";
 import { check } from "./commands/check.ts";
+import { diff } from "./commands/diff.ts";
 import { explain } from "./commands/explain.ts";
 import { exportFile } from "./commands/export.ts";
 import { format } from "./commands/format.ts";
@@ -46,6 +47,10 @@ cli
   .command("import <file>", "A saved model as Net: Keras (JSON, .keras), TensorFlow.js or Python source")
   .option("-o, --output <file>", "Write there and not to standard output")
   .action((file: string, options) => use(() => importCommand(file, options)));
+
+cli
+  .command("diff <before> <after>", "What changed between two files, layer by layer, as Markdown")
+  .action((before: string, after: string) => use(() => diff(before, after)));
 
 cli
   .command("explain <name>", "The page of a diagnostic or a layer")
