@@ -87,9 +87,55 @@ training t for M {
 `,
 };
 
+const frozen: Files = {
+  "main.net": `layer Scale(k=2) {
+    input x: [..., c]
+    weight gamma: [c]
+    output x.shape
+    macs k * c
+}
+block inner(n) {
+    input x
+    conv: Dense(n)
+    Scale()
+}
+block outer(n, act=relu) {
+    input x: [c]
+    first: inner(n)
+    second: inner(n)
+    Activation(act)
+    output [x -> Dense(n), first.conv] -> Add()
+}
+model Small(n=4) {
+    input x: [8]
+    outer(n)
+    output Dense(2)
+}
+model M {
+    input x: [8]
+    a: outer(4, trainable=False)
+    for i in range(3) { "b{i}": outer(4) }
+    repeat 2 { outer(5) }
+    y = x -> Small(6)
+    z = x -> Small(6)
+    Dense(3) if params(a) > 10 else Dense(4)
+    [y, z] -> Add()
+    TimeDistributed(Dense(4)) if a.rank == 2 else Dense(4)
+    assert a.first.conv.shape == [4], "conv"
+}
+training fine for M {
+    freeze a
+    compile(optimizer=Adam(1e-3), loss=mse)
+    for e in range(3) { fit(epochs=1) }
+}
+`,
+};
+
 const starts: readonly Files[] = [
   importing,
   sharing,
+  frozen,
+  frozen,
   ...[...files, ...examples, small, gan, nested].map((text) => ({ "main.net": text })),
   ...["std/mobilenet_v2", "std/xception"].map((path) => ({ "main.net": librarySource(path) ?? "" })),
 ].filter((set) => Object.values(set)[0]!.length < 6000);
