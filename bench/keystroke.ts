@@ -6,7 +6,7 @@ import { quantile, type Row, rowOf, table } from "./rows.ts";
 
 const sizes = [1_000, 10_000] as const;
 const warm = 30;
-const times = 150;
+const times = Number(process.env.ROUNDS ?? 150);
 
 /** One thing somebody types, somewhere in a text: what goes and what comes at an offset. */
 type Typing = (text: string, round: number) => { at: number; remove: number; insert: string };

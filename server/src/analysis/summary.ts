@@ -93,8 +93,8 @@ export interface Stored {
 }
 
 export function storedOf(instances: readonly Instance[]): Stored | undefined {
+  if (!instances.some(isQuantizedLayer)) return undefined;
   const weights = [...new Set(instances)].flatMap((instance) => weightsOf(instance));
-  if (!weights.some(({ weight }) => isQuantized(weight))) return undefined;
   const logical = (list: typeof weights): Count =>
     sumCounts(list.map(({ weight }) => logicalElements(weight)));
   return {
@@ -106,6 +106,19 @@ export function storedOf(instances: readonly Instance[]): Stored | undefined {
       ),
     ),
   };
+}
+
+const quantized = new WeakMap<object, boolean>();
+
+/** Whether a layer, or one inside of it, has quantized weights; looked up once for each set of weights. */
+function isQuantizedLayer({ run, built }: Instance): boolean {
+  if (run) return layersOf(run).some(isQuantizedLayer);
+  if (!built) return false;
+  const known = quantized.get(built);
+  if (known !== undefined) return known;
+  const found = built.weights.some(isQuantized);
+  quantized.set(built, found);
+  return found;
 }
 
 /** As `paramsOf`, of quantized layers the parameters they stand for. */
