@@ -70,7 +70,8 @@ const spanOf = (node: AnyNode): Span => ("parens" in node && node.parens ? node.
 const within = (inner: AnyNode, outer: AnyNode): boolean =>
   spanOf(outer).start <= spanOf(inner).start && spanOf(inner).end <= spanOf(outer).end;
 
-function symbolOf(
+/** What a name of a statement belongs to. */
+export function symbolOf(
   analysis: Analysis,
   node: Name,
   parents: readonly AnyNode[],
@@ -91,6 +92,8 @@ function symbolOf(
     return part && hasParameter(part, name) ? { name, scope: part } : undefined;
   }
   if (isDeclaration(head) && head.name === node) return fileLevel();
+  // `stem as resnet_stem` names something of another file first.
+  if (head.kind === "import" && head.names.some((pair) => pair.name === node && pair.alias)) return undefined;
   if (declaration) {
     if (bindsSomewhere(analysis, declaration, name) || hasParameter(declaration, name))
       return { name, scope: declaration };
@@ -113,7 +116,8 @@ const hasParameter = ({ head }: Statement, name: string): boolean =>
   (head.kind === "block" || head.kind === "model" || head.kind === "layer") &&
   head.parameters.some((p) => p.name.name === name);
 
-function binds(statement: Statement, node: Name, parent: AnyNode | undefined): boolean {
+/** Whether a name is bound where it stands. */
+export function binds(statement: Statement, node: Name, parent: AnyNode | undefined): boolean {
   const { head } = statement;
   if ("name" in head && head.name === node) return true;
   if (head.kind === "shared" && head.label === node) return true;

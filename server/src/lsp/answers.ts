@@ -5,7 +5,6 @@ import {
   type CompletionItem,
   type CompletionParams,
   type DocumentFormattingParams,
-  DocumentHighlightKind,
   type DocumentOnTypeFormattingParams,
   type DocumentRangeFormattingParams,
   type DocumentRangesFormattingParams,
@@ -18,17 +17,12 @@ import {
   type InlayHint,
   type InlayHintParams,
   type Location,
-  LSPErrorCodes,
   MarkupKind,
-  type ReferenceParams,
-  type RenameParams,
-  ResponseError,
   type SemanticTokens,
   type SemanticTokensParams,
   type SignatureHelp,
   type TextDocumentPositionParams,
   type TextEdit,
-  type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type Completion, completions } from "../ide/completion.ts";
@@ -38,9 +32,7 @@ import { folds } from "../ide/folding.ts";
 import { formatDocument, formatRanges, formatTyped } from "../ide/formatting.ts";
 import { hover } from "../ide/hover.ts";
 import { inlayHints } from "../ide/inlay-hints.ts";
-import { occurrences, symbolAt } from "../ide/occurrences.ts";
 import type { PhaseChoice } from "../ide/phase-choice.ts";
-import { rename, renameable } from "../ide/rename.ts";
 import { semanticTokens, semanticTokenTypes } from "../ide/semantic-tokens.ts";
 import { signatureHelp } from "../ide/signature-help.ts";
 import {
@@ -54,7 +46,6 @@ import {
   textEdit,
 } from "./convert.ts";
 import type { Documents } from "./documents.ts";
-import { workspaceEdit } from "./edits.ts";
 import { builtInPage } from "./features/type-definition.ts";
 import { openableUri } from "./locations.ts";
 import type { UserSettings } from "./settings.ts";
@@ -163,37 +154,6 @@ export const answersOf = {
     const found = definition(analysis, offset);
     const uri = found && openableUri(session, found.file);
     return found && uri ? locationOf(uri, found.text, found.span) : builtInPage(session, analysis, offset);
-  }),
-
-  references: about(
-    (_session, analysis, { position, textDocument, context }: ReferenceParams): Location[] => {
-      const found = symbolAt(analysis, analysis.lines.offset(position));
-      const all = found ? occurrences(analysis, found.symbol) : [];
-      return all
-        .filter(({ writes }) => context.includeDeclaration || !writes)
-        .map(({ span }) => ({ uri: textDocument.uri, range: rangeOf(analysis.lines, span) }));
-    },
-  ),
-
-  highlight: at((_session, analysis, offset) => {
-    const found = symbolAt(analysis, offset);
-    return (found ? occurrences(analysis, found.symbol) : []).map(({ span, writes }) => ({
-      range: rangeOf(analysis.lines, span),
-      kind: writes ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
-    }));
-  }),
-
-  prepareRename: at((_session, analysis, offset) => {
-    const span = renameable(analysis, offset);
-    return span ? rangeOf(analysis.lines, span) : null;
-  }),
-
-  rename: about((session, analysis, { position, newName, textDocument }: RenameParams): WorkspaceEdit => {
-    const edits = rename(analysis, analysis.lines.offset(position), newName);
-    if (typeof edits === "string") throw new ResponseError(LSPErrorCodes.RequestFailed, edits);
-    return workspaceEdit(session, [
-      { uri: textDocument.uri, text: analysis.text, edits, lines: analysis.lines },
-    ]);
   }),
 
   symbols: about((_session, analysis, _params: DocumentSymbolParams): DocumentSymbol[] => {

@@ -17,16 +17,22 @@ export const sameFile = (session: Session, a: string, b: string): boolean =>
   a === b || session.documents.uriOf(a) === session.documents.uriOf(b);
 
 /** Waits until the index has worked through the workspace, so that no importer is missed. */
-async function indexed(session: Session): Promise<void> {
+export async function indexed(session: Session): Promise<void> {
   while (!session.workspace.done) await session.workspace.change();
+}
+
+/** The files that are made from a file, by importing it or by importing one that does; open files are all among them. */
+export async function readersOf(session: Session, id: string): Promise<readonly string[]> {
+  await indexed(session);
+  const found = new Set<string>(session.documents.open.keys());
+  for (const [other, { reads }] of session.workspace.files)
+    if (reads.some((read) => sameFile(session, read, id))) found.add(session.documents.uriOf(other));
+  return [...found];
 }
 
 /** Every importer of a file in the workspace, and among the open files. */
 export async function importersOf(session: Session, uri: string): Promise<readonly Importer[]> {
-  await indexed(session);
-  const candidates = new Set<string>(session.documents.open.keys());
-  for (const [other, { reads }] of session.workspace.files)
-    if (reads.some((read) => sameFile(session, read, uri))) candidates.add(session.documents.uriOf(other));
+  const candidates = await readersOf(session, uri);
   const found: Importer[] = [];
   for (const candidate of candidates) {
     const text = sameFile(session, candidate, uri) ? undefined : session.documents.read(candidate);

@@ -111,10 +111,7 @@ export function createServer(connection: Connection, files: Files): Server {
     client = capabilities;
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     if (initializationOptions !== undefined) settings.changed({ netlens: initializationOptions });
-    const offered = [
-      serverCapabilities(capabilities),
-      ...features.map((feature) => feature.capabilities(capabilities)),
-    ];
+    const offered = [serverCapabilities(), ...features.map((feature) => feature.capabilities(capabilities))];
     const workspace = Object.assign({}, ...offered.map((some) => some.workspace));
     return { serverInfo: { name: "netlens" }, capabilities: Object.assign({}, ...offered, { workspace }) };
   });
@@ -181,10 +178,6 @@ export function createServer(connection: Connection, files: Files): Server {
   connection.onCompletionResolve(caught("completion documentation", on.resolveCompletion));
   connection.onSignatureHelp(caught("signature help", on.signatureHelp));
   connection.onDefinition(caught("definition", on.definition));
-  connection.onReferences(caught("references", on.references));
-  connection.onPrepareRename(caught("prepare rename", on.prepareRename));
-  connection.onRenameRequest(caught("rename", on.rename));
-  connection.onDocumentHighlight(caught("highlight", on.highlight));
   connection.onDocumentSymbol(caught("symbols", on.symbols));
   connection.onFoldingRanges(caught("folding", on.folding));
   connection.onDocumentFormatting(caught("formatting", on.format));
@@ -217,7 +210,7 @@ async function moment(): Promise<void> {
   for (let turns = 0; turns < 4; turns++) await turn();
 }
 
-function serverCapabilities(client: ClientCapabilities): InitializeResult["capabilities"] {
+function serverCapabilities(): InitializeResult["capabilities"] {
   return {
     textDocumentSync: TextDocumentSyncKind.Incremental,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -226,9 +219,6 @@ function serverCapabilities(client: ClientCapabilities): InitializeResult["capab
     completionProvider: { triggerCharacters: completionTriggers, resolveProvider: true },
     signatureHelpProvider: { triggerCharacters: signatureTriggers },
     definitionProvider: true,
-    referencesProvider: true,
-    renameProvider: client.textDocument?.rename?.prepareSupport ? { prepareProvider: true } : true,
-    documentHighlightProvider: true,
     documentSymbolProvider: true,
     foldingRangeProvider: true,
     documentFormattingProvider: true,

@@ -59,6 +59,8 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   let lastAsked = 0;
   let running: Promise<void> | undefined;
   let stopped = false;
+  /** How many searches for files are under way. */
+  let finding = 0;
   let serial = 0;
   let waiting: (() => void)[] = [];
 
@@ -155,7 +157,17 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   };
 
   const find = async (): Promise<void> => {
-    for (const folder of folders) {
+    finding++;
+    try {
+      await findIn(folders);
+    } finally {
+      finding--;
+      tell();
+    }
+  };
+
+  const findIn = async (list: readonly string[]): Promise<void> => {
+    for (const folder of list) {
       try {
         const found: string[] = [];
         for await (const uri of files.list?.(folder) ?? []) {
@@ -172,7 +184,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   return {
     files: indexed,
     get done() {
-      return queue.size === 0 && running === undefined;
+      return queue.size === 0 && running === undefined && finding === 0;
     },
     start(given) {
       folders = given;
@@ -198,6 +210,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
     change: () => new Promise<void>((done) => waiting.push(done)),
     stop() {
       stopped = true;
+      queue.clear();
       tell();
     },
   };

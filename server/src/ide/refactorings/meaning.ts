@@ -1,6 +1,6 @@
 // What a file says, apart from how it is written: its models layer by layer, its trainings phase by phase, and its findings.
 // It never looks at the text.
-import { type Analysis, analyze, type Host } from "../../analysis/analysis.ts";
+import { type Analysis, analyze, type Finding, type Host } from "../../analysis/analysis.ts";
 import { valueText } from "../../layers/value.ts";
 import { layersOf, paramsOf } from "../../model/costs.ts";
 import type { GraphNode, Instance, ModelRun, TensorRef } from "../../model/graph.ts";
@@ -13,16 +13,17 @@ import type { NewFile, Refactored } from "./refactoring.ts";
 
 /** Models and trainings as lines; with names, the layers' names are part of them. */
 export function meaningOf({ models, trainings }: Analysis, names: boolean): readonly string[] {
+  const training = (name: string): string => (names ? `training ${name}` : "training");
   return [
     ...models.flatMap(({ part, run, missing }) => [
-      `model ${part.name} ${missing.join(" ")}`,
+      names ? `model ${part.name} ${missing.join(" ")}` : "model",
       ...(run ? runLines(run, names) : []),
     ]),
     ...trainings.flatMap(({ name, phases, states }) => [
       ...phases.map(
-        (p) => `training ${name} ${countText(p.trainable)} ${p.stops} ${names ? p.layers.join(",") : ""}`,
+        (p) => `${training(name)} ${countText(p.trainable)} ${p.stops} ${names ? p.layers.join(",") : ""}`,
       ),
-      `training ${name} ${countText([...states.values()].at(-1)?.trainable ?? 0n)}`,
+      `${training(name)} ${countText([...states.values()].at(-1)?.trainable ?? 0n)}`,
     ]),
   ];
 }
@@ -36,20 +37,20 @@ function runLines(run: ModelRun, names: boolean): readonly string[] {
     instance.nodes.filter((n) => used.has(n)).forEach((node, use) => void numbers.set(node, `${i}.${use}`));
   });
   const from = ({ node, output }: TensorRef): string =>
-    node.kind === "input" ? node.name : `${numbers.get(node) ?? "?"}:${output}`;
+    node.kind === "input" ? `input ${run.inputs.indexOf(node)}` : `${numbers.get(node) ?? "?"}:${output}`;
   const layer = (instance: Instance): string =>
     [
       instance.className,
       names ? `${known.get(instance)?.path} ${known.get(instance)?.name}` : "",
       instance.trainable,
-      argumentsOf(instance),
+      argumentsOf(instance, names),
       ...(instance.built?.weights ?? []).map((w) => `${w.name} ${w.trainable} ${shapeText(w.shape)}`),
       ...instance.nodes
         .filter((n) => used.has(n))
         .map((n) => `(${n.inputs.map(from).join(" ")}) ${n.outputs.map(typeKey).join(" ")}`),
     ].join(" | ");
   return [
-    ...run.inputs.map(({ name, type }) => `in ${name} ${typeKey(type)}`),
+    ...run.inputs.map(({ name, type }) => `in ${names ? name : ""} ${typeKey(type)}`),
     ...order.flatMap((instance) => [
       layer(instance),
       ...(instance.run ? runLines(instance.run, names).map((line) => `  ${line}`) : []),
@@ -58,16 +59,16 @@ function runLines(run: ModelRun, names: boolean): readonly string[] {
     ...run.nodes
       .filter((node) => !used.has(node))
       .map((n) => `unused ${n.instance.className} ${n.outputs.map(typeKey).join(" ")}`),
-    ...run.outputs.map(({ name, ref, type }) => `out ${name ?? ""} ${from(ref)} ${typeKey(type)}`),
+    ...run.outputs.map(({ name, ref, type }) => `out ${(names && name) || ""} ${from(ref)} ${typeKey(type)}`),
     `${countText(paramsOf(layersOf(run)).total)} ${run.incomplete}`,
   ];
 }
 
 /** The arguments of a layer; a layer among them by its class. */
-const argumentsOf = ({ bound, params }: Instance): string =>
+const argumentsOf = ({ bound, params }: Instance, names: boolean): string =>
   [...(bound?.given ?? params ?? [])]
     .filter(([name]) => name !== "name")
-    .map(([name, value]) => `${name}=${valueText(value)}`)
+    .map(([name, value]) => `${bound || names ? `${name}=` : ""}${valueText(value)}`)
     .sort()
     .join(",");
 
@@ -77,12 +78,14 @@ const counted = (codes: readonly string[]): ReadonlyMap<string, number> => {
   return counts;
 };
 
-/** Whether an analysis finds nothing that another did not find as well. */
-export function nothingNew(before: Analysis, after: Analysis): boolean {
+/** What an analysis finds more than another did. */
+export function newFindings(before: Analysis, after: Analysis): readonly Finding[] {
   const old = counted(before.findings.map(({ code }) => code));
   const now = counted(after.findings.map(({ code }) => code));
-  return [...now].every(([code, count]) => count <= (old.get(code) ?? 0));
+  return after.findings.filter(({ code }) => now.get(code)! > (old.get(code) ?? 0));
 }
+
+const nothingNew = (before: Analysis, after: Analysis): boolean => newFindings(before, after).length === 0;
 
 const kept = new WeakMap<Analysis, Map<boolean, string>>();
 
