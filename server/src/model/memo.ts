@@ -352,6 +352,7 @@ export function replay(frame: Frame, memo: Memo): void {
   append(frame.outputValues, memo.outputs);
   append(builder.nodes, memo.nodes);
   append(builder.instances, memo.instances);
+  if (builder.known) for (const instance of memo.instances) builder.known.add(instance);
   append(builder.inputs, memo.inputNodes);
   builder.flaws += memo.flaws;
   program.steps += memo.steps;
