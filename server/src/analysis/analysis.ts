@@ -11,7 +11,7 @@ import {
 } from "../diagnostics/define.ts";
 import notAModel from "../diagnostics/not-a-model.ts";
 import { libraryFile, libraryModel, libraryModelNames, libraryPaths } from "../library/library.ts";
-import type { Problem, StatementUse } from "../model/frame.ts";
+import type { Problem, Related, StatementUse } from "../model/frame.ts";
 import { usesOf } from "../model/memo.ts";
 import {
   type ElaboratedModel,
@@ -34,6 +34,7 @@ import { fixesFor } from "./fixes.ts";
 import { lintFile } from "./lint.ts";
 import type { Budget } from "./lints/budgets.ts";
 import { pastedPython, within } from "./pasted-python.ts";
+import { shapeHelp } from "./shape-help.ts";
 
 export interface Settings {
   readonly target: Target;
@@ -84,6 +85,8 @@ export interface Finding {
   readonly statement: Statement;
   /** The mistake stands in another file, so nothing here mends it. */
   readonly inner?: boolean;
+  /** What the evaluator wrote down; nothing where the text could not be read. */
+  readonly problem?: Problem;
 }
 
 export interface Analysis {
@@ -252,34 +255,46 @@ function findingsOf(analysis: Analysis): readonly Finding[] {
   }
   const problems: readonly Problem[] = [...elaboration.problems, ...lintFile(analysis)];
   const refused = new Set<string>();
-  for (const { report: r, place, related } of problems) {
+  for (const problem of problems) {
+    const { place, related } = problem;
+    const help = shapeHelp(analysis, problem);
+    const r = help?.report ?? problem.report;
     if (place.file !== file) {
-      const seen = elsewhere(analysis, { report: r, place, related });
+      const seen = elsewhere(analysis, problem);
       // Where a part of the library refuses its arguments, what goes wrong in it after that follows from them.
       if (seen && place.file.id.startsWith("std/")) {
         const call = `${seen.span.start}:${seen.span.end}`;
         if (refused.has(call)) continue;
         refused.add(call);
       }
-      if (seen) add(found, analysis, r, seen.span, seen.statement, seen.related, true);
+      const around = [...(seen?.related ?? []), ...(help?.related ?? []).map(relatedPlace)];
+      if (seen) add(found, analysis, r, seen.span, seen.statement, around, true, problem);
       continue;
     }
     // A statement that could not be read has its problem already.
     if (place.statement.head.problems.length > 0) continue;
     const start = tree.start(place.statement);
-    const places = related.map(({ place: other, message }) => {
-      const at = other.file.tree.start(other.statement);
-      return {
-        file: other.file.id,
-        text: other.file.tree.text,
-        span: { start: at + other.start, end: at + other.end },
-        message,
-      };
-    });
-    add(found, analysis, r, { start: start + place.start, end: start + place.end }, place.statement, places);
+    const places = [...related, ...(help?.related ?? [])].map(relatedPlace);
+    add(
+      found,
+      analysis,
+      r,
+      { start: start + place.start, end: start + place.end },
+      place.statement,
+      places,
+      false,
+      problem,
+    );
   }
   const kept = hintAtPython(found, analysis);
   return kept.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** A related place with its file's text and offsets. */
+function relatedPlace({ place, message }: Related): Finding["related"][number] {
+  const start = place.file.tree.start(place.statement);
+  const span = { start: start + place.start, end: start + place.end };
+  return { file: place.file.id, text: place.file.tree.text, span, message };
 }
 
 /** One hint for a run of pasted Python, in the place of what was found in it. */
@@ -302,16 +317,11 @@ function elsewhere(
   if (problem.report.diagnostic.severity !== "error") return undefined;
   const call = problem.related.find(({ place }) => place.file === analysis.file);
   if (!call) return undefined;
-  const at = (place: Problem["place"], message: string): Finding["related"][number] => {
-    const start = place.file.tree.start(place.statement);
-    const span = { start: start + place.start, end: start + place.end };
-    return { file: place.file.id, text: place.file.tree.text, span, message };
-  };
-  const around = problem.related.filter((r) => r !== call).map((r) => at(r.place, r.message));
+  const around = problem.related.filter((r) => r !== call).map(relatedPlace);
   return {
-    span: at(call.place, "").span,
+    span: relatedPlace(call).span,
     statement: call.place.statement,
-    related: [at(problem.place, "it is written here"), ...around],
+    related: [relatedPlace({ place: problem.place, message: "it is written here" }), ...around],
   };
 }
 
@@ -323,6 +333,7 @@ function add(
   statement: Statement | undefined,
   related: Finding["related"],
   inner = false,
+  problem?: Problem,
 ): void {
   const { diagnostic } = r;
   const severity = analysis.settings.severities[diagnostic.code] ?? diagnostic.severity;
@@ -339,6 +350,7 @@ function add(
     report: r,
     statement: at,
     ...(inner ? { inner } : {}),
+    ...(problem ? { problem } : {}),
   });
 }
 
