@@ -21,6 +21,8 @@ export type HintsSetting = "off" | "shapes" | "shapesAndCounts" | "teaching";
 export interface Hint {
   /** Where it stands: the end of the code of a line. */
   readonly offset: number;
+  /** Where its statement starts. */
+  readonly line: number;
   readonly text: string;
   /** Markdown. */
   readonly tooltip?: string | undefined;
@@ -38,7 +40,7 @@ export function inlayHints(
     const offset = endOfCode(analysis, statement);
     if (within && (offset < within.start || offset > within.end)) continue;
     const hint = hintOf(analysis, statement, setting);
-    if (hint) hints.push({ offset, ...hint });
+    if (hint) hints.push({ offset, line: analysis.tree.start(statement), ...hint });
   }
   return hints;
 }

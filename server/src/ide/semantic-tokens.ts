@@ -6,7 +6,7 @@ import { isModule } from "../model/names.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { type AnyNode, nodes } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
-import { type Binder, bindsSomewhere, modelOf } from "./names.ts";
+import { type Binder, bindersOf, bindsSomewhere, modelOf } from "./names.ts";
 
 export const semanticTokenTypes = [
   "class",
@@ -22,16 +22,19 @@ export const semanticTokenModifiers = ["declaration", "readonly"] as const;
 export interface SemanticToken {
   readonly span: Span;
   readonly type: (typeof semanticTokenTypes)[number];
+  readonly modifiers: readonly (typeof semanticTokenModifiers)[number][];
 }
 
-/** The coloured names, in the order of the text. */
-export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
+/** The coloured names of the statements that touch a range, or of all, in the order of the text. */
+export function semanticTokens(analysis: Analysis, within?: Span): readonly SemanticToken[] {
   const found: SemanticToken[] = [];
   const visit = (statements: readonly Statement[], declaration: Statement | undefined): void => {
     for (const statement of statements) {
       for (let branch: Statement | undefined = statement; branch; branch = branch.otherwise) {
         const inside: Statement | undefined = declaration ?? (hasScope(branch) ? branch : undefined);
-        tokensOf(analysis, branch, inside, found);
+        const span = within && analysis.tree.headSpan(branch);
+        if (!span || (span.start <= within.end && within.start <= span.end))
+          tokensOf(analysis, branch, inside, found);
         if (branch.body) visit(branch.body.statements, inside);
       }
     }
@@ -52,6 +55,10 @@ function tokensOf(
   const start = analysis.tree.start(statement);
   const argumentNames = new Set<AnyNode>();
   const attributes = new Set<AnyNode>();
+  const { head } = statement;
+  const bound = new Set(bindersOf(statement).map(({ span }) => span.start));
+  if ("name" in head && head.kind !== "input") bound.add(head.name.start);
+  if ("parameters" in head) for (const { name } of head.parameters) bound.add(name.start);
   for (const node of nodes(statement.head)) {
     if (!("kind" in node)) {
       if ("value" in node && node.name) argumentNames.add(node.name);
@@ -65,9 +72,18 @@ function tokensOf(
       : attributes.has(node)
         ? attributeType(node.name)
         : typeOfName(analysis, node.name, declaration);
-    if (type) found.push({ span: { start: start + node.start, end: start + node.end }, type });
+    if (!type) continue;
+    const modifiers: SemanticToken["modifiers"][number][] = [];
+    if (bound.has(node.start)) modifiers.push("declaration");
+    if (type === "variable" && isConstant(analysis, node.name, declaration)) modifiers.push("readonly");
+    found.push({ span: { start: start + node.start, end: start + node.end }, type, modifiers });
   }
 }
+
+/** Whether a name is a constant of the file, not hidden by a name of the body. */
+const isConstant = (analysis: Analysis, name: string, declaration: Statement | undefined): boolean =>
+  analysis.file.names.get(name)?.kind === "const" &&
+  !(declaration && bindsSomewhere(analysis, declaration, name));
 
 const attributeType = (name: string): SemanticToken["type"] => (findLayer(name) ? "class" : "property");
 

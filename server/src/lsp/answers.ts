@@ -14,12 +14,8 @@ import {
   FoldingRangeKind,
   type FoldingRangeParams,
   type Hover,
-  type InlayHint,
-  type InlayHintParams,
   type Location,
   MarkupKind,
-  type SemanticTokens,
-  type SemanticTokensParams,
   type SignatureHelp,
   type TextDocumentPositionParams,
   type TextEdit,
@@ -31,20 +27,9 @@ import { documentSymbols, type DocumentSymbol as Outline } from "../ide/document
 import { folds } from "../ide/folding.ts";
 import { formatDocument, formatRanges, formatTyped } from "../ide/formatting.ts";
 import { hover } from "../ide/hover.ts";
-import { inlayHints } from "../ide/inlay-hints.ts";
 import type { PhaseChoice } from "../ide/phase-choice.ts";
-import { semanticTokens, semanticTokenTypes } from "../ide/semantic-tokens.ts";
 import { signatureHelp } from "../ide/signature-help.ts";
-import {
-  completionKinds,
-  hintOf,
-  hoverOf,
-  locationOf,
-  rangeOf,
-  spanOf,
-  symbolKinds,
-  textEdit,
-} from "./convert.ts";
+import { completionKinds, hoverOf, locationOf, rangeOf, spanOf, symbolKinds, textEdit } from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import { builtInPage } from "./features/type-definition.ts";
 import { openableUri } from "./locations.ts";
@@ -98,13 +83,6 @@ export const answersOf = {
     return found
       ? hoverOf(analysis.lines, found, rich(session.client().textDocument?.hover?.contentFormat))
       : null;
-  }),
-
-  hints: about(async (session, analysis, { textDocument, range }: InlayHintParams): Promise<InlayHint[]> => {
-    const { hints } = await session.settings(textDocument.uri);
-    return inlayHints(analysis, hints, spanOf(analysis.lines, range)).map((hint) =>
-      hintOf(analysis.lines, hint),
-    );
   }),
 
   completion: about((session, analysis, { position }: CompletionParams): CompletionItem[] => {
@@ -196,26 +174,4 @@ export const answersOf = {
   formatTyped: about((_session, analysis, { position, ch }: DocumentOnTypeFormattingParams): TextEdit[] =>
     formatTyped(analysis, analysis.lines.offset(position), ch).map((edit) => textEdit(analysis.lines, edit)),
   ),
-
-  semanticTokens: async (
-    session: Session,
-    { textDocument }: SemanticTokensParams,
-  ): Promise<SemanticTokens> => {
-    const analysis = await session.analysis(textDocument.uri);
-    const data: number[] = [];
-    let last = { line: 0, character: 0 };
-    for (const { span, type } of analysis ? semanticTokens(analysis) : []) {
-      const position = analysis!.lines.position(span.start);
-      const line = position.line - last.line;
-      data.push(
-        line,
-        line === 0 ? position.character - last.character : position.character,
-        span.end - span.start,
-        semanticTokenTypes.indexOf(type),
-        0,
-      );
-      last = position;
-    }
-    return { data };
-  },
 };

@@ -4,7 +4,6 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
-  type InlayHint,
   type Location,
   type Hover as LspHover,
   MarkupKind,
@@ -16,7 +15,6 @@ import {
 import type { Finding } from "../analysis/analysis.ts";
 import type { Severity } from "../diagnostics/define.ts";
 import type { Hover } from "../ide/hover.ts";
-import type { Hint } from "../ide/inlay-hints.ts";
 import type { Edit } from "../text/edit.ts";
 import { type LineIndex, lineIndex } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
@@ -82,13 +80,6 @@ export const locationOf = (uri: string, text: string, span: Span): Location => (
 export const hoverOf = (lines: LineIndex, { span, markdown }: Hover, rich: boolean): LspHover => ({
   contents: { kind: rich ? MarkupKind.Markdown : MarkupKind.PlainText, value: markdown },
   range: rangeOf(lines, span),
-});
-
-export const hintOf = (lines: LineIndex, { offset, text, tooltip }: Hint): InlayHint => ({
-  position: lines.position(offset),
-  label: text,
-  paddingLeft: true,
-  ...(tooltip === undefined ? {} : { tooltip: { kind: MarkupKind.Markdown, value: tooltip } }),
 });
 
 export const symbolKinds = {

@@ -23,12 +23,7 @@ import { diagnosticOf } from "./convert.ts";
 import { diagnosticsFeed } from "./diagnostics.ts";
 import { type Files, openDocuments } from "./documents.ts";
 import { all as features } from "./features/all.generated.ts";
-import {
-  completionTriggers,
-  semanticTokenModifiers,
-  semanticTokenTypes,
-  signatureTriggers,
-} from "./legend.ts";
+import { completionTriggers, signatureTriggers } from "./legend.ts";
 import { settingsStore } from "./settings.ts";
 import { filesNotification, type SharedFile } from "./shared-files.ts";
 import { turn } from "./turn.ts";
@@ -184,8 +179,6 @@ export function createServer(connection: Connection, files: Files): Server {
   connection.onDocumentRangeFormatting(caught("formatting of a range", on.formatRange));
   connection.onDocumentRangesFormatting(caught("formatting of ranges", on.formatRanges));
   connection.onDocumentOnTypeFormatting(caught("formatting while typing", on.formatTyped));
-  connection.languages.inlayHint.on(caught("hints", on.hints));
-  connection.languages.semanticTokens.on(caught("semantic tokens", on.semanticTokens));
   connection.languages.diagnostics.on(
     caught<DocumentDiagnosticParams, DocumentDiagnosticReport>(
       "diagnostics",
@@ -215,7 +208,6 @@ function serverCapabilities(): InitializeResult["capabilities"] {
     textDocumentSync: TextDocumentSyncKind.Incremental,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     hoverProvider: true,
-    inlayHintProvider: true,
     completionProvider: { triggerCharacters: completionTriggers, resolveProvider: true },
     signatureHelpProvider: { triggerCharacters: signatureTriggers },
     definitionProvider: true,
@@ -226,10 +218,6 @@ function serverCapabilities(): InitializeResult["capabilities"] {
     documentOnTypeFormattingProvider: {
       firstTriggerCharacter: typingTriggers[0],
       moreTriggerCharacter: typingTriggers.slice(1),
-    },
-    semanticTokensProvider: {
-      legend: { tokenTypes: [...semanticTokenTypes], tokenModifiers: [...semanticTokenModifiers] },
-      full: true,
     },
   };
 }
