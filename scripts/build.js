@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 import { generate } from "./generate.js";
+import { webview } from "./webview.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const watch = process.argv.includes("--watch");
@@ -26,17 +27,6 @@ const common = {
 
 /** For vscode.dev: no Node module is reached, or the bundle fails. */
 const inBrowser = { platform: "browser", target: "es2022", conditions: ["browser"] };
-
-/** The page of a view: one script with its styles and whatever else it needs, for it may fetch nothing. */
-const webview = (name) => ({
-  ...common,
-  ...inBrowser,
-  entryPoints: [`client/src/views/${name}/webview/main.ts`],
-  outfile: `dist/${name}-webview.js`,
-  format: "iife",
-  loader: { ".css": "text" },
-  sourcemap: "external",
-});
 
 const bundles = [
   {

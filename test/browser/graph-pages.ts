@@ -1,13 +1,15 @@
 // Pages of the model graph for tests: as a file of its own, and as the editor would show it. It never opens a browser.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { newNonce, savedHtml, webviewHtml } from "../../client/src/views/shared/page-html.ts";
+import { build } from "esbuild";
 import type { ShownFile } from "../../client/src/views/shared/messages.ts";
+import { newNonce, savedHtml, webviewHtml } from "../../client/src/views/shared/page-html.ts";
+// @ts-expect-error: a script without types
+import { webview } from "../../scripts/webview.js";
 import { analyze } from "../../server/src/analysis/analysis.ts";
 import { chooseModel, firstError } from "../../server/src/ide/model-view/choice.ts";
 import { modelView } from "../../server/src/ide/model-view.ts";
 
-const program = (): string => readFileSync(join(import.meta.dirname, "../../dist/graph-webview.js"), "utf8");
+const built = await build({ ...webview("graph"), write: false, sourcemap: false });
+const program = built.outputFiles?.[0]?.text ?? "";
 
 /** What the host would send for a text. */
 export function shownFile(text: string, title = "model.net"): ShownFile {
@@ -30,7 +32,7 @@ export function shownFile(text: string, title = "model.net"): ShownFile {
 
 /** The page as it is saved. */
 export const savedPage = (text: string, before?: string, state?: unknown): string =>
-  savedHtml("test", program(), {
+  savedHtml("test", program, {
     file: shownFile(text),
     ...(before === undefined ? {} : { compare: shownFile(before, "before.net") }),
     ...(state === undefined ? {} : { state }),
@@ -48,6 +50,6 @@ export function editorPage(state?: unknown): string {
       setState: (state) => { window.kept = state; },
     });
   </script>`;
-  const script = `<script nonce="${nonce}">${program().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--")}</script>`;
+  const script = `<script nonce="${nonce}">${program.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--")}</script>`;
   return webviewHtml("test", "", nonce).replace(/<script[^>]*><\/script>/, () => api + script);
 }

@@ -129,20 +129,20 @@ function stateOf(nodes: readonly ViewNode[]): ViewNode["state"] {
   return states.size === 0 ? "none" : states.size === 1 ? [...states][0]! : "partly";
 }
 
-/** The boxes that are open at first: outer ones before inner ones, as long as the picture stays small. */
+/** The boxes that are open at first: level by level, as long as the picture stays small. */
 export function openedAtFirst(scene: Scene, budget = 60): Set<number> {
   const open = new Set<number>();
-  let shown = scene.roots.length;
-  const queue = [...scene.roots];
-  for (let i = 0; i < queue.length; i++) {
-    const box = scene.boxes[queue[i]!]!;
-    const { length } = box.children;
-    if (length === 0 || shown + length > Math.max(budget, scene.roots.length + 1)) continue;
-    open.add(box.number);
-    shown += length;
-    queue.push(...box.children);
+  const hasBoxes = (box: number): boolean => scene.boxes[box]!.children.length > 0;
+  let level = scene.roots;
+  let shown = level.length;
+  for (;;) {
+    const closed = level.filter(hasBoxes);
+    const inside = closed.flatMap((box) => scene.boxes[box]!.children);
+    if (closed.length === 0 || shown + inside.length > budget) return open;
+    for (const box of closed) open.add(box);
+    shown += inside.length;
+    level = inside;
   }
-  return open;
 }
 
 /** The boxes around a box, innermost first. */

@@ -311,7 +311,12 @@ export function createPane(options: PaneOptions): Pane {
       draw();
     },
     fit(least = 0) {
-      if (layout) viewport.fit(layout, window(), least);
+      if (!layout) return;
+      viewport.fit(layout, window(), least);
+      const [first] = layout.placed;
+      // Of a picture that is wider than the window the beginning is shown.
+      if (!first || layout.width * viewport.scale <= element.clientWidth) return;
+      viewport.set(element.clientWidth / 2 - (first.x + first.width / 2) * viewport.scale, viewport.y);
     },
     window,
     states: () => states,
