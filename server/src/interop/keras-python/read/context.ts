@@ -35,6 +35,8 @@ export class Context {
   readonly placeholders = new Map<string, string>();
   /** What stands behind `input NAME` in models that were written, by their name. */
   readonly inputs = new Map<string, string>();
+  /** The shapes of arrays that calls are given, by the offset of the argument, the batch counted. */
+  arrays: ReadonlyMap<number, readonly (number | undefined)[]> = new Map();
   private readonly taken = new Set<string>();
   readonly source: string;
   readonly lines: LineIndex;

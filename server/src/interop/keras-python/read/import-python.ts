@@ -2,10 +2,12 @@
 import { formatText } from "../../../syntax/format/format.ts";
 import type { ImportResult } from "../../import-result.ts";
 import { Context } from "./context.ts";
+import { followData } from "./data-flow.ts";
 import { Declarations } from "./declarations.ts";
 import { withoutNameKeeping } from "./exported-names.ts";
 import { readsIn } from "./expressions.ts";
 import {
+  bare,
   type CallExpr,
   type ClassStmt,
   type DefStmt,
@@ -32,10 +34,13 @@ export function importPython(source: string, name: string): ImportResult {
     return refused(`${name}: the brackets of line ${deep} nest deeper than any code that people write`);
   if (/\0/.test(text)) return refused(`${name} is no Python source`);
   const read = readPython(text);
-  const file = { ...read, body: withoutNameKeeping(read.body) };
-  const context = new Context(text, file.lines);
+  const context = new Context(text, read.lines);
+  const own = withoutNameKeeping(read.body);
+  bindImports(context, own);
+  const data = followData(own, (e) => context.names.path(bare(e), () => false));
+  context.arrays = data.arrays;
+  const file = { ...read, body: data.body };
   const nodes = withInherited(topDeclarations(file.body));
-  bindImports(context, file.body);
   const declarations = new Declarations(context);
   for (const s of statementsOf(file.body)) {
     for (const e of expressionsOf(s)) collectCalls(e, declarations);
@@ -113,7 +118,10 @@ function topDeclarations(body: readonly Stmt[]): readonly (DefStmt | ClassStmt)[
 
 function bindImports(context: Context, body: readonly Stmt[]): void {
   for (const s of statementsOf(body)) {
-    if (s.kind === "import") for (const { as, path } of s.names) context.names.bind(as, path);
+    if (s.kind === "import")
+      for (const { as, path } of s.names)
+        if (!/^(?:six\.moves|builtins|past\.builtins|future\.builtins|__future__)\./.test(path))
+          context.names.bind(as, path);
     // `L = keras.layers` is an import by another word.
     if (
       s.kind === "assign" &&

@@ -49,7 +49,7 @@ export function tooDeep(source: string): number | undefined {
 /** Reads a whole file. */
 export function readPython(source: string): PythonFile {
   const lines = lineIndex(source);
-  const tree = parser.parse(source);
+  const tree = parser.parse(withoutLoneDots(source));
   const errors = new Set<number>();
   tree.iterate({
     enter: (node) => {
@@ -58,6 +58,9 @@ export function readPython(source: string): PythonFile {
   });
   return { body: new Reader(source).body(tree.topNode), errors: [...errors], lines };
 }
+
+/** The grammar knows no `2.`; the dot is blanked for it, and read again where the number is. */
+const withoutLoneDots = (source: string): string => source.replace(/(?<![\w.])(\d+)\.(?![\w.])/g, "$1 ");
 
 const children = (node: SyntaxNode): SyntaxNode[] => {
   const found: SyntaxNode[] = [];
@@ -380,7 +383,11 @@ class Reader {
       case "VariableName":
         return { kind: "name", ...at, name: this.text(node) };
       case "Number":
-        return { kind: "number", ...at, text: this.text(node) };
+        return {
+          kind: "number",
+          ...at,
+          text: /^\d+\.(?![\w.])/.exec(this.source.slice(node.from, node.to + 2))?.[0] ?? this.text(node),
+        };
       case "Boolean":
         return { kind: "word", ...at, word: this.text(node) === "True" ? "True" : "False" };
       case "None":

@@ -294,32 +294,71 @@ export function readScript(context: Context, declarations: Declarations, top: re
     ];
   }
 
-  /** The input shape a Sequential is built or called with: `model.build((None, 28, 28, 1))`, `model(keras.Input(…))`. */
+  /** The input shape a Sequential is built, called or trained with: `model.build((None, 28, 28, 1))`, `model.fit(x_train, …)`. */
   function calledWith(name: string, from: number): string | undefined {
-    for (const s of statements.slice(from + 1)) {
+    let stated: string | undefined;
+    let fitted: string | undefined;
+    for (const s of statementsOf([...statements.slice(from + 1)])) {
+      if (s.kind === "assign" && s.targets.some((t) => boundNames(t).includes(name))) break;
       for (const e of expressionsOf(s)) {
-        let found: string | undefined;
         walk(e, (x) => {
-          if (found !== undefined) return false;
-          if (
-            x.kind === "call" &&
-            x.func.kind === "attr" &&
-            x.func.name === "build" &&
-            x.func.value.kind === "name" &&
-            x.func.value.name === name
-          ) {
-            const shape = x.args[0]?.value;
-            const items = shape ? expressions.shapeItems(shape) : undefined;
-            if (items && items.length > 1) found = `: [${items.slice(1).join(", ")}]`;
+          if (x.kind !== "call" || stated !== undefined) return stated === undefined;
+          const owner = x.func.kind === "attr" ? bare(x.func.value) : undefined;
+          if (x.func.kind === "attr" && owner?.kind === "name" && owner.name === name) {
+            const given = (x.args.find((a) => !a.name || a.name === "x") ?? x.args[0])?.value;
+            if (!given) return true;
+            if (x.func.name === "build") {
+              const items = expressions.shapeItems(given);
+              if (items && items.length > 1) stated = `: [${items.slice(1).join(", ")}]`;
+            } else if (/^(?:fit|predict|evaluate|train_on_batch)$/.test(x.func.name))
+              fitted ??= arrayShape(given);
           }
-          if (x.kind === "call" && x.func.kind === "name" && x.func.name === name && x.args[0])
-            found = exampleShape(expressions, x.args[0].value);
+          if (x.func.kind === "name" && x.func.name === name && x.args[0])
+            stated = arrayShape(x.args[0].value) ?? exampleShape(expressions, x.args[0].value);
           return true;
         });
-        if (found !== undefined) return found;
+      }
+      if (stated !== undefined) return stated;
+    }
+    return fitted ?? calledInFunctions(name);
+  }
+
+  /** What a function of the file calls a model of the file with: `augment(inputs)` of its own `Input`. */
+  function calledInFunctions(name: string): string | undefined {
+    for (const d of context.declared.values()) {
+      if (d.node?.kind !== "def") continue;
+      for (const s of statementsOf(d.node.body)) {
+        for (const e of expressionsOf(s)) {
+          let given: Expr | undefined;
+          walk(e, (x) => {
+            if (x.kind === "call" && x.func.kind === "name" && x.func.name === name)
+              given ??= x.args[0]?.value;
+            return given === undefined;
+          });
+          const local = given && bare(given);
+          const made =
+            local?.kind === "name"
+              ? [...statementsOf(d.node.body)].find(
+                  (x) => x.kind === "assign" && x.targets.some((t) => boundNames(t).includes(local.name)),
+                )
+              : undefined;
+          const shape = made?.kind === "assign" ? exampleShape(expressions, made.value) : undefined;
+          if (shape !== undefined) return shape;
+        }
       }
     }
     return undefined;
+  }
+
+  /** The shape of a known array without its batch. */
+  function arrayShape(e: Expr): string | undefined {
+    const shape = context.arrays.get(e.from);
+    return shape && shape.length > 1
+      ? `: [${shape
+          .slice(1)
+          .map((d) => d ?? "?")
+          .join(", ")}]`
+      : undefined;
   }
 
   /** `model = Model(…)` never named: `Model(inputs, outputs).summary()` makes no model worth keeping. */
