@@ -45,6 +45,9 @@ export function named(family: ObjectFamily): ArgumentType<Named> {
           return name ? { name, value } : new Mismatch("range", text);
         }
         if (value.kind === "layer" && family === "activation") return { name: value.className, value };
+        // `Identity()` is a layer and an initializer; here the initializer is meant.
+        if (value.kind === "layer" && findObject(value.className, family))
+          return { name: value.className, value };
         if (value.kind === "other") return { name: value.what, value };
         if (value.kind === "unknown") return new Mismatch("undecided", value.reason);
       }

@@ -17,6 +17,7 @@ import {
 } from "../layers/apply.ts";
 import { operand, tensors as tensorsType, tensor as tensorType } from "../layers/argument-types.ts";
 import { bindCall } from "../layers/call.ts";
+import { findObject } from "../layers/catalogue.ts";
 import type { BoundArguments, Inference, LayerDefinition } from "../layers/define.ts";
 import type { ObjectDefinition } from "../layers/define-object.ts";
 import { layerValue } from "../layers/instance.ts";
@@ -38,7 +39,7 @@ import {
 } from "./frame.ts";
 import type { GraphNode, Instance, TensorRef } from "./graph.ts";
 import { bindOnce, inferOnce } from "./inferring.ts";
-import { candidates, dottedName, findOperationBelow, isModule } from "./names.ts";
+import { calledObject, candidates, dottedName, findOperationBelow, isModule } from "./names.ts";
 import { consumesFlow } from "./pipeline.ts";
 import { isLayer, labelOf, madeOf, named, plain, type Reference, referenceOf } from "./references.ts";
 import { applyPart, hasInputs, makePart } from "./running.ts";
@@ -72,7 +73,10 @@ export function call(frame: Frame, node: Call, flow: Value | undefined, feed: Fe
   const ref = referenceOf(target);
   if (ref) {
     switch (ref.kind) {
-      case "class":
+      case "class": {
+        const object = namesake(ref.definition, node);
+        return object ? makeObject(frame, object, node, node) : makeOf(frame, ref, node, node, flow, feed);
+      }
       case "part":
       case "object-class":
       case "layer-function":
@@ -85,6 +89,8 @@ export function call(frame: Frame, node: Call, flow: Value | undefined, feed: Fe
     }
   }
   if (typeof target === "object" && target !== null && target.kind === "function") {
+    const object = calledObject(target.name);
+    if (object) return makeObject(frame, object, node, node);
     const operation = findOperationBelow(target.name.split("."));
     if (operation) return feedOperation(frame, operation, node, flow, feed);
   }
@@ -98,6 +104,15 @@ export function call(frame: Frame, node: Call, flow: Value | undefined, feed: Fe
     callee,
   );
   return broken();
+}
+
+/** `Identity` is a layer and an initializer: an argument only the initializer has tells which is meant. */
+function namesake(layer: LayerDefinition, node: Call): ObjectDefinition | undefined {
+  const object = findObject(layer.name, "initializer");
+  const own = (name: string): boolean => object !== undefined && name in object.parameters;
+  return node.args.some((a) => a.name && own(a.name.name) && !(a.name.name in layer.parameters))
+    ? object
+    : undefined;
 }
 
 /** Makes what a class or declaration names. `node` is the call, where there is one. */

@@ -131,6 +131,7 @@ export function lookupKeras(frame: Frame, path: readonly string[]): Value | unde
   if (under === undefined) {
     const object = findObject(last);
     if (object && /^[A-Z]/.test(last)) return reference({ kind: "object-class", definition: object });
+    if (object && classFamilies.has(object.family)) return { kind: "function", name: last };
   }
   if (under && /^(float|int|uint|bfloat)\d+$|^bool$/.test(last)) return last;
   if (under && (last === "pi" || last === "e")) return last === "pi" ? Math.PI : Math.E;
@@ -149,6 +150,25 @@ const objectFamilies: Readonly<Record<string, Parameters<typeof findObject>[1]>>
   callbacks: "callback",
   schedules: "schedule",
 };
+
+/** Families whose lower-case names are classes as well: `regularizers.l2(1e-4)` makes an `L2`. Losses are functions. */
+const classFamilies: ReadonlySet<string> = new Set([
+  "initializer",
+  "regularizer",
+  "constraint",
+  "optimizer",
+  "schedule",
+]);
+
+/** The class that a lower-case name of a family stands for when it is called. */
+export function calledObject(path: string): ReturnType<typeof findObject> {
+  const names = path.split(".");
+  const family = objectFamilies[names.at(-2) ?? ""];
+  const object = findObject(names.at(-1)!, family);
+  return object && classFamilies.has(object.family) && (family !== undefined || names.length === 1)
+    ? object
+    : undefined;
+}
 
 /** The operation of `ops.image.resize`, `keras.ops.mean`, `tf.nn.relu` or a bare `mean`. */
 export function findOperationBelow(path: readonly string[]) {
