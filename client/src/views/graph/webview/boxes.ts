@@ -59,7 +59,12 @@ const sign = (node: ViewNode): string =>
 const headingName = ({ node }: SceneBox): string =>
   node.class && node.class !== node.name ? `${node.name}: ${node.class}` : node.name;
 
-export function closedSize(box: SceneBox, font: string): { readonly width: number; readonly height: number } {
+/** `marked`: there is room for the sign of a change. */
+export function closedSize(
+  box: SceneBox,
+  font: string,
+  marked: boolean,
+): { readonly width: number; readonly height: number } {
   const { node, children } = box;
   if (isEnd(node)) {
     const width = textWidth(node.name, 12, font, 600) + textWidth(node.kind, 11, font) + 38;
@@ -69,7 +74,7 @@ export function closedSize(box: SceneBox, font: string): { readonly width: numbe
   const name = textWidth((children.length > 0 ? headingName(box) : node.name) + sign(node), 12, font, 600);
   const below = textWidth(left, 11, font) + (right ? textWidth(right, 11, font) + 16 : 0);
   return {
-    width: stepped(Math.max(name + (children.length > 0 ? 18 : 0), below) + 28),
+    width: stepped(Math.max(name + (children.length > 0 ? 18 : 0) + (marked ? 14 : 0), below) + 28),
     height: closedHeight,
   };
 }
@@ -114,7 +119,7 @@ export function facts(box: SceneBox): readonly (readonly [string, string])[] {
     ["multiply-adds", node.macs ? groupedDigits(node.macs) : ""],
     ["activations", node.bytes ? bytesText(node.bytes) : ""],
     ["used", node.uses ? `${node.uses}×` : ""],
-    ["training", states[node.state]],
+    ["in training", states[node.state]],
   ];
   return all.filter(([, value]) => value !== "");
 }

@@ -205,17 +205,19 @@ export function createPane(options: PaneOptions): Pane {
     const mine = ++turn;
     const of = scene;
     const family = font();
+    canvas.setAttribute("aria-busy", "true");
     const laid = await layOut(
       of,
       open,
       {
-        closed: (box) => closedSize(of.boxes[box]!, family),
+        closed: (box) => closedSize(of.boxes[box]!, family, changes !== undefined),
         heading: (box) => headingSize(of.boxes[box]!, family),
       },
       engine,
       cache,
     );
     if (mine !== turn) return;
+    canvas.removeAttribute("aria-busy");
     layout = laid;
     places = new Map(laid.placed.map((place) => [place.box, place]));
     bounds = laid.routes.map(boundsOf);

@@ -55,20 +55,16 @@ export class Viewport {
     this.set(x, y, scale);
   }
 
-  /** Moves as little as it takes to bring a place of the picture into the window. */
+  /** Brings a place of the picture into the middle of the window, unless it is in it. */
   show(place: Rectangle, window: Rectangle): void {
-    const margin = 40;
-    const near = (from: number, size: number, whole: number): number => {
-      if (size > whole - 2 * margin) return margin - from;
-      if (from < margin) return margin - from;
-      return from + size > whole - margin ? whole - margin - size - from : 0;
+    const margin = 24;
+    const by = (from: number, size: number, whole: number): number => {
+      if (size > whole - 2 * margin) return from > margin || from + size < margin ? margin - from : 0;
+      return from >= margin && from + size <= whole - margin ? 0 : (whole - size) / 2 - from;
     };
-    const left = place.x * this.scale + this.x;
-    const above = place.y * this.scale + this.y;
-    this.pan(
-      near(left, place.width * this.scale, window.width),
-      near(above, place.height * this.scale, window.height),
-    );
+    const dx = by(place.x * this.scale + this.x, place.width * this.scale, window.width);
+    const dy = by(place.y * this.scale + this.y, place.height * this.scale, window.height);
+    if (dx !== 0 || dy !== 0) this.pan(dx, dy);
   }
 
   /** The part of the picture a window shows. */
