@@ -124,6 +124,71 @@ describe("saved models of keras.applications", () => {
   });
 });
 
+/** The body of the last model in pieces between blank lines, each by how its lines begin. */
+const stages = (text: string): string[][] =>
+  text
+    .slice(text.lastIndexOf("\nmodel ") + 1)
+    .split("\n\n")
+    .map((stage) =>
+      stage
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "" && !/^(model |\})/.test(line)),
+    );
+
+describe("blank lines between stages", () => {
+  const all: Readonly<Record<string, Saved>> = JSON.parse(
+    gunzipSync(readFileSync(join(oracle, "keras-applications-saved.json.gz"))).toString("utf8"),
+  );
+  const check = (name: string, ...starts: readonly string[]): void => {
+    it(name, () => {
+      const found = stages(imported("x.json", bytes(all[name]!.config)));
+      assert.deepEqual(
+        found.map((stage, i) => stage[0]!.slice(0, starts[i]?.length)),
+        starts,
+      );
+    });
+  };
+  // The stem ends with its pooling layer; the loop over the stages and the head follow.
+  check("ResNet50_top", "input", "conv1_pad", "for stage, filters, stride, end", "avg_pool");
+  check(
+    "DenseNet121_top",
+    "input",
+    "ZeroPadding2D",
+    "for i",
+    "transition(2",
+    "transition(3",
+    "transition(4",
+    "bn:",
+  );
+  // A layer that makes images smaller begins a stage, and what is named alike comes with it.
+  check(
+    "EfficientNetB0_top",
+    "input",
+    "Rescaling",
+    "stem_conv_pad",
+    'reduction("block2a"',
+    'reduction("block4a"',
+    'reduction("block6a"',
+    "avg_pool",
+  );
+  check(
+    "InceptionV3_top",
+    "input",
+    "conv_bn_act(32",
+    "conv_bn_act(80",
+    "mixed(0",
+    "a = conv_bn_act(384",
+    "a = conv_bn_act(192",
+    "avg_pool",
+  );
+
+  it("a short model has none", () => {
+    const text = imported("x.json", fixture("tfjs-sequential.json"));
+    assert.deepEqual(stages(text).length, 1, text);
+  });
+});
+
 describe("TensorFlow.js models", () => {
   for (const name of ["tfjs-esrgan", "tfjs-mobilenet"]) {
     it(name, () => {

@@ -1,6 +1,7 @@
 // Names for blocks and for the variables of loops, taken from what stands in them. It never gives a name twice.
 import { findLayer } from "../../layers/catalogue.ts";
 import type { Item, Sequence } from "./arrange.ts";
+import { sequenceEffect } from "./stages.ts";
 import { isPlainName } from "./term.ts";
 import type { Hole } from "./unify.ts";
 
@@ -82,13 +83,8 @@ function fromStructure(sequence: Sequence): string {
   const heavy = callees.filter((c) => /Conv|Dense|Attention|LSTM|GRU/.test(c)).length;
   const uses = sequence.find((item): item is Extract<Item, { kind: "use" }> => item.kind === "use");
   if (callees.some((c) => /Pooling/.test(c)) && sequence.length > 2) return "transition";
-  if (
-    uses &&
-    /"strides","positional":false,"term":\{"kind":"int","value":2\}/.test(
-      JSON.stringify(sequence.filter((i) => i.kind === "stage")),
-    )
-  )
-    return "reduction";
+  const effect = sequenceEffect(sequence, new Map());
+  if (uses && effect.resizes && effect.weighted) return "reduction";
   if (uses && sequence.length > 1) return `${uses.block.stem.replace(/_group$/, "")}_group`;
   if (heavy > 1 && callees.length > 4) return "bottleneck";
   return [...new Set(callees.map(nameOf))].slice(0, 3).join("_");

@@ -2,10 +2,10 @@
 import type { Block, Item, Parameter, Part, Sequence } from "./arrange.ts";
 import { defaultTerm } from "./default-term.ts";
 import { blockName, blockStem } from "./fold-names.ts";
-import { foldLoops } from "./loops.ts";
+import { freeNames, itemSize, namedParts } from "./items.ts";
+import { foldLoops, foldRuns } from "./loops.ts";
 import { type Term, termKey } from "./term.ts";
-import { type Hole, type Unified, unify } from "./unify.ts";
-import { itemSize } from "./write-net.ts";
+import { costOf, type Hole, inOrder, substitute, type Unified, unify, usual } from "./unify.ts";
 import type { Folding } from "./write-source.ts";
 
 const mostParameters = 6;
@@ -17,6 +17,8 @@ const mostNodes = 3000;
 export interface Place {
   readonly items: Item[];
   readonly flows: boolean;
+  /** Whether its value gets a name, which that of a loop cannot have. */
+  readonly named: boolean;
 }
 
 /** Blocks first, then loops, in copies of the models. */
@@ -31,11 +33,13 @@ export const folded: Folding = (models, names) => {
   const blocks: Block[] = [];
   const taken = new Set(names);
   const places = (): Place[] => [
-    ...copies.flatMap(({ arranged }) =>
-      arranged.parts.flatMap((part) => placesIn(part.sequence as Item[], true)),
-    ),
+    ...copies.flatMap(({ arranged }) => {
+      const named = namedParts(arranged);
+      return arranged.parts.flatMap((part, i) => placesIn(part.sequence as Item[], true, named.has(i)));
+    }),
     ...blocks.flatMap((block) => placesIn(block.sequence as Item[], true)),
   ];
+  foldRuns(places(), taken);
   for (let round = 0; round < rounds; round++) {
     const block = extract(places(), `#${round}`);
     if (!block) break;
@@ -79,9 +83,9 @@ const copy = (sequence: Sequence): Item[] =>
   );
 
 /** A sequence and those inside it. */
-export function placesIn(items: Item[], flows: boolean): Place[] {
+export function placesIn(items: Item[], flows: boolean, named = false): Place[] {
   return [
-    { items, flows },
+    { items, flows, named },
     ...items.flatMap((item) =>
       item.kind === "region"
         ? item.region.parts.flatMap((part) => placesIn(part.sequence as Item[], false))
@@ -100,7 +104,7 @@ export function shapeOf(item: Item, fine: boolean): string {
       if (stage.shared) return `shared ${stage.callee}`;
       const args = fine
         ? stage.args
-            .map((a) => `${a.name}${a.term.kind === "int" || a.term.kind === "hole" ? "" : termKey(a.term)}`)
+            .map((a) => `${a.name}${/^(int|hole|linear|choice)$/.test(a.term.kind) ? "" : termKey(a.term)}`)
             .join()
         : "";
       const pieces = (stage.pieces ?? [])
@@ -147,6 +151,7 @@ interface Candidate {
 /** Makes the most worthwhile block, and puts its uses in place. */
 function extract(places: readonly Place[], id: string): Block | undefined {
   const groups = [...repeated(places, false), ...repeated(places, true)]
+    .filter((group) => !isRun(group, places))
     .map((group) => ({ group, most: worth(group, 0) }))
     .filter(({ most }) => most > 0)
     .sort((a, b) => b.most - a.most || b.group.length - a.group.length);
@@ -158,17 +163,54 @@ function extract(places: readonly Place[], id: string): Block | undefined {
     const windows = group.at.map(({ place, start }) =>
       places[place]!.items.slice(start, start + group.length),
     );
-    const unified = unify(windows, { defaults: defaultTerm, taken: new Set(), numbers: false });
-    if (!unified || unified.holes.length > mostParameters) continue;
-    const value = neat(worth(group, unified.holes.length), group.size, unified);
+    const unified = blockOf(windows);
+    if (!unified) continue;
+    const value = neat(worth(group, costOf(unified.holes)), group.size, unified);
     if (value > (best?.value ?? 0)) best = { group, unified, value };
   }
   return best && place(best, places, id);
 }
 
+/** What windows have in common. Names of the blocks they stand in become parameters too, for the new block sees none of them. */
+function blockOf(windows: readonly Sequence[]): Unified | undefined {
+  const outer = new Set(windows.flatMap(freeNames));
+  const unified = unify(windows, {
+    defaults: defaultTerm,
+    taken: outer,
+    numbers: false,
+    most: mostParameters,
+  });
+  if (!unified || outer.size === 0) return unified;
+  const own = new Set(unified.holes.map((hole) => hole.name));
+  const handed = freeNames(unified.template)
+    .filter((name) => !own.has(name))
+    .map((name): Hole => {
+      const values = windows.map((): Term => ({ kind: "hole", name }));
+      return { name, values, naming: /^(name|n|part)(_\d+)?$/.test(name) };
+    });
+  if (handed.length + unified.holes.length > mostParameters) return undefined;
+  const names = new Set(handed.map((hole) => hole.name));
+  const renamed = inOrder(unified.holes, names);
+  const meaning = new Map(
+    unified.holes.map((hole, i): [string, Term] => [hole.name, { kind: "hole", name: renamed[i]!.name }]),
+  );
+  return { template: substitute(unified.template, meaning), holes: [...handed, ...renamed] };
+}
+
+/** Whether windows without branches follow each other with nothing between them: a loop needs no block for these. */
+function isRun({ at, length }: Group, places: readonly Place[]): boolean {
+  const { place, start } = at[0]!;
+  const { items, flows } = places[place]!;
+  return (
+    flows &&
+    at.every((other, i) => other.place === place && other.start === start + i * length) &&
+    items.slice(start, start + length).every((item) => item.kind !== "region")
+  );
+}
+
 /** Lines saved, less what the parameters cost to read. */
 const worth = ({ size, at }: Group, holes: number): number =>
-  (at.length - 1) * size - at.length - 2 - at.length * 0.15 * Math.max(0, holes - 2) - holes * 0.25;
+  (at.length - 1) * size - at.length - 2 - at.length * 0.1 * Math.max(0, holes - 2) - holes * 0.25;
 
 /**
  * Names that begin alike make a good block. Several unrelated parts of names do not, nor does a beginning that ends within a
@@ -177,7 +219,7 @@ const worth = ({ size, at }: Group, holes: number): number =>
 function neat(value: number, size: number, { holes, template }: Unified): number {
   const naming = holes.filter((h) => h.naming).length;
   const text = JSON.stringify(template, (key, v: unknown) => (key === "block" ? undefined : v));
-  const cut = /\{"kind":"hole","name":"(?:prefix|n|part)(?:_\d+)?"\},"[A-Za-z\d]/.test(text);
+  const cut = /\{"kind":"hole","name":"(?:name|n|part)(?:_\d+)?"\},"[A-Za-z\d]/.test(text);
   if ((cut && value < 12) || (naming > 1 && size < 4)) return 0;
   return value * (naming <= 1 ? 1 : naming === 2 ? 0.75 : 0.5) * (cut ? 0.3 : 1);
 }
@@ -265,19 +307,3 @@ function place({ group, unified }: Candidate, places: readonly Place[], id: stri
     });
   return block;
 }
-
-/** The value most uses give, if most of them do. */
-function usual(values: readonly Term[]): Term | undefined {
-  if (values.length < 3) return undefined;
-  const counts = new Map<string, { term: Term; n: number }>();
-  for (const term of values) {
-    if (containsHole(term)) continue;
-    const entry = counts.get(termKey(term)) ?? { term, n: 0 };
-    entry.n++;
-    counts.set(termKey(term), entry);
-  }
-  const best = [...counts.values()].sort((a, b) => b.n - a.n)[0];
-  return best && best.n >= values.length * 0.6 ? best.term : undefined;
-}
-
-const containsHole = (term: Term): boolean => /"kind":"(hole|linear)"/.test(termKey(term));

@@ -2,20 +2,62 @@
 import type { Item, Loop } from "./arrange.ts";
 import { defaultTerm } from "./default-term.ts";
 import { type Place, shapeOf } from "./fold.ts";
-import { int, type Term, termKey } from "./term.ts";
+import { namesIn, needsName } from "./items.ts";
+import { int, type Term, termText } from "./term.ts";
 import { type Hole, substitute, unify } from "./unify.ts";
-import { needsName } from "./write-net.ts";
 
 const mostVariables = 5;
+/** A list of values that is longer to read than the statements it stands for. */
+const longestList = 240;
+const manyTurns = 60;
 const longestBody = 24;
 
 /** Loops in a sequence, the most worthwhile first, until none is worth it. */
 export function foldLoops(place: Place, taken: ReadonlySet<string>): void {
   for (let round = 0; round < 60; round++) {
-    const best = bestLoop(place.items, taken);
+    const best = bestLoop(place, taken);
     if (!best) return;
     place.items.splice(best.start, best.length, { kind: "loop", loop: best.loop });
   }
+}
+
+/** Loops over the same layer several times in a row, numbered at most: they are found before anything else hides them. */
+export function foldRuns(places: readonly Place[], taken: ReadonlySet<string>): void {
+  const runs = places
+    .filter((place) => place.flows)
+    .flatMap((place) => runsIn(place.items).map((run) => ({ ...run, place })));
+  const endsNamed = ({ place, start, turns }: (typeof runs)[number]): boolean => {
+    const after = place.items[start + turns];
+    return after ? needsName(after) : place.named;
+  };
+  // What has to be a block in one place is one everywhere.
+  const blocked = new Set(runs.filter(endsNamed).map((run) => run.shape));
+  for (const { place, start, turns, shape } of runs.toReversed()) {
+    if (blocked.has(shape)) continue;
+    for (let n = turns; n >= 2; n--) {
+      const found = loopOf(place.items, start, 1, n, taken);
+      if (!found || found.loop.values) continue;
+      place.items.splice(start, n, { kind: "loop", loop: found.loop });
+      break;
+    }
+  }
+}
+
+/** Where the same layer comes several times in a row. */
+function runsIn(
+  items: readonly Item[],
+): readonly { readonly start: number; readonly turns: number; readonly shape: string }[] {
+  const shapes = items.map((item) =>
+    item.kind === "stage" && !item.stage.shared ? shapeOf(item, false) : "",
+  );
+  const runs: { start: number; turns: number; shape: string }[] = [];
+  for (let start = 0, end: number; start < items.length; start = end) {
+    end = start + 1;
+    while (end < items.length && shapes[end] === shapes[start]) end++;
+    if (shapes[start] !== "" && end - start > 1)
+      runs.push({ start, turns: end - start, shape: shapes[start]! });
+  }
+  return runs;
 }
 
 interface Found {
@@ -25,7 +67,7 @@ interface Found {
   readonly value: number;
 }
 
-function bestLoop(items: readonly Item[], taken: ReadonlySet<string>): Found | undefined {
+function bestLoop({ items, named }: Place, taken: ReadonlySet<string>): Found | undefined {
   const shapes = items.map((item) => shapeOf(item, false));
   let best: Found | undefined;
   for (let period = 1; period <= Math.min(longestBody, items.length >> 1); period++) {
@@ -47,7 +89,7 @@ function bestLoop(items: readonly Item[], taken: ReadonlySet<string>): Found | u
       }
       for (let n = turns; n >= 2 && n >= turns - 1; n--) {
         const after = items[start + n * period];
-        if (after && needsName(after)) continue;
+        if (after ? needsName(after) : named) continue;
         const most = saved(items.slice(start, start + period), n, 1);
         if (most <= (best?.value ?? 0.5)) continue;
         const found = loopOf(items, start, period, n, taken);
@@ -97,8 +139,13 @@ function loopOf(
     items.slice(start + i * period, start + (i + 1) * period),
   );
   const names = new Set([...taken, ...namesIn(windows[0]!)]);
-  const unified = unify(windows, { defaults: defaultTerm, taken: names, numbers: true });
-  if (!unified || unified.holes.length > mostVariables) return undefined;
+  const unified = unify(windows, {
+    defaults: defaultTerm,
+    taken: names,
+    numbers: true,
+    most: turns > manyTurns ? 1 : mostVariables,
+  });
+  if (!unified) return undefined;
   const value = saved(windows[0]!, turns, unified.holes.length);
   const holes = renamed(
     unified.holes,
@@ -110,6 +157,7 @@ function loopOf(
     meaning.set(hole.name, { kind: "hole", name: holes[i]!.name });
   const body = substitute(unified.template, meaning);
   const loop = header(holes, turns);
+  if (loop.values && termText(loop.values, { hidden: taken }).length > longestList) return undefined;
   // Two lines are easier to read than a list of their differences.
   if (turns === 2 && loop.values && windows[0]!.length === 1) return undefined;
   return { start, length: period * turns, loop: { ...loop, body }, value };
@@ -124,7 +172,7 @@ function renamed(holes: readonly Hole[], taken: ReadonlySet<string>, outer: bool
         ? outer
           ? "stage"
           : "i"
-        : hole.name.replace(/_\d+$/, "").replace(/^prefix$/, "name");
+        : hole.name.replace(/_\d+$/, "");
     let name = stem;
     const others = stem === "i" ? ["i", "j", "k", "m"] : [stem];
     for (let n = 0; used.has(name); n++) name = others[n] ?? `${stem}_${n + 1}`;
@@ -167,17 +215,3 @@ function steps(values: readonly Term[]): { readonly from: Term; readonly to: Ter
     return undefined;
   return { from: values[0]!, to: { ...first, offset: first.offset + values.length } };
 }
-
-/** Names that stand in a sequence already: holes of an outer block, variables of inner loops. */
-function namesIn(items: readonly Item[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const match of JSON.stringify(items, (key, v) =>
-    key === "block" ? (v as { name: string }).name : v,
-  ).matchAll(/"kind":"(?:hole|linear)","name":"(\w+)"|"variables":\[([^\]]*)\]/g)) {
-    if (match[1]) names.add(match[1]);
-    for (const name of match[2]?.match(/\w+/g) ?? []) names.add(name);
-  }
-  return names;
-}
-
-export const sameTerm = (a: Term, b: Term): boolean => termKey(a) === termKey(b);

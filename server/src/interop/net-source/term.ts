@@ -16,7 +16,15 @@ export type Term =
   | { readonly kind: "dict"; readonly entries: readonly (readonly [string, Term])[] }
   | { readonly kind: "hole"; readonly name: string }
   /** `factor * hole + offset`. */
-  | { readonly kind: "linear"; readonly name: string; readonly factor: number; readonly offset: number };
+  | { readonly kind: "linear"; readonly name: string; readonly factor: number; readonly offset: number }
+  /** `then if name == test else otherwise`. */
+  | {
+      readonly kind: "choice";
+      readonly name: string;
+      readonly test: number;
+      readonly then: Term;
+      readonly otherwise: Term;
+    };
 
 /** An argument of a call; without `name` it stands by its position. */
 export interface Argument {
@@ -58,8 +66,17 @@ function short(value: number): number {
   return Math.fround(written) === value ? written : value;
 }
 
+const keys = new WeakMap<Term, string>();
+
 /** Equal texts mean equal terms. */
-export const termKey = (term: Term): string => JSON.stringify(term);
+export function termKey(term: Term): string {
+  let key = keys.get(term);
+  if (key === undefined) {
+    key = JSON.stringify(term);
+    keys.set(term, key);
+  }
+  return key;
+}
 
 /** What a text of Net needs to know to spell words: the names that would hide them. */
 export interface Spelling {
@@ -89,6 +106,8 @@ export function termText(term: Term, spelling: Spelling): string {
       return `{${term.entries.map(([key, value]) => `${quoted(key)}: ${termText(value, spelling)}`).join(", ")}}`;
     case "hole":
       return term.name;
+    case "choice":
+      return `${termText(term.then, spelling)} if ${term.name} == ${term.test} else ${termText(term.otherwise, spelling)}`;
     case "linear": {
       const product = term.factor === 1 ? term.name : `${term.factor} * ${term.name}`;
       return term.offset === 0

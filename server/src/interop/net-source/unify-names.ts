@@ -128,7 +128,7 @@ function hole(
     case "head": {
       const more = sharedStart(rows);
       const [first] = rows as readonly [Split, ...Split[]];
-      const name = fresh("prefix");
+      const name = fresh("name");
       const values = first.middles.map((m) => joined([...first.before, ...m, ...first.after.slice(0, more)]));
       return {
         hole: { name, values, naming: true },

@@ -32,17 +32,30 @@ export interface UnifyOptions {
   readonly taken: ReadonlySet<string>;
   /** Whether numbers in names become numbers (`conv{i}`) rather than their beginnings strings (`{prefix}_conv`). */
   readonly numbers: boolean;
+  /** With more holes than these nothing is given. */
+  readonly most: number;
 }
+
+/** A part of many sequences that is looked at first: what differs too much there does so in all of them. */
+const sample = 6;
 
 class Different extends Error {}
 
-/** The template of sequences of one shape, or nothing where they differ in more than values. */
+/** The template of sequences of one shape, or nothing where they differ in more than a few values. */
 export function unify(sequences: readonly Sequence[], options: UnifyOptions): Unified | undefined {
+  if (sequences.length > 2 * sample) {
+    const few = sequences.filter((_, i) => i % Math.floor(sequences.length / sample) === 0);
+    if (!unify(few, options)) return undefined;
+  }
   const differences: Difference[] = [];
   const site = { differences, options };
   try {
     const template = sequenceOf(sequences, site);
-    return named(template, differences, options);
+    const unified = named(template, differences, options, false);
+    if (unified.holes.length <= options.most) return unified;
+    // A word that goes with a number needs no parameter of its own.
+    const fewer = named(template, differences, options, true);
+    return fewer.holes.length > options.most ? undefined : fewer;
   } catch (error) {
     if (error instanceof Different) return undefined;
     throw error;
@@ -277,7 +290,12 @@ function termOf(terms: readonly Term[], hint: string, site: Site): Term {
 }
 
 /** Gives the differences names: equal ones the same, parts of names first. */
-function named(template: Sequence, differences: readonly Difference[], options: UnifyOptions): Unified {
+function named(
+  template: Sequence,
+  differences: readonly Difference[],
+  options: UnifyOptions,
+  choices: boolean,
+): Unified {
   const holes: Hole[] = [];
   const taken = new Set(options.taken);
   const fresh = (stem: string): string => {
@@ -300,7 +318,7 @@ function named(template: Sequence, differences: readonly Difference[], options: 
   const place = new Map<Hole, number>(holes.map((h) => [h, -1]));
   for (const { difference, i } of rest.toSorted((a, b) => sizeOf(a.difference) - sizeOf(b.difference))) {
     const before = holes.length;
-    meaning.set(`#${i}`, argumentHole(difference, holes, fresh));
+    meaning.set(`#${i}`, argumentHole(difference, holes, fresh, choices));
     const added = holes.length > before ? holes.at(-1) : undefined;
     if (added) place.set(added, i);
   }
@@ -313,7 +331,7 @@ function named(template: Sequence, differences: readonly Difference[], options: 
 }
 
 /** The same holes, numbered as the text comes by them: `filters` before `filters_2`. */
-function inOrder(holes: readonly Hole[], taken: ReadonlySet<string>): readonly Hole[] {
+export function inOrder(holes: readonly Hole[], taken: ReadonlySet<string>): readonly Hole[] {
   const used = new Set(taken);
   return holes.map((hole) => {
     const stem = hole.name.replace(/(_\d+)+$/, "");
@@ -328,10 +346,17 @@ function inOrder(holes: readonly Hole[], taken: ReadonlySet<string>): readonly H
 const sizeOf = ({ values }: Difference): number =>
   Math.max(...values.map((v) => (v.kind === "int" ? v.value : Number.POSITIVE_INFINITY)));
 
-function argumentHole({ values, hint }: Difference, holes: Hole[], fresh: (stem: string) => string): Term {
+function argumentHole(
+  { values, hint }: Difference,
+  holes: Hole[],
+  fresh: (stem: string) => string,
+  choices: boolean,
+): Term {
   const key = values.map(termKey).join();
   const equal = holes.find((h) => h.values.map(termKey).join() === key);
   if (equal) return { kind: "hole", name: equal.name };
+  const choice = choices ? choiceOf(values, holes) : undefined;
+  if (choice) return choice;
   const numbers = values.map((v) => (v.kind === "int" ? v.value : undefined));
   if (numbers.every((n) => n !== undefined) && new Set(numbers).size >= 2) {
     for (const hole of holes) {
@@ -355,6 +380,26 @@ function argumentHole({ values, hint }: Difference, holes: Hole[], fresh: (stem:
   return { kind: "hole", name };
 }
 
+/** One of two words that goes with one of two numbers: `valid if stride == 2 else same`. */
+function choiceOf(values: readonly Term[], holes: readonly Hole[]): Term | undefined {
+  const distinct = new Map(values.map((v) => [termKey(v), v]));
+  if (distinct.size !== 2 || values.length < 4 || values.some((v) => v.kind !== "word")) return undefined;
+  for (const hole of holes) {
+    if (hole.naming || new Set(hole.values.map(termKey)).size !== 2) continue;
+    const usually = usual(hole.values);
+    const other = hole.values.findIndex((v) => termKey(v) !== (usually && termKey(usually)));
+    const test = hole.values[other]!;
+    if (usually?.kind !== "int" || test.kind !== "int") continue;
+    const then = values[other]!;
+    const fits = values.every(
+      (v, i) => (termKey(v) === termKey(then)) === (termKey(hole.values[i]!) === termKey(test)),
+    );
+    const otherwise = values.find((v) => termKey(v) !== termKey(then));
+    if (fits && otherwise) return { kind: "choice", name: hole.name, test: test.value, then, otherwise };
+  }
+  return undefined;
+}
+
 /** A sequence with holes replaced by terms. */
 export function substitute(sequence: Sequence, meaning: ReadonlyMap<string, Term>): Sequence {
   const term = (t: Term): Term => {
@@ -373,6 +418,11 @@ export function substitute(sequence: Sequence, meaning: ReadonlyMap<string, Term
         const found = meaning.get(t.name);
         if (found?.kind === "hole") return { ...t, name: found.name };
         return found?.kind === "int" ? int(found.value * t.factor + t.offset) : t;
+      }
+      case "choice": {
+        const found = meaning.get(t.name);
+        if (found?.kind === "hole") return { ...t, name: found.name };
+        return found?.kind === "int" ? (found.value === t.test ? t.then : t.otherwise) : t;
       }
       case "tuple":
       case "list":
@@ -429,3 +479,23 @@ export function substitute(sequence: Sequence, meaning: ReadonlyMap<string, Term
 
 /** A number one larger, for the end of a range. */
 export const next = (n: number): Term => int(n + 1);
+
+/** What parameters cost to read: one that most uses leave out counts for less. */
+export const costOf = (holes: readonly Hole[]): number =>
+  holes.reduce((sum, hole) => sum + (!hole.naming && usual(hole.values) ? 0.5 : 1), 0);
+
+/** The value most uses give, if most of them do. */
+export function usual(values: readonly Term[]): Term | undefined {
+  if (values.length < 3) return undefined;
+  const counts = new Map<string, { term: Term; n: number }>();
+  for (const term of values) {
+    if (containsHole(term)) continue;
+    const entry = counts.get(termKey(term)) ?? { term, n: 0 };
+    entry.n++;
+    counts.set(termKey(term), entry);
+  }
+  const best = [...counts.values()].sort((a, b) => b.n - a.n)[0];
+  return best && best.n >= values.length * 0.6 ? best.term : undefined;
+}
+
+const containsHole = (term: Term): boolean => /"kind":"(hole|linear|choice)"/.test(termKey(term));

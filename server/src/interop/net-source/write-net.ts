@@ -1,20 +1,22 @@
 // Writes parts and sequences as a text of Net: pipelines where values flow on, names where they branch. It never decides
 // what is folded.
 import { findLayer } from "../../layers/catalogue.ts";
-import { snakeCase } from "../../layers/instance.ts";
-import type { Arranged, Block, Item, Part, Region, Sequence } from "./arrange.ts";
-import type { Piece, Ref, SourceModel, Stage } from "./graph.ts";
+import type { Arranged, Block, Item, Part, Region } from "./arrange.ts";
+import type { Piece, Ref, SourceModel } from "./graph.ts";
 import {
-  argumentsText,
-  isPlainName,
-  plainName,
-  type Spelling,
-  stringText,
-  type Term,
-  termText,
-} from "./term.ts";
-
-const width = 116;
+  callText,
+  itemText,
+  labelOfItem,
+  labelText,
+  staticLabel,
+  stemOf,
+  stemOfItem,
+  type Written,
+} from "./item-text.ts";
+import { deepSize, namedParts, needsName } from "./items.ts";
+import { grouped, width, wrapped } from "./pipeline-lines.ts";
+import { type ModelEffects, stageStarts } from "./stages.ts";
+import { argumentsText, isPlainName, plainName, type Spelling, stringText, termText } from "./term.ts";
 
 /** A body under way: its lines, and the names it has used. */
 interface Body {
@@ -22,16 +24,26 @@ interface Body {
   readonly indent: string;
   readonly names: Set<string>;
   readonly spelling: Spelling;
+  /** Items and parts before which a blank line stands. */
+  readonly starts: ReadonlySet<Item | Part>;
 }
 
-/** A model with its parts arranged. */
-export function modelText(model: SourceModel, arranged: Arranged, spelling: Spelling): string {
+const none: ReadonlySet<Item | Part> = new Set();
+
+/** A model with its parts arranged; `models` are those that stand in it. */
+export function modelText(
+  model: SourceModel,
+  arranged: Arranged,
+  spelling: Spelling,
+  models: ModelEffects,
+): string {
   const names = new Set([
     ...model.inputs.map((i) => i.name),
     ...model.shared.map((s) => s.name),
     ...spelling.hidden,
   ]);
-  const body: Body = { lines: [], indent: "    ", names, spelling };
+  const starts = stageStarts(arranged, models);
+  const body: Body = { lines: [], indent: "    ", names, spelling, starts };
   for (const { name, shape, dtype } of model.inputs)
     body.lines.push(`    input ${name}: ${shape}${dtype === "float32" ? "" : ` ${dtype}`}`);
   for (const { name, stage } of model.shared)
@@ -66,7 +78,7 @@ function partsText(
   arranged: Arranged,
   body: Body,
 ): { readonly name: (ref: Ref) => string; readonly flows: boolean } {
-  const { parts, outputs } = arranged;
+  const { parts } = arranged;
   const names = new Map<number, string>();
   const several = new Set<number>();
   const name = ({ node, output }: Ref): string => {
@@ -74,21 +86,12 @@ function partsText(
     return several.has(node) ? `${base}[${output}]` : base;
   };
   let current: number | undefined = model.inputs.length === 1 ? -1 : undefined;
-  const wanted = new Set<number>();
-  parts.forEach((part, i) => {
-    for (const { node } of part.sources)
-      if (part.merge || node !== i - 1 || (part.sequence[0] && needsName(part.sequence[0]))) wanted.add(node);
-  });
-  const only =
-    outputs.length === 1 &&
-    outputs[0]!.name === undefined &&
-    outputs[0]!.ref.node === parts.length - 1 &&
-    !parts.at(-1)?.several;
-  if (!only) for (const { ref } of outputs) wanted.add(ref.node);
+  const wanted = namedParts(arranged);
   parts.forEach((part, i) => {
     const entry = part.merge || part.sources[0]!.node === current ? undefined : name(part.sources[0]!);
     const start = merged(part, (s) => name(part.sources[s]!), body);
     const needed = wanted.has(i) || part.several;
+    if (body.starts.has(part)) blank(body);
     const from = part.sources[0];
     const known = part.merge || !from || (from.node >= 0 && !names.has(from.node)) ? undefined : name(from);
     const end = flow(
@@ -103,15 +106,6 @@ function partsText(
   });
   return { name, flows: current === parts.length - 1 && !parts.at(-1)?.several };
 }
-
-type Written =
-  | Item
-  | {
-      readonly kind: "text";
-      readonly text: string;
-      readonly label?: string | undefined;
-      readonly stem: string;
-    };
 
 /** How a merge begins: a list as the source of a pipeline, or a call with names in it. */
 function merged(
@@ -156,16 +150,6 @@ interface Start {
   readonly known?: string | undefined;
 }
 
-/** Whether an item uses the value it starts from by name. */
-export function needsName(item: Item): boolean {
-  if (item.kind !== "region") return false;
-  const { parts } = item.region;
-  return (
-    parts.some((part) => part.merge && part.sources.some((s) => s.node < 0)) ||
-    parts.some((part) => !part.merge && part.sequence[0] !== undefined && needsName(part.sequence[0]))
-  );
-}
-
 /** Writes a sequence as statements that move the current value; `needed` asks for a name of the result. */
 function flow(
   items: readonly Written[],
@@ -180,7 +164,7 @@ function flow(
   const made = new Set<string>();
   const flush = (named: boolean, final = false): void => {
     if (run.length === 0) return;
-    const lines = grouped(run, body);
+    const lines = grouped(run, body.indent, body.spelling);
     const lastItem = run.at(-1)!;
     const label = labelOfItem(lastItem);
     const plainLabel = label !== undefined && isPlainName(label);
@@ -208,8 +192,10 @@ function flow(
     run = [];
   };
   items.forEach((item, i) => {
+    const starts = item.kind !== "text" && body.starts.has(item);
     if (item.kind === "region") {
       if (run.length > 0) flush(needsName(item));
+      if (starts) blank(body);
       const own = run.length === 0 && !flows ? explicit : undefined;
       const end = regionText(item.region, { explicit, known }, body, true);
       if (own !== undefined && made.has(own)) body.names.delete(own);
@@ -218,12 +204,19 @@ function flow(
       run = [...end.items];
     } else if (item.kind === "loop") {
       flush(false);
+      if (starts) blank(body);
       if (explicit !== undefined) push(body, explicit);
       loopText(item, body);
       explicit = undefined;
       known = undefined;
       flows = true;
-    } else run.push(item);
+    } else {
+      if (starts) {
+        flush(false);
+        blank(body);
+      }
+      run.push(item);
+    }
     if (i === items.length - 1) flush(needed, true);
   });
   if (needed && known === undefined && explicit !== undefined) known = explicit;
@@ -312,29 +305,14 @@ function assignment(name: string, source: string | undefined, run: readonly Writ
   body.lines.push(...wrapped(`${body.indent}${name} = `, stages, " -> "));
 }
 
-/** Parts joined on as many lines as they need; a line that goes on begins with the arrow. */
-function wrapped(head: string, parts: readonly string[], joint: " -> " | ", "): string[] {
-  const lines: string[] = [];
-  let line = head;
-  const more = `${/^ */.exec(head)![0]}      `;
-  parts.forEach((part, i) => {
-    const next = i === 0 ? part : `${joint}${part}`;
-    if (i > 0 && line.length + next.length > width) {
-      if (joint === ", ") {
-        lines.push(`${line}, \\`);
-        line = `${more}${part}`;
-      } else {
-        lines.push(line);
-        line = `${more}-> ${part}`;
-      }
-    } else line += next;
-  });
-  return [...lines, line];
-}
-
 const push = (body: Body, line: string): void => {
   body.lines.push(body.indent + line);
 };
+
+/** A blank line, unless there is one. */
+function blank(body: Body): void {
+  if (body.lines.length > 0 && body.lines.at(-1) !== "") body.lines.push("");
+}
 
 /** A name nothing in the body has yet. */
 function fresh(stem: string, body: Body): string {
@@ -343,142 +321,6 @@ function fresh(stem: string, body: Body): string {
   for (let i = 2; body.names.has(name) || findLayer(name); i++) name = `${base}_${i}`;
   body.names.add(name);
   return name;
-}
-
-const openers = new Set([
-  "convolution",
-  "core",
-  "recurrent",
-  "attention",
-  "pooling",
-  "merging",
-  "preprocessing",
-]);
-
-/** Stages as lines of a pipeline: a layer with weights begins one, its normalisation and activation follow it. */
-function grouped(run: readonly Written[], body: Body): string[] {
-  const lines: string[] = [];
-  let line = "";
-  let before: Written | undefined;
-  for (const item of run) {
-    const text = itemText(item, body.spelling);
-    if (line === "" || opens(item, before) || line.length + text.length + body.indent.length + 4 > width) {
-      if (line !== "") lines.push(line);
-      line = text;
-    } else line += ` -> ${text}`;
-    before = item;
-  }
-  if (line !== "") lines.push(line);
-  return lines;
-}
-
-const isPadding = (item: Written | undefined): boolean =>
-  item?.kind === "stage" && /^(ZeroPadding|Cropping)/.test(item.stage.callee);
-
-const familyOf = (item: Written | undefined): string | undefined =>
-  item?.kind === "stage" ? findLayer(item.stage.callee)?.family : undefined;
-
-/** Whether an item begins a line, behind that one. */
-function opens(item: Written, before: Written | undefined): boolean {
-  if (isPadding(before)) return isPadding(item);
-  if (item.kind === "use") return !sameStage(before, item);
-  if (item.kind !== "stage" || isPadding(item) || item.stage.shared) return true;
-  const family = familyOf(item);
-  if (family === undefined) return !item.stage.callee.startsWith("ops.");
-  if (family === "preprocessing") return familyOf(before) !== family;
-  return openers.has(family) && item.stage.callee !== "Activation";
-}
-
-/** Two uses for the same stage of a network: `block2a` and `block2b`. */
-function sameStage(before: Written | undefined, item: Written): boolean {
-  const stage = (one: Written | undefined): string | undefined => {
-    const first = one?.kind === "use" ? one.args[0] : undefined;
-    const name =
-      first?.kind === "string" && first.parts.every((p) => typeof p === "string") ? first.parts.join("") : "";
-    return /^[A-Za-z_]+\d+/.exec(name)?.[0];
-  };
-  const own = stage(item);
-  return own !== undefined && own === stage(before);
-}
-
-function itemText(item: Written, spelling: Spelling): string {
-  switch (item.kind) {
-    case "text":
-      return item.text;
-    case "stage":
-      return `${labelText(item.stage, spelling)}${callText(item.stage, spelling)}`;
-    case "use":
-      return useText(item.block, item.args, spelling);
-    case "region":
-    case "loop":
-      throw new Error("a region is no stage");
-  }
-}
-
-function useText(block: Block, args: readonly Term[], spelling: Spelling): string {
-  const given: string[] = [];
-  let skipped = false;
-  block.parameters.forEach((parameter, i) => {
-    const term = args[i]!;
-    if (parameter.fallback && JSON.stringify(parameter.fallback) === JSON.stringify(term)) {
-      skipped = true;
-      return;
-    }
-    given.push(`${skipped ? `${parameter.name}=` : ""}${termText(term, spelling)}`);
-  });
-  return `${block.name}(${given.join(", ")})`;
-}
-
-const callText = (stage: Stage, spelling: Spelling): string =>
-  stage.shared ? stage.callee : `${stage.callee}(${argumentsText(stage.args, spelling)})`;
-
-function labelText(stage: Stage, spelling: Spelling): string {
-  const { label } = stage;
-  if (label === undefined) return "";
-  if (label.kind !== "string") return `${stringText([label], spelling, false)}: `;
-  const [only] = label.parts;
-  if (label.parts.length === 1 && typeof only === "string" && isPlainName(only)) return `${only}: `;
-  return `${stringText(label.parts, spelling, false)}: `;
-}
-
-/** The label of a stage, where it is the same each time. */
-export function staticLabel(stage: Stage): string | undefined {
-  const { label } = stage;
-  if (label?.kind !== "string") return undefined;
-  return label.parts.every((part) => typeof part === "string") ? label.parts.join("") : undefined;
-}
-
-const labelOfItem = (item: Written): string | undefined =>
-  item.kind === "text" ? item.label : item.kind === "stage" ? staticLabel(item.stage) : undefined;
-
-const stemOf = (stage: Stage): string => snakeCase(stage.className ?? stage.callee);
-
-const stemOfItem = (item: Written): string =>
-  item.kind === "text" ? item.stem : item.kind === "stage" ? stemOf(item.stage) : "x";
-
-/** How many layers a sequence makes, those of blocks included. */
-function deepSize(sequence: Sequence): number {
-  return sequence.reduce(
-    (sum, item) => sum + (item.kind === "use" ? deepSize(item.block.sequence) : itemSize(item)),
-    0,
-  );
-}
-
-/** How many layers a sequence holds as it is written. */
-export function sizeOf(sequence: Sequence): number {
-  return sequence.reduce((sum, item) => sum + itemSize(item), 0);
-}
-
-export function itemSize(item: Item): number {
-  switch (item.kind) {
-    case "stage":
-    case "use":
-      return 1;
-    case "loop":
-      return 2 + sizeOf(item.loop.body);
-    case "region":
-      return item.region.parts.reduce((sum, part) => sum + sizeOf(part.sequence) + (part.merge ? 1 : 0), 0);
-  }
 }
 
 /** A block as a declaration. */
@@ -490,6 +332,7 @@ export function blockText(block: Block, spelling: Spelling): string {
     indent: "    ",
     names: new Set(block.parameters.map((p) => p.name)),
     spelling: inner,
+    starts: none,
   };
   const first = block.sequence[0];
   let known: string | undefined;
@@ -513,6 +356,7 @@ function loopText(item: Extract<Item, { kind: "loop" }>, body: Body): void {
     indent: `${body.indent}    `,
     names: new Set([...body.names, ...variables]),
     spelling: { hidden },
+    starts: none,
   };
   flow(inner, {}, false, sub);
   const source = range

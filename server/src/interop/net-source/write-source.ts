@@ -2,6 +2,7 @@
 import { type Arranged, arrange, type Block } from "./arrange.ts";
 import { withConstants } from "./constants.ts";
 import type { Source, SourceModel, Stage } from "./graph.ts";
+import { type Effect, modelEffect } from "./stages.ts";
 import { type Term, termText } from "./term.ts";
 import { blockText, modelText } from "./write-net.ts";
 
@@ -25,6 +26,12 @@ export function sourceText(given: Source, folding: Folding): string {
   const arranged = source.models.map((model) => ({ model, arranged: arrange(model) }));
   const folded = folding(arranged, taken);
   const hidden = new Set([...taken, ...folded.blocks.map((b) => b.name)]);
+  const effects = new Map<string, Effect>();
+  const models = folded.models.map(({ model, arranged: a }) => {
+    const written = modelText(model, a, { hidden }, effects);
+    effects.set(model.name, modelEffect(a, effects));
+    return written;
+  });
   const parts = [
     ...(source.comment.length > 0
       ? [source.comment.map((line) => (line === "" ? "#" : `# ${line}`)).join("\n")]
@@ -34,7 +41,7 @@ export function sourceText(given: Source, folding: Folding): string {
       : []),
     ...source.layers,
     ...folded.blocks.map((block) => blockText(block, { hidden })),
-    ...folded.models.map(({ model, arranged: a }) => modelText(model, a, { hidden })),
+    ...models,
     ...source.sections,
   ];
   return `${parts.join("\n\n")}\n`;
