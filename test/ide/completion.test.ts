@@ -64,3 +64,56 @@ describe("completion", () => {
 
   it("offers layers behind a module", () => offers("model M {\n    input x: [4]\n    layers.$0\n}", "Dense"));
 });
+
+describe("completion by what flows in", () => {
+  const leads = (text: string, first: string, ...later: readonly string[]): void => {
+    const found = labelsAt(text);
+    for (const label of later)
+      assert.ok(
+        found.indexOf(first) >= 0 && found.indexOf(first) < found.indexOf(label),
+        `${first} is not before ${label}: ${found.slice(0, 80).join(" ")}`,
+      );
+  };
+  it("puts what takes an image first on an image, and other ranks last", () => {
+    const text = "model M {\n    input x: [32, 32, 3]\n    $0\n}";
+    for (const layer of ["Conv2D", "MaxPooling2D", "GlobalAveragePooling2D"])
+      leads(text, layer, "Dense", "LSTM", "Conv1D", "Add", "VGG16");
+    leads(text, "repeat", "LSTM");
+  });
+  it("knows what a pipeline has come to", () => {
+    leads("model M {\n    input x: [32, 32, 3]\n    y = x -> Flatten() -> $0\n}", "Dense", "Conv2D", "LSTM");
+    leads("model M {\n    input x: [16, 8]\n    x -> $0\n}", "LSTM", "Conv2D");
+  });
+  it("leaves the order alone where nothing flows, or its shape is open", () =>
+    leads("model M {\n    input a: [4]\n    input b: [4]\n    $0\n}", "Conv2D", "LSTM"));
+});
+
+describe("completion in imports", () => {
+  it("offers the library's files and what they declare", () => {
+    offers('from "$0"', "std/vgg");
+    offers('from "std/vgg" import $0', "VGG16", "VGG19");
+    withholds('from "std/vgg" import VGG16, $0', "VGG16");
+    assert.deepEqual(labelsAt('from "std/vgg" import VGG16 as v$0'), []);
+  });
+});
+
+describe("completion in selectors", () => {
+  const model =
+    "model M {\n    input x: [32, 32, 3]\n    base: VGG16(include_top=False)\n    Flatten()\n    head: Dense(2)\n}\ntraining t for M {\n    ";
+  it("offers patterns, classes, and layers behind a path", () => {
+    offers(`${model}freeze base.$0\n}`, "block5_conv1", "block5_*");
+    offers(`${model}freeze base[$0\n}`, "Conv2D", "MaxPooling2D");
+    withholds(`${model}freeze base[$0\n}`, "Dense");
+    offers(`${model}freeze base[Conv2D, $0\n}`, "MaxPooling2D");
+    withholds(`${model}fit($0\n}`, "block5_*");
+  });
+});
+
+describe("snippets", () => {
+  it("stand where their statements can", () => {
+    offers("$0", "training … for … { … }", "model … { … }");
+    offers("model M {\n    input x: [4]\n    $0\n}", "for … in … { … }");
+    withholds("model M {\n    input x: [4]\n    x -> $0\n}", "for … in … { … }");
+    offers("model M {\n    input x: [4]\n    Dense(2)\n}\ntraining t for M {\n    $0\n}", "compile … fit …");
+  });
+});

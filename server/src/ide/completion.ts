@@ -1,19 +1,24 @@
 // What can be written at a cursor: layers, arguments, options, names, keywords. It never changes a text.
 import type { Analysis } from "../analysis/analysis.ts";
 import { commonParameters } from "../layers/apply.ts";
-import { allLayers, allObjects, allOperations } from "../layers/catalogue.ts";
+import { allLayers, allObjects, allOperations, findLayer } from "../layers/catalogue.ts";
 import type { Family } from "../layers/define.ts";
 import { libraryModel, libraryModelNames } from "../library/library.ts";
 import { isModule } from "../model/names.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { nodeAt } from "../syntax/walk.ts";
+import { isRanked, type TensorType } from "../tensor/tensor-type.ts";
 import type { Span } from "../text/span.ts";
 import { type CallContext, nameOfCurrent, namesGiven, positionalBefore } from "./call-context.ts";
+import { flowTypeAt } from "./flow-type.ts";
+import { importCompletions } from "./import-completion.ts";
+import { fits } from "./layer-fit.ts";
 import { bindersBefore, declarationOf, modelOf } from "./names.ts";
 import { partCard } from "./part-hover.ts";
 import { argumentCard, type Callee, classCard, parametersOf } from "./reference-hover.ts";
-import { selectorsBelow } from "./selectors.ts";
+import { classesBelow, globsOf, selectorsBelow } from "./selectors.ts";
 import { callAt } from "./signature-help.ts";
+import { snippets } from "./snippets.ts";
 import { methods } from "./training-methods.ts";
 
 export type CompletionKind =
@@ -27,7 +32,9 @@ export type CompletionKind =
   | "block"
   | "model"
   | "constant"
-  | "keyword";
+  | "keyword"
+  | "file"
+  | "snippet";
 
 export interface Completion {
   readonly label: string;
@@ -37,6 +44,10 @@ export interface Completion {
   readonly doc?: (() => string | undefined) | undefined;
   /** The text to write, where it is not the label. */
   readonly insert?: string | undefined;
+  /** Whether that text has places to fill in, `${1:name}`. */
+  readonly isSnippet?: boolean | undefined;
+  /** What is typed to find it, where that is not the label. */
+  readonly filter?: string | undefined;
   /** Smaller comes first. */
   readonly rank: number;
 }
@@ -47,8 +58,10 @@ export interface Completions {
   readonly items: readonly Completion[];
 }
 
-/** What can be written at an offset. */
-export function completions(analysis: Analysis, offset: number): Completions {
+/** What can be written at an offset. `files`: the paths an import could have, as seen from this file. */
+export function completions(analysis: Analysis, offset: number, files: readonly string[] = []): Completions {
+  const imported = importCompletions(analysis, offset, files);
+  if (imported) return imported;
   const word = /[A-Za-z_]\w*$/.exec(analysis.text.slice(Math.max(0, offset - 100), offset))?.[0] ?? "";
   const span = { start: offset - word.length, end: offset };
   const { context, call, callee } = callAt(analysis, offset);
@@ -60,8 +73,22 @@ export function completions(analysis: Analysis, offset: number): Completions {
   if (context.string !== undefined)
     return call && callee ? { span, items: optionsFor(call, callee, true) } : none;
   const before = analysis.text.slice(Math.max(0, span.start - 200), span.start);
+  const selecting =
+    declaration?.head.kind === "training" && /(^|[\n;{])[ \t]*(un)?freeze\b[^\n]*$/.test(before);
+  const filtered = selecting ? /([A-Za-z_][\w.]*)\[\s*(?:\w+\s*,\s*)*$/.exec(before) : null;
+  if (filtered && declaration)
+    return {
+      span,
+      items: classesBelow(analysis, modelOf(analysis.file, declaration), filtered[1]!.split(".")),
+    };
   const dotted = /([A-Za-z_][\w.]*)\.$/.exec(before);
-  if (dotted) return { span, items: afterDot(analysis, dotted[1]!.split("."), declaration) };
+  if (dotted) {
+    const items = afterDot(analysis, dotted[1]!.split("."), declaration);
+    return {
+      span,
+      items: selecting ? [...items, ...globsOf(items.filter(({ rank }) => rank === 1))] : items,
+    };
+  }
   if (call && callee) {
     const items = [
       ...optionsFor(call, callee, false),
@@ -74,15 +101,23 @@ export function completions(analysis: Analysis, offset: number): Completions {
   }
   const lineStart = /(^|[\n;{])[ \t]*$/.test(before);
   if (!declaration)
-    return { span, items: lineStart ? keywords(fileWords) : names(analysis, undefined, offset) };
+    return {
+      span,
+      items: lineStart
+        ? [...keywords(fileWords), ...snippets(analysis, "file")]
+        : names(analysis, undefined, offset),
+    };
   if (declaration.head.kind === "training")
     return { span, items: inTraining(analysis, declaration, before, lineStart, offset) };
-  const items = [...layers(), ...parts(analysis), ...names(analysis, declaration, offset)];
+  const flow = flowTypeAt(analysis, declaration, span.start);
+  const items = [...ranked(layers(), flow), ...parts(analysis), ...names(analysis, declaration, offset)];
+  if (!lineStart) return { span, items };
   return {
     span,
-    items: lineStart
-      ? [...items, ...keywords(declaration.head.kind === "layer" ? layerWords : bodyWords)]
-      : items,
+    items:
+      declaration.head.kind === "layer"
+        ? [...items, ...keywords(layerWords)]
+        : [...items, ...keywords(bodyWords), ...snippets(analysis, "body")],
   };
 }
 
@@ -110,6 +145,23 @@ const early: Readonly<Partial<Record<Family, number>>> = {
   normalization: 2,
   activation: 3,
 };
+
+/** Behind everything else, the keywords among it. */
+const behind = 8;
+
+/** Layers that take what flows in come first, those that take something else last. */
+function ranked(items: readonly Completion[], flow: TensorType | undefined): readonly Completion[] {
+  if (!flow || !isRanked(flow)) return items;
+  return items.map((item) => {
+    const definition = findLayer(item.label);
+    if (!definition) return item;
+    const fit = fits(definition, flow);
+    if (fit === "no") return { ...item, rank: behind };
+    // What works on any rank comes after what is made for this one.
+    const general = fit === "yes" && flow.shape.length > 1 && definition.family === "core";
+    return general ? { ...item, rank: item.rank + 1 } : item;
+  });
+}
 
 let layerItems: readonly Completion[] | undefined;
 
@@ -276,12 +328,13 @@ function inTraining(
   if (/(^|[\n;{])[ \t]*(un)?freeze\b[^\n]*$/.test(before))
     return [
       ...selectors,
+      ...globsOf(selectors),
       ...own,
       { label: "model", kind: "variable", rank: 2 },
       { label: "except", kind: "keyword", rank: 3 },
     ];
   return [
-    ...(lineStart ? [...keywords(trainingWords), ...methodItems()] : []),
+    ...(lineStart ? [...keywords(trainingWords), ...methodItems(), ...snippets(analysis, "training")] : []),
     ...selectors,
     ...own,
     ...parts(analysis),

@@ -14,11 +14,59 @@ export function selectorsBelow(
   model: Statement | undefined,
   path: readonly string[],
 ): readonly Completion[] {
-  const run =
-    analysis.models.find(({ part }) => part.statement === model)?.run ??
-    analysis.trainings.find(({ run }) => run?.part.statement === model)?.run;
-  if (!run) return [];
-  return below(run, path[0] === "model" ? path.slice(1) : path);
+  const run = runOf(analysis, model);
+  return run ? below(run, withoutModel(path)) : [];
+}
+
+const withoutModel = (path: readonly string[]): readonly string[] =>
+  path[0] === "model" ? path.slice(1) : path;
+
+const runOf = (analysis: Analysis, model: Statement | undefined): ModelRun | undefined =>
+  model &&
+  (analysis.models.find(({ part }) => part.statement === model)?.run ??
+    analysis.trainings.find(({ run }) => run?.part.statement === model)?.run);
+
+/** Patterns that stand for several names: `block5_*` where at least two begin so. */
+export function globsOf(names: readonly Completion[]): readonly Completion[] {
+  const counts = new Map<string, number>();
+  for (const { label } of names) {
+    const stem = /^(.+_)[^_]+$/.exec(label)?.[1];
+    if (stem !== undefined) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([stem, count]) =>
+    count < 2
+      ? []
+      : [{ label: `${stem}*`, kind: "variable" as const, detail: `${count} layers`, filter: stem, rank: 2 }],
+  );
+}
+
+/** The classes of the layers below a path, for `base[BatchNormalization]`. */
+export function classesBelow(
+  analysis: Analysis,
+  model: Statement | undefined,
+  path: readonly string[],
+): readonly Completion[] {
+  const run = runOf(analysis, model);
+  const counts = new Map<string, number>();
+  const collect = (of: ModelRun, prefix: string): void => {
+    const names = namesOf(of);
+    for (const instance of layersOf(of)) {
+      const own = names.get(instance)?.path ?? "";
+      const inside = prefix === "" || own === prefix || own.startsWith(`${prefix}.`);
+      if (instance.run) {
+        if (inside) collect(instance.run, "");
+        else if (prefix.startsWith(`${own}.`)) collect(instance.run, prefix.slice(own.length + 1));
+      } else if (inside && instance.kind !== "operation")
+        counts.set(instance.className, (counts.get(instance.className) ?? 0) + 1);
+    }
+  };
+  if (run) collect(run, withoutModel(path).join("."));
+  return [...counts].map(([label, count]) => ({
+    label,
+    kind: "layer",
+    detail: count === 1 ? "1 layer" : `${count} layers`,
+    rank: 1,
+  }));
 }
 
 function below(run: ModelRun, path: readonly string[]): readonly Completion[] {

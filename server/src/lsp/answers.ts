@@ -2,8 +2,6 @@
 import {
   type CancellationToken,
   type ClientCapabilities,
-  type CompletionItem,
-  type CompletionParams,
   type DocumentFormattingParams,
   type DocumentOnTypeFormattingParams,
   type DocumentRangeFormattingParams,
@@ -21,7 +19,7 @@ import {
   type TextEdit,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
-import { type Completion, completions } from "../ide/completion.ts";
+import type { Completion } from "../ide/completion.ts";
 import { definition } from "../ide/definition.ts";
 import { documentSymbols, type DocumentSymbol as Outline } from "../ide/document-symbols.ts";
 import { folds } from "../ide/folding.ts";
@@ -29,7 +27,7 @@ import { formatDocument, formatRanges, formatTyped } from "../ide/formatting.ts"
 import { hover } from "../ide/hover.ts";
 import type { PhaseChoice } from "../ide/phase-choice.ts";
 import { signatureHelp } from "../ide/signature-help.ts";
-import { completionKinds, hoverOf, locationOf, rangeOf, spanOf, symbolKinds, textEdit } from "./convert.ts";
+import { hoverOf, locationOf, rangeOf, spanOf, symbolKinds, textEdit } from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import { builtInPage } from "./features/type-definition.ts";
 import { openableUri } from "./locations.ts";
@@ -84,29 +82,6 @@ export const answersOf = {
       ? hoverOf(analysis.lines, found, rich(session.client().textDocument?.hover?.contentFormat))
       : null;
   }),
-
-  completion: about((session, analysis, { position }: CompletionParams): CompletionItem[] => {
-    const { span, items } = completions(analysis, analysis.lines.offset(position));
-    const range = rangeOf(analysis.lines, span);
-    session.offered = items;
-    return items.map(({ label, kind, detail, insert, rank }, index) => ({
-      label,
-      kind: completionKinds[kind],
-      sortText: `${rank}${label}`,
-      textEdit: { range, newText: insert ?? label },
-      data: index,
-      ...(detail ? { detail } : {}),
-    }));
-  }),
-
-  /** The documentation of one item, when it is looked at. */
-  resolveCompletion: async (session: Session, item: CompletionItem): Promise<CompletionItem> => {
-    const offered = session.offered[item.data as number];
-    const value = offered?.label === item.label ? offered.doc?.() : undefined;
-    if (!value) return item;
-    const markdown = rich(session.client().textDocument?.completion?.completionItem?.documentationFormat);
-    return { ...item, documentation: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value } };
-  },
 
   signatureHelp: at((_session, analysis, offset): SignatureHelp | null => {
     const found = signatureHelp(analysis, offset);

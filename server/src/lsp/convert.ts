@@ -104,4 +104,6 @@ export const completionKinds = {
   model: CompletionItemKind.Class,
   constant: CompletionItemKind.Constant,
   keyword: CompletionItemKind.Keyword,
+  file: CompletionItemKind.File,
+  snippet: CompletionItemKind.Snippet,
 } as const;

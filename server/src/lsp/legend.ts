@@ -1,5 +1,5 @@
 // The words of the protocol this server uses for tokens and triggers. It never colours anything.
 export { semanticTokenModifiers, semanticTokenTypes } from "../ide/semantic-tokens.ts";
 
-export const completionTriggers: string[] = [".", "=", "(", ",", " ", ">", '"', "'"];
+export const completionTriggers: string[] = [".", "=", "(", ",", " ", ">", '"', "'", "/", "["];
 export const signatureTriggers: string[] = ["(", ","];

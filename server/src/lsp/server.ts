@@ -23,7 +23,7 @@ import { diagnosticOf } from "./convert.ts";
 import { diagnosticsFeed } from "./diagnostics.ts";
 import { type Files, openDocuments } from "./documents.ts";
 import { all as features } from "./features/all.generated.ts";
-import { completionTriggers, signatureTriggers } from "./legend.ts";
+import { signatureTriggers } from "./legend.ts";
 import { settingsStore } from "./settings.ts";
 import { filesNotification, type SharedFile } from "./shared-files.ts";
 import { turn } from "./turn.ts";
@@ -169,8 +169,6 @@ export function createServer(connection: Connection, files: Files): Server {
 
   const on = answersOf;
   connection.onHover(caught("hover", on.hover));
-  connection.onCompletion(caught("completion", on.completion));
-  connection.onCompletionResolve(caught("completion documentation", on.resolveCompletion));
   connection.onSignatureHelp(caught("signature help", on.signatureHelp));
   connection.onDefinition(caught("definition", on.definition));
   connection.onDocumentSymbol(caught("symbols", on.symbols));
@@ -208,7 +206,6 @@ function serverCapabilities(): InitializeResult["capabilities"] {
     textDocumentSync: TextDocumentSyncKind.Incremental,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     hoverProvider: true,
-    completionProvider: { triggerCharacters: completionTriggers, resolveProvider: true },
     signatureHelpProvider: { triggerCharacters: signatureTriggers },
     definitionProvider: true,
     documentSymbolProvider: true,
