@@ -136,7 +136,7 @@ const stages = (text: string): string[][] =>
         .filter((line) => line !== "" && !/^(model |\})/.test(line)),
     );
 
-describe("blank lines between stages", () => {
+describe("stages and names", () => {
   const all: Readonly<Record<string, Saved>> = JSON.parse(
     gunzipSync(readFileSync(join(oracle, "keras-applications-saved.json.gz"))).toString("utf8"),
   );
@@ -182,6 +182,12 @@ describe("blank lines between stages", () => {
     "a = conv_bn_act(192",
     "avg_pool",
   );
+
+  it("parameters are called by what they are", () => {
+    const text = imported("x.json", bytes(all.EfficientNetB0_top!.config));
+    assert.match(text, /block gated\(name, size, reduced, projected, expanded, stride=1\) \{/);
+    assert.match(text, /padding=valid if stride == 2 else same/);
+  });
 
   it("a short model has none", () => {
     const text = imported("x.json", fixture("tfjs-sequential.json"));

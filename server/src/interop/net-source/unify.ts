@@ -10,6 +10,10 @@ export interface Hole {
   readonly values: readonly Term[];
   /** Part of a name, and no argument. */
   readonly naming: boolean;
+  /** What the layer it stands in is called, as `expand`: it tells two holes of one kind apart. */
+  readonly word?: string | undefined;
+  /** What it is: `filters`. Absent where its name says so. */
+  readonly stem?: string | undefined;
 }
 
 export interface Unified {
@@ -21,6 +25,7 @@ export interface Unified {
 interface Difference {
   readonly values: readonly Term[];
   readonly hint: string;
+  readonly word: string | undefined;
 }
 
 /** What a default is worth where an argument is missing: found by the callee and the argument's name. */
@@ -48,7 +53,7 @@ export function unify(sequences: readonly Sequence[], options: UnifyOptions): Un
     if (!unify(few, options)) return undefined;
   }
   const differences: Difference[] = [];
-  const site = { differences, options };
+  const site: Site = { differences, options, word: undefined };
   try {
     const template = sequenceOf(sequences, site);
     const unified = named(template, differences, options, false);
@@ -65,6 +70,28 @@ export function unify(sequences: readonly Sequence[], options: UnifyOptions): Un
 interface Site {
   readonly differences: Difference[];
   readonly options: UnifyOptions;
+  /** The word of the layer that is looked at. */
+  word: string | undefined;
+}
+
+/** What a size is called behind a layer that does this to it. */
+const participles: Readonly<Record<string, string>> = {
+  expand: "expanded",
+  project: "projected",
+  reduce: "reduced",
+  squeeze: "squeezed",
+  compress: "compressed",
+};
+
+const plainWords =
+  /^(?:\w*(?:conv|dense|pool|bn|norm|act|relu|block|layer)\w*|[a-z]|dw|pw|se|stage|stem|top|head)$/;
+
+/** The last telling word of a name: `expand` in `{name}_expand_conv`. */
+function wordOf(name: Term | undefined): string | undefined {
+  const last = name?.kind === "string" ? name.parts.at(-1) : undefined;
+  if (typeof last !== "string") return undefined;
+  const words = last.toLowerCase().match(/[a-z]+/g) ?? [];
+  return words.filter((word) => !plainWords.test(word)).at(-1);
 }
 
 const column = <T>(rows: readonly (readonly T[])[], i: number): readonly T[] => rows.map((row) => row[i]!);
@@ -90,6 +117,7 @@ function itemOf(items: readonly Item[], site: Site): Item {
     case "use": {
       const uses = items as readonly (typeof first)[];
       if (uses.some((u) => u.block !== first.block)) throw new Different();
+      site.word = wordOf(first.args[0]);
       return {
         ...first,
         args: first.args.map((_, i) =>
@@ -190,6 +218,7 @@ function stageOf(stages: readonly Stage[], site: Site): Stage {
     )
   )
     throw new Different();
+  site.word = wordOf(first.label);
   const pieces = first.pieces;
   if (stages.some((s) => s.pieces?.length !== pieces?.length)) throw new Different();
   return {
@@ -285,7 +314,7 @@ function termOf(terms: readonly Term[], hint: string, site: Site): Term {
       };
     }
   }
-  site.differences.push({ values: terms, hint });
+  site.differences.push({ values: terms, hint, word: site.word });
   return { kind: "hole", name: `#${site.differences.length - 1}` };
 }
 
@@ -330,13 +359,26 @@ function named(
   return { template: substitute(substitute(template, meaning), names), holes: renamed };
 }
 
-/** The same holes, numbered as the text comes by them: `filters` before `filters_2`. */
+/**
+ * The same holes with names that tell them apart: `expanded` and `projected` by the layers they stand in, else
+ * `filters` and `filters_out` for the last of them; beyond that numbers, as the text comes by them.
+ */
 export function inOrder(holes: readonly Hole[], taken: ReadonlySet<string>): readonly Hole[] {
   const used = new Set(taken);
-  return holes.map((hole) => {
-    const stem = hole.name.replace(/(_\d+)+$/, "");
-    let name = stem;
-    for (let i = 2; used.has(name); i++) name = `${stem}_${i}`;
+  const stems = holes.map((hole) => (hole.stem ?? hole.name).replace(/(_\d+)+$/, ""));
+  return holes.map((hole, at) => {
+    const stem = stems[at]!;
+    const alike = holes.flatMap((other, i) => (stems[i] === stem ? [other] : []));
+    const { word } = hole;
+    const telling =
+      alike.length > 1 && word !== undefined && alike.every((other) => other === hole || other.word !== word);
+    const last = alike.length > 1 && !hole.naming && alike.at(-1) === hole;
+    const short = stem.replace(/^.*_(?=(?:filters|units|rate|size|stride)$)/, "");
+    const done = telling && /^(filters|units)$/.test(short) ? participles[word] : undefined;
+    const base =
+      done ?? (telling ? `${word}_${short}` : last && !stem.endsWith("_out") ? `${stem}_out` : stem);
+    let name = base;
+    for (let i = 2; used.has(name); i++) name = `${base}_${i}`;
     used.add(name);
     return { ...hole, name };
   });
@@ -347,14 +389,20 @@ const sizeOf = ({ values }: Difference): number =>
   Math.max(...values.map((v) => (v.kind === "int" ? v.value : Number.POSITIVE_INFINITY)));
 
 function argumentHole(
-  { values, hint }: Difference,
+  { values, hint, word }: Difference,
   holes: Hole[],
   fresh: (stem: string) => string,
   choices: boolean,
 ): Term {
   const key = values.map(termKey).join();
-  const equal = holes.find((h) => h.values.map(termKey).join() === key);
-  if (equal) return { kind: "hole", name: equal.name };
+  const equal = holes.findIndex((h) => h.values.map(termKey).join() === key);
+  if (equal >= 0) {
+    const { name } = holes[equal]!;
+    // The size of a layer says more than that it comes back in a shape.
+    if (/^shape/.test(name) && /^(filters|units)/.test(hint))
+      holes[equal] = { ...holes[equal]!, stem: hint, word };
+    return { kind: "hole", name };
+  }
   const choice = choices ? choiceOf(values, holes) : undefined;
   if (choice) return choice;
   const numbers = values.map((v) => (v.kind === "int" ? v.value : undefined));
@@ -376,7 +424,7 @@ function argumentHole(
     }
   }
   const name = fresh(hint);
-  holes.push({ name, values, naming: false });
+  holes.push({ name, values, naming: false, stem: hint, word });
   return { kind: "hole", name };
 }
 
