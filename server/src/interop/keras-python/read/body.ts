@@ -283,6 +283,8 @@ export class Body {
       case "tensors":
       case "layers": {
         const text = `${net} = ${this.listText(value)}`;
+        if (value.kind === "list" && !value.items.some((i) => i.kind === "star"))
+          this.lengths.set(name, value.items.length);
         const declared =
           value.kind === "call" ? (expressions.declaredOf(value.func) ?? undefined) : undefined;
         this.scope.set(name, { kind, net, declared: declared?.gives === "tensors" ? undefined : declared });
@@ -452,6 +454,11 @@ export class Body {
         });
   }
 
+  /** Whether a model of the file is given to this one, because both are trained. */
+  asParameter: (name: string) => boolean = () => false;
+  /** Models given to this one, with what they are by default. */
+  readonly parameters = new Map<string, string>();
+
   /** Layers and models made at file level that a body uses: made in the body, under their name. */
   globals(statements: readonly Stmt[]): Step[] {
     const { expressions } = this;
@@ -483,6 +490,12 @@ export class Body {
             : undefined;
       if (text === undefined) return [];
       const lead: Lead = { comments: [], gap: false };
+      if (bound.made && this.asParameter(name)) {
+        const net = variableName(name);
+        this.scope.set(name, { ...bound, made: false, net });
+        this.parameters.set(name, `${net}=${text}`);
+        return [];
+      }
       if (bound.made && count === 1 && !asPart.has(name)) {
         this.scope.set(name, { ...bound, made: false, net: text });
         return [];
@@ -774,6 +787,12 @@ export class Body {
     return list ? this.sequence(s, list) : [];
   }
 
+  /** Lists of layers by their name, with how many there are. */
+  private readonly lengths = new Map<string, number>();
+  private layerCount = 0;
+  /** Lists of layers that a Sequential is made of, as the layers they are of the model. */
+  readonly listParts = new Map<string, string>();
+
   private sequence(s: Stmt, list: Expr): Step[] {
     const b = bare(list);
     if (b.kind === "list" || b.kind === "tuple") {
@@ -803,6 +822,11 @@ export class Body {
     }
     if (b.kind === "name") {
       const text = this.expressions.text(b);
+      const length = this.lengths.get(b.name) ?? Number.NaN;
+      // The input is the first of a model's layers here.
+      const start = this.layerCount + 1;
+      if (start + length > 0) this.listParts.set(b.name, `model.layers[${start}:${start + length}]`);
+      this.layerCount += length;
       const lead = this.lead(s);
       const opening = this.inputCount === 0 ? [this.openInput(s), alias("inputs")] : [];
       this.inputCount++;
@@ -860,6 +884,7 @@ export class Body {
           ? expressions.madeText(e)
           : expressions.text(e);
     const stage = { text, reads: readsIn(text) };
+    this.layerCount++;
     steps.push({
       kind: "tensor",
       target: sequentialValue,

@@ -191,7 +191,7 @@ function literalOf(known: Known, at: Expr): Expr | undefined {
 }
 
 /** An expression with its parts changed; itself where none changed. */
-function rewriteParts(e: Expr, change: (e: Expr) => Expr): Expr {
+export function rewriteParts(e: Expr, change: (e: Expr) => Expr): Expr {
   const all = (list: readonly Expr[]): readonly Expr[] => {
     const next = list.map(change);
     return next.some((x, i) => x !== list[i]) ? next : list;

@@ -567,7 +567,10 @@ export class Expressions extends Kinds {
   private objectText(name: string, e: CallExpr): string {
     const args = e.args.flatMap((a) => {
       try {
-        if (this.kind(a.value) === "data" && bare(a.value).kind !== "name")
+        if (
+          this.kind(a.value) === "data" &&
+          (bare(a.value).kind !== "name" || this.context.arrays.has(a.value.from))
+        )
           throw new Unreadable("a value of the run", a.value);
         if (a.name === "decay") throw new Unreadable("an argument of older optimizers", a.value);
         const key = a.name === "lr" ? "learning_rate" : a.name;
@@ -686,7 +689,7 @@ export class Expressions extends Kinds {
   }
 
   /** Arguments with `**` of a known dictionary written out. */
-  private spreadOut(args: readonly Argument[]): readonly Argument[] {
+  spreadOut(args: readonly Argument[]): readonly Argument[] {
     return args.flatMap((a) => (a.star === "**" ? (this.dictionary(a.value) ?? [a]) : [a]));
   }
 

@@ -236,6 +236,8 @@ export function readScript(context: Context, declarations: Declarations, top: re
     const part = kind === "sequential" ? sequentialPart(statements, name, i) : [];
     const body = declarations.bodyFor(scope, kind === "sequential" ? [s, ...part] : statements);
     if (kind === "sequential") body.inputText = calledWith(name, i) ?? "";
+    if (trainings.isTrained(statements, name))
+      body.asParameter = (part) => trainings.isTrained(statements, part);
     const steps =
       kind === "sequential"
         ? sequentialSteps(body, call, part, name, i)
@@ -257,6 +259,8 @@ export function readScript(context: Context, declarations: Declarations, top: re
         ? ["fill in: the shape of the input"]
         : [];
     if (remark.length > 0) context.note(`the input shape of \`${name}\` is not stated`, s.from);
+    const given = [...body.parameters.values()];
+    const parameters = given.length > 0 ? `(${given.join(", ")})` : "";
     const declared: Declared = {
       python: name,
       net,
@@ -269,12 +273,23 @@ export function readScript(context: Context, declarations: Declarations, top: re
     };
     context.written.set(net, {
       at: s.from,
-      lines: [...[...s.comments, ...remark].map(commentLine), `model ${net} {`, ...lines, "}"],
+      lines: [...[...s.comments, ...remark].map(commentLine), `model ${net}${parameters} {`, ...lines, "}"],
     });
     models++;
     const bound: Bound = { kind: "layer", net: variableName(name), declared, made: true };
     context.scope.set(name, bound);
-    trainings.made(name, bound, declared, undefined, scope, body.base, kind === "sequential");
+    trainings.made(
+      name,
+      bound,
+      declared,
+      undefined,
+      scope,
+      body.base,
+      kind === "sequential",
+      s.from,
+      body.listParts,
+      new Set(body.parameters.keys()),
+    );
   }
 
   /** A Sequential's statements, with the lists of layers they are made of. */

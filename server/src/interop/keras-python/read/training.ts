@@ -1,7 +1,7 @@
 // Collects what trains each model of a script, in the order of the file, and writes it as `training` sections. Data, plots
 // and callbacks of the file's own are left out.
-import type { TrainingLine } from "./body.ts";
 import type { Context } from "./context.ts";
+import { rewriteParts } from "./data-flow.ts";
 import { type Declarations, isShapeParameter } from "./declarations.ts";
 import { Expressions } from "./expressions.ts";
 import { isTensorKind } from "./kinds.ts";
@@ -30,9 +30,13 @@ interface Instance {
   /** Keras's `layers` of a Sequential leave its input out; Net's do not. */
   readonly sequential: boolean;
   readonly lines: string[];
+  /** Where the model is made, and where its section stands. */
+  readonly made: number;
   at: number;
   /** The name of its section, where the script has one. */
   section?: string | undefined;
+  /** The model it is a part of and is trained with. */
+  host?: Instance | undefined;
 }
 
 /** A flag that waits for the model it belongs to. */
@@ -40,6 +44,8 @@ interface Waiting {
   readonly statement: Stmt;
   readonly scope: Scope;
   readonly root: string;
+  /** The model its name stood for then, if it was one. */
+  readonly self?: Instance | undefined;
 }
 
 const trainingCall = /^(?:compile|fit|fit_generator|train_on_batch|enable_lora|quantize)$/;
@@ -68,9 +74,14 @@ export class Trainings {
     scope?: Scope,
     base?: string,
     sequential = false,
+    made = call?.from ?? 0,
+    lists: ReadonlyMap<string, string> = new Map(),
+    hosted: ReadonlySet<string> = new Set(),
   ): void {
     const parts = new Map<string, string>();
-    if (scope) for (const key of scope.keys()) this.addPart(parts, key, scope.own(key)!);
+    const text = (): string | undefined => this.context.written.get(declared.net)?.lines.join("\n");
+    if (scope) for (const key of scope.keys()) this.addPart(parts, key, scope.own(key)!, text());
+    for (const [key, text] of lists) parts.set(key, text);
     if (base) parts.set("$base", base);
     const instance: Instance = {
       name,
@@ -80,20 +91,24 @@ export class Trainings {
       parts,
       sequential,
       lines: [],
-      at: call?.from ?? 0,
+      made,
+      at: made,
     };
     this.instances.push(instance);
+    for (const part of hosted) this.host(part, instance);
     if (!declared.node) return;
+    const given = call && { ...call, args: this.expressions(this.context.scope).spreadOut(call.args) };
     this.declarations.write(declared);
     for (const line of this.declarations.training.get(declared) ?? []) {
-      for (const key of line.scope.keys()) this.addPart(parts, key, line.scope.own(key)!);
-      this.inside(instance, line);
+      for (const key of line.scope.keys()) this.addPart(parts, key, line.scope.own(key)!, text());
+      this.push(instance, withArguments(line.statement, declared, given), line.scope);
     }
   }
 
-  private addPart(parts: Map<string, string>, key: string, bound: Bound): void {
+  private addPart(parts: Map<string, string>, key: string, bound: Bound, text: string | undefined): void {
     if (bound.kind !== "layer" && bound.kind !== "layers") return;
     const label = /^(\w+)(?::|$)/.exec(bound.net)?.[1] ?? /^(\w+)\(/.exec(bound.net)?.[1];
+    if (label && text !== undefined && !new RegExp(`\\b${label}\\b`).test(text)) return;
     if (label) parts.set(key.replace(/^self\./, ""), label);
   }
 
@@ -107,6 +122,7 @@ export class Trainings {
       parts: new Map(),
       sequential: false,
       lines: [],
+      made: call.from,
       at: call.from,
     });
   }
@@ -159,14 +175,14 @@ export class Trainings {
         const b = bare(t);
         if (b.kind === "attr" && b.name === "trainable") this.wait(s, b.value);
         if (b.kind === "name") {
+          this.rebound(b.name);
           this.partNamed(b.name, s.value);
           if (s.value.kind === "word" || s.value.kind === "number") this.switches.set(b.name, s.value);
         }
       }
     }
-    const value = s.kind === "expr" || s.kind === "assign" ? bare(s.value) : undefined;
-    if (value?.kind !== "call" || value.func.kind !== "attr") return;
-    this.called(s, value, value.func.name, value.func.value);
+    const value = trainingCallIn(s);
+    if (value?.func.kind === "attr") this.called(s, value, value.func.name, value.func.value);
   }
 
   /** `base = model.get_layer("base")`: a part under a name of the script. */
@@ -188,7 +204,18 @@ export class Trainings {
 
   private wait(statement: Stmt, target: Expr): void {
     const root = rootOf(target);
-    if (root) this.waiting.push({ statement, scope: this.context.scope, root });
+    if (root) this.waiting.push({ statement, scope: this.context.scope, root, self: this.instanceOf(root) });
+  }
+
+  /** A name that is given anew: what waits for it belongs to what it was before. */
+  private rebound(name: string): void {
+    const of = this.waiting.filter((w) => w.root === name);
+    if (of.length === 0) return;
+    this.waiting = this.waiting.filter((w) => w.root !== name);
+    for (const w of of) {
+      const instance = w.self ?? this.instances.findLast((i) => i.parts.has(name));
+      if (instance) this.push(instance, w.statement, w.scope);
+    }
   }
 
   private seeLoop(s: Stmt): void {
@@ -199,20 +226,19 @@ export class Trainings {
         x.targets.some((t) => bare(t).kind === "attr" && (bare(t) as { name?: string }).name === "trainable"),
     );
     const calls = inner.flatMap((x) => {
-      const value = x.kind === "expr" || x.kind === "assign" ? bare(x.value) : undefined;
-      return value?.kind === "call" && value.func.kind === "attr" && trainingCall.test(value.func.name)
-        ? [value.func.value]
-        : [];
+      const value = trainingCallIn(x);
+      return value?.func.kind === "attr" ? [value.func.value] : [];
     });
     if (calls.length > 0) {
-      const root = rootOf(calls[0]!);
-      const instance = root ? this.instanceOf(root) : undefined;
+      const instance = calls.map((c) => this.instanceOf(rootOf(c) ?? "")).find((i) => i !== undefined);
+      if (instance) this.flush(instance);
       if (instance) this.push(instance, s, this.context.scope);
       return;
     }
     if (flags && s.kind === "for") {
       const root = rootOf(s.iter);
-      if (root) this.waiting.push({ statement: s, scope: this.context.scope, root });
+      if (root)
+        this.waiting.push({ statement: s, scope: this.context.scope, root, self: this.instanceOf(root) });
     } else if (flags && s.kind === "if") for (const b of s.branches) for (const x of b.body) this.see(x);
   }
 
@@ -237,21 +263,36 @@ export class Trainings {
   private flush(instance: Instance): void {
     const rest: Waiting[] = [];
     for (const w of this.waiting) {
-      if (w.root === instance.name || instance.parts.has(w.root)) this.push(instance, w.statement, w.scope);
+      const own = w.root === instance.name ? !w.self || w.self === instance : instance.parts.has(w.root);
+      if (own) this.push(instance, w.statement, w.scope);
       else rest.push(w);
     }
     this.waiting = rest;
   }
 
-  private inside(instance: Instance, line: TrainingLine): void {
-    this.push(instance, line.statement, line.scope);
+  /** A model that is trained on its own and as a part of another: both in one section, with one set of weights. */
+  private host(name: string, whole: Instance): void {
+    const part = this.instances.findLast((i) => i.name === name && i !== whole);
+    const label = whole.parts.get(name);
+    if (!part || part.host || !label) return;
+    part.host = whole;
+    const own = part.lines.map((l) =>
+      l.startsWith("#")
+        ? l
+        : l
+            .replace(/^(\s*)(?=(?:compile|fit|train_on_batch|enable_lora|quantize)\()/, `$1${label}.`)
+            .replace(/\bmodel(?=[.[])/g, label),
+    );
+    whole.lines.push(...own);
+    part.lines.length = 0;
   }
 
-  private push(instance: Instance, s: Stmt, scope: Scope): void {
+  private push(of: Instance, s: Stmt, scope: Scope): void {
+    const instance = of.host ?? of;
     const lines = this.statement(instance, s, scope);
     if (lines.length === 0) return;
     // The section stands where the model is first compiled.
-    if (!instance.lines.some((l) => l.includes("compile("))) instance.at = s.from;
+    if (!instance.lines.some((l) => l.includes("compile("))) instance.at = Math.max(instance.made, s.from);
     if (instance.lines.length > 0 && s.gap) instance.lines.push("");
     instance.lines.push(
       ...s.comments.map((c) => /^Netlens: (assert .*)$/.exec(c)?.[1] ?? commentLine(c)),
@@ -270,11 +311,21 @@ export class Trainings {
     const expressions = this.expressions(scope);
     try {
       if (s.kind === "for") {
-        const body = s.body.flatMap((x) => [
-          ...x.comments.map(commentLine),
-          ...this.statement(instance, x, scope),
-        ]);
-        if (body.length === 0) return [];
+        const loop = s.targets.flatMap(boundNames).filter((n) => !this.loopNames.has(n));
+        for (const n of loop) this.loopNames.add(n);
+        const body = s.body.flatMap((x) => {
+          const lines = this.statement(instance, x, scope);
+          return lines.length > 0 ? [...x.comments.map(commentLine), ...lines] : [];
+        });
+        for (const n of loop) this.loopNames.delete(n);
+        if (body.every((l) => l.startsWith("#"))) return [];
+        if (this.selector(instance, s.iter, scope) === undefined && expressions.kind(s.iter) === "data")
+          return [
+            commentLine(
+              `again and again: for ${this.context.text(s.targets[0]!)} in ${this.context.text(s.iter)}`,
+            ),
+            ...body,
+          ];
         const iter = this.selector(instance, s.iter, scope);
         const targets = s.targets.map((t) => boundNames(t).join(", ")).join(", ");
         const switched = [...statementsOf(s.body)].flatMap((x) =>
@@ -292,8 +343,18 @@ export class Trainings {
       }
       if (s.kind === "if") {
         const lines: string[] = [];
+        const bodies = s.branches.map((b) => b.body.flatMap((x) => this.statement(instance, x, scope)));
+        if (bodies.every((b) => b.length === 0)) return [];
+        const open = s.branches.find((b) => b.test && !this.canTest(b.test, scope));
+        if (open?.test) {
+          const chosen = bodies.findLast((b) => b.length > 0)!;
+          return [
+            commentLine(`fill in: \`${this.context.text(open.test)}\` is decided when the code runs`),
+            ...chosen,
+          ];
+        }
         for (const [i, b] of s.branches.entries()) {
-          const body = b.body.flatMap((x) => this.statement(instance, x, scope));
+          const body = bodies[i]!;
           const test = b.test ? this.test(b.test, instance, scope) : undefined;
           lines.push(
             `${i > 0 ? "} " : ""}${test === undefined ? "else" : i > 0 ? `else if ${test}` : `if ${test}`} {`,
@@ -315,11 +376,12 @@ export class Trainings {
         if (t.kind === "name" && this.switches.has(t.name))
           return [`${t.name} = ${this.context.text(s.value)}`];
       }
-      const value = s.kind === "expr" || s.kind === "assign" ? bare(s.value) : undefined;
-      if (value?.kind !== "call" || value.func.kind !== "attr") return [];
+      const value = trainingCallIn(s);
+      if (value?.func.kind !== "attr") return [];
       const method = value.func.name;
-      if (!trainingCall.test(method)) return [];
       const receiver = bare(value.func.value);
+      const bound = receiver.kind === "name" ? scope.get(receiver.name) : undefined;
+      if (bound?.kind === "data" || bound?.kind === "object") return [];
       const own =
         receiver.kind === "name" && (receiver.name === instance.name || !instance.parts.has(receiver.name));
       const prefix = own ? "" : `${this.selector(instance, receiver, scope)}.`;
@@ -334,6 +396,23 @@ export class Trainings {
       this.context.note(`left out of the training: \`${text.slice(0, 80)}\``, s.from);
       return [commentLine(`left out: ${text.slice(0, 80)}`)];
     }
+  }
+
+  /** Names of the loops that are being written. */
+  private readonly loopNames = new Set<string>();
+
+  /** Whether a condition speaks only of constants and of layers in a loop. */
+  private canTest(e: Expr, scope: Scope): boolean {
+    let can = true;
+    walk(e, (x) => {
+      if (x.kind === "call" && x.func.kind === "name" && x.func.name === "isinstance") return false;
+      if (x.kind === "name" && !this.loopNames.has(x.name) && !this.switches.has(x.name)) {
+        const bound = scope.get(x.name);
+        can &&= bound?.kind === "static" || bound?.kind === "layer";
+      }
+      return can;
+    });
+    return can;
   }
 
   /** A condition on layers: `isinstance(layer, layers.BatchNormalization)`. */
@@ -422,8 +501,11 @@ export class Trainings {
         ? ["optimizer", "loss", "loss_weights", "metrics"]
         : method === "fit"
           ? ["x", "y", "batch_size", "epochs"]
-          : [];
+          : method === "fit_generator"
+            ? ["generator", "steps_per_epoch", "epochs"]
+            : [];
     let at = 0;
+    if (method === "train_on_batch") return { args: [], remarks };
     for (const a of args) {
       const name = a.name ?? (a.star ? undefined : positions[at++]);
       const wanted = method === "compile" ? compileArguments : method.startsWith("fit") ? fitArguments : /./;
@@ -435,6 +517,8 @@ export class Trainings {
       if (!wanted.test(name)) continue;
       const dropped: string[] = [];
       const text = this.value(a.value, expressions, dropped);
+      remarks.push(...expressions.remarks.filter((r) => !remarks.includes(r)));
+      expressions.remarks = [];
       for (const d of dropped) {
         remarks.push(`left out: ${name}=${d}`);
         this.context.note(`\`${name}=${d}\` is left out of \`${method}\``, a.value.from);
@@ -477,12 +561,7 @@ export class Trainings {
     const kind = expressions.kind(b);
     if (kind === "data" || isTensorKind(kind) || kind === "layer") return drop();
     try {
-      const before = this.context.placeholders.size;
-      const text = expressions.text(b);
-      for (const r of expressions.remarks) dropped.push(r.replace(/^left out: /, ""));
-      expressions.remarks = [];
-      if (this.context.placeholders.size > before) return text;
-      return text;
+      return expressions.text(b);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       return drop();
@@ -492,7 +571,7 @@ export class Trainings {
   /** Every model's section. */
   write(): readonly { readonly at: number; readonly lines: readonly string[] }[] {
     for (const w of this.waiting) {
-      const instance = this.instanceOf(w.root) ?? this.instances.find((i) => i.parts.has(w.root));
+      const instance = w.self ?? this.instances.find((i) => i.parts.has(w.root));
       if (instance) this.push(instance, w.statement, w.scope);
     }
     const merged: Instance[] = [];
@@ -500,7 +579,8 @@ export class Trainings {
       if (instance.lines.some((l) => !l.startsWith("#") && l !== "")) merged.push(instance);
     }
     return merged.map((instance) => {
-      const name = this.context.fresh(instance.section ?? `${instance.name}_training`);
+      const section = instance.section === "model" ? undefined : instance.section;
+      const name = this.context.fresh(section ?? `${instance.name}_training`);
       return {
         at: instance.at,
         lines: [
@@ -540,11 +620,46 @@ export class Trainings {
   }
 }
 
+/** A statement of a function with the arguments it is called with in place of its parameters. */
+function withArguments(s: Stmt, declared: Declared, call: CallExpr | undefined): Stmt {
+  const value = s.kind === "expr" || s.kind === "assign" ? s.value : undefined;
+  if (!call || !value || (s.kind !== "expr" && s.kind !== "assign")) return s;
+  const positional = call.args.filter((a) => !a.name && !a.star);
+  const given = new Map<string, Expr>();
+  declared.params.forEach((p, i) => {
+    const e = call.args.find((a) => a.name === p.name)?.value ?? positional[i]?.value ?? p.fallback;
+    if (e && !p.star) given.set(p.name, e);
+  });
+  const change = (e: Expr): Expr => {
+    if (e.kind === "name" && given.has(e.name)) return given.get(e.name)!;
+    return e.kind === "call"
+      ? rewriteParts(e, (x) => (x === e.func ? x : change(x)))
+      : rewriteParts(e, change);
+  };
+  return { ...s, value: change(value) };
+}
+
 /** A place in the layers of a Sequential, counted with its input. */
 function afterInput(e: Expr): Expr {
   if (e.kind === "number") return { ...e, text: String(Number(e.text) + 1) };
   if (e.kind === "slice") return { ...e, parts: e.parts.map((p, i) => (p && i < 2 ? afterInput(p) : p)) };
   return e;
+}
+
+/** The call that trains in a statement: itself, or a `train_on_batch` whose loss is used. */
+function trainingCallIn(s: Stmt): CallExpr | undefined {
+  if (s.kind !== "expr" && s.kind !== "assign") return undefined;
+  const value = bare(s.value);
+  let found: CallExpr | undefined;
+  walk(value, (x) => {
+    const trains =
+      x.kind === "call" &&
+      x.func.kind === "attr" &&
+      (x === value ? trainingCall.test(x.func.name) : x.func.name === "train_on_batch");
+    if (trains) found ??= x;
+    return found === undefined;
+  });
+  return found;
 }
 
 const rootOf = (e: Expr): string | undefined => {
