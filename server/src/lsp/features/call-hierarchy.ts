@@ -17,6 +17,7 @@ import type { Part } from "../../model/source-file.ts";
 import { lineIndex } from "../../text/line-index.ts";
 import type { Session } from "../answers.ts";
 import { rangeOf } from "../convert.ts";
+import { analysisOf, readersOf } from "../importers.ts";
 import { openableUri, partNameSpan } from "../locations.ts";
 import type { Feature } from "./feature.ts";
 
@@ -40,9 +41,9 @@ function itemOf(session: Session, part: Part): CallHierarchyItem | undefined {
 const rangesOf = (analysis: Analysis, { spans }: Use): Range[] =>
   spans.map((span) => rangeOf(analysis.lines, span));
 
-/** The part of an item, as the open version of its file has it. */
+/** The part of an item, as its file has it now. */
 async function partOfItem(session: Session, item: CallHierarchyItem) {
-  const analysis = await session.analysis(item.uri);
+  const analysis = await analysisOf(session, item.uri);
   const part = analysis && partCalled(analysis, item.name);
   return part && analysis ? { analysis, part } : undefined;
 }
@@ -72,8 +73,9 @@ const callHierarchyFeature: Feature = {
     callHierarchy.onIncomingCalls(
       caught("incoming uses", async (session, { item }: CallHierarchyIncomingCallsParams) => {
         const calls: CallHierarchyIncomingCall[] = [];
-        for (const uri of session.documents.open.keys()) {
-          const analysis = await session.analysis(uri);
+        for (const uri of new Set([item.uri, ...(await readersOf(session, item.uri))])) {
+          if (!session.documents.read(uri)?.includes(item.name)) continue;
+          const analysis = await analysisOf(session, uri);
           const part = analysis && partNamed(session, analysis, item);
           if (!analysis || !part) continue;
           for (const use of incomingUses(analysis, part)) {
