@@ -5,12 +5,15 @@ import { children, expressionsOf } from "../model/frames.ts";
 import type { Call, Expression, Statement } from "../syntax/tree.ts";
 import type { Span } from "../text/span.ts";
 import type { Analysis, Finding } from "./analysis.ts";
+import { curesFirst, sizeFixes } from "./shape-help.ts";
 
 /** Ways out of a finding, the best first; none where there is none. */
 export function fixesFor(analysis: Analysis, finding: Finding): readonly Fix[] {
   const { fix } = finding.diagnostic;
-  if (!fix || !finding.statement || finding.inner) return [];
-  return fix(finding.report.facts, siteOf(analysis, finding.statement, finding.span));
+  if (!finding.statement) return [];
+  const own =
+    fix && !finding.inner ? fix(finding.report.facts, siteOf(analysis, finding.statement, finding.span)) : [];
+  return curesFirst(analysis, finding.problem, own, sizeFixes(analysis, finding.problem));
 }
 
 /** The surroundings of a span. */

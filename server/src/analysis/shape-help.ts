@@ -1,45 +1,103 @@
-// What a shape error says beyond its own rule: how the sizes came about, as facts of the message and as related places.
-// It never changes what is an error.
-import { type Report, report } from "../diagnostics/define.ts";
+// What a shape error says beyond its own rule: how the sizes came about, which sizes would work, and the edits that write
+// these. It never changes what is an error.
+import { type Fix, type Report, report } from "../diagnostics/define.ts";
 import type { Problem, Related } from "../model/frame.ts";
 import type { ModelRun } from "../model/graph.ts";
 import type { Analysis } from "./analysis.ts";
 import { type ShapeStory, shapeStory } from "./shape-trace.ts";
+import type { Budget } from "./size-solver.ts";
+import { cures, type WorkingSizes, workingSizes } from "./working-sizes.ts";
 
 export interface ShapeHelp {
   readonly report: Report;
   readonly related: readonly Related[];
 }
 
-const stories = new WeakMap<Analysis, Map<Problem, ShapeStory | undefined>>();
-
 /** Errors of one version that are traced back; more follow from the same mistake as a rule. */
 const most = 20;
 
+/** Layers that may be built to find sizes: for a message, which is written with each edit, and for a fix asked for. */
+const forMessage: Budget = { layers: 4_000, window: 12 };
+const forFix: Budget = { layers: 30_000, window: 64 };
+
+/** What was found out about one version. */
+interface Known {
+  readonly stories: Map<Problem, ShapeStory | undefined>;
+  readonly sizes: Map<Problem, WorkingSizes | undefined>;
+  /** What is left of the work for messages. */
+  readonly budget: Budget;
+}
+
+const versions = new WeakMap<Analysis, Known>();
+
+function knownOf(analysis: Analysis): Known {
+  const known = versions.get(analysis) ?? {
+    stories: new Map(),
+    sizes: new Map(),
+    budget: { ...forMessage },
+  };
+  versions.set(analysis, known);
+  return known;
+}
+
 /** The models a file builds, those of its trainings included. */
-export const runsOf = (analysis: Analysis): readonly ModelRun[] =>
+const runsOf = (analysis: Analysis): readonly ModelRun[] =>
   [...analysis.models, ...analysis.trainings].flatMap(({ run }) => (run ? [run] : []));
 
-/** The story of a shape error, worked out once for each version. */
-export function storyOf(analysis: Analysis, problem: Problem): ShapeStory | undefined {
-  let known = stories.get(analysis);
-  if (!known) {
-    known = new Map();
-    stories.set(analysis, known);
-  }
-  if (!known.has(problem))
-    known.set(
-      problem,
-      known.size < most ? shapeStory(analysis.elaboration.program, runsOf(analysis), problem) : undefined,
-    );
-  return known.get(problem);
+function storyOf(analysis: Analysis, problem: Problem): ShapeStory | undefined {
+  const { stories } = knownOf(analysis);
+  if (!stories.has(problem) && stories.size < most)
+    stories.set(problem, shapeStory(analysis.elaboration.program, runsOf(analysis), problem));
+  return stories.get(problem);
 }
 
 /** The fuller report of a shape error with its related places; nothing for any other problem. */
 export function shapeHelp(analysis: Analysis, problem: Problem): ShapeHelp | undefined {
-  if (!problem.report.diagnostic.code.startsWith("shape-")) return undefined;
-  const story = storyOf(analysis, problem);
+  const story = storyIfShape(analysis, problem);
   if (!story) return undefined;
-  const facts = { ...(problem.report.facts as object), ...story.facts };
+  const { budget, sizes } = knownOf(analysis);
+  const found = fits(analysis, budget.layers)
+    ? workingSizes(analysis, runsOf(analysis), problem, story, budget)
+    : undefined;
+  if (found) sizes.set(problem, found);
+  const facts = {
+    ...(problem.report.facts as object),
+    ...story.facts,
+    ...(found?.text ? { sizes: found.text } : {}),
+  };
   return { report: report(problem.report.diagnostic, facts), related: story.related };
+}
+
+const storyIfShape = (analysis: Analysis, problem: Problem): ShapeStory | undefined =>
+  problem.report.diagnostic.code.startsWith("shape-") ? storyOf(analysis, problem) : undefined;
+
+/** Whether the models are small enough for a few dozen of trials. */
+const fits = (analysis: Analysis, layers: number): boolean =>
+  analysis.elaboration.program.nodes * 20 < layers;
+
+/** Edits that write sizes that work. Searched for when asked, where the message was written without. */
+export function sizeFixes(analysis: Analysis, problem: Problem | undefined): readonly Fix[] {
+  const story = problem && storyIfShape(analysis, problem);
+  if (!story) return [];
+  const { sizes } = knownOf(analysis);
+  if (!sizes.has(problem))
+    sizes.set(problem, workingSizes(analysis, runsOf(analysis), problem, story, { ...forFix }));
+  return sizes.get(problem)?.fixes ?? [];
+}
+
+/** Models up to this many layers are built again to see what a fix does. */
+const forTrial = 3_000;
+
+/** The fixes of a shape error, those first that leave no error behind; the others are not preferred any more. */
+export function curesFirst(
+  analysis: Analysis,
+  problem: Problem | undefined,
+  own: readonly Fix[],
+  sizes: readonly Fix[],
+): readonly Fix[] {
+  if (!problem || sizes.length === 0 || analysis.elaboration.program.nodes > forTrial)
+    return [...own, ...sizes];
+  const good = own.filter((fix) => cures(analysis, runsOf(analysis), problem, fix));
+  const others = own.filter((fix) => !good.includes(fix));
+  return [...good, ...sizes, ...others.map((fix) => ({ ...fix, preferred: false }))];
 }

@@ -6,7 +6,7 @@ import type { Problem, Program, Related } from "../model/frame.ts";
 import { type GraphNode, type ModelRun, typeOf } from "../model/graph.ts";
 import { usesOf } from "../model/memo.ts";
 import { type Dim, dimText, isNumber } from "../tensor/dim.ts";
-import { isRanked } from "../tensor/tensor-type.ts";
+import { isRanked, shapeText } from "../tensor/tensor-type.ts";
 import {
   type AxisStep,
   type AxisTrace,
@@ -34,6 +34,7 @@ export const traced: ReadonlySet<string> = new Set([
   "shape-merge-mismatch",
   "shape-dim-mismatch",
   "shape-indivisible",
+  "shape-rank-mismatch",
 ]);
 
 /** The story of a shape error; nothing where no layer of the graph stands behind it. */
@@ -46,6 +47,8 @@ export function shapeStory(
   if (!traced.has(report.diagnostic.code)) return undefined;
   const node = nodeBehind(program, report, place);
   if (!node) return undefined;
+  if (report.diagnostic.code === "shape-rank-mismatch")
+    return { node, traces: [], facts: {}, related: rankChange(node) };
   const axes = axesAtFault(node, report);
   const traces = axes.map((axis) => traceAxis(axis, runs));
   const name = axes[0] ? axisName(axes[0], report) : "";
@@ -66,6 +69,26 @@ function nodeBehind(program: Program, report: Report, place: Problem["place"]): 
   return undefined;
 }
 
+/** Layers looked through for the one that changed the number of axes. */
+const longestSearch = 2_000;
+
+/** The layer before that gave the tensor its number of axes, where it had another one. */
+function rankChange(node: GraphNode): readonly Related[] {
+  let ref = node.inputs[0];
+  for (let turn = 0; ref && turn < longestSearch; turn++) {
+    const maker: GraphNode | undefined = ref.node.kind === "node" ? ref.node : undefined;
+    const before = maker?.inputs[0];
+    if (!maker || !before) return [];
+    const [from, to] = [shapeOf(before), shapeOf(ref)];
+    if (from.length > 0 && from.length !== to.length)
+      return [
+        { place: maker.place, message: `${layerName(maker)} makes ${shapeText(to)} of ${shapeText(from)}` },
+      ];
+    ref = before;
+  }
+  return [];
+}
+
 function axesAtFault(node: GraphNode, report: Report): readonly TensorAxis[] {
   switch (report.diagnostic.code) {
     case "shape-negative-dim":
@@ -82,7 +105,8 @@ const shapeOf = (ref: TensorAxis["ref"]): readonly Dim[] => {
   return type && isRanked(type) ? type.shape : [];
 };
 
-const channelsFirst = (node: GraphNode): boolean =>
+/** Whether a layer reads the channels as the first axis. */
+export const channelsFirst = (node: GraphNode): boolean =>
   node.instance.bound?.parsed.data_format === "channels_first";
 
 function axisThatRanOut(
@@ -144,11 +168,12 @@ function axisName({ ref, axis }: TensorAxis, report: Report): string {
   return nameOfAxis(shapeOf(ref).length, axis);
 }
 
-/** What people call an axis of a tensor with channels last. */
-export function nameOfAxis(rank: number, axis: number): string {
+/** What people call an axis of a tensor, the channels last or first. */
+export function nameOfAxis(rank: number, axis: number, channelsFirst = false): string {
   if (rank === 1) return "features";
   if (rank > 4) return `sizes along axis ${axis + 1}`;
-  return axis === rank - 1 ? (rank === 2 ? "features" : "channels") : spatialNames(rank - 1)[axis]!;
+  const place = channelsFirst ? axis - 1 : axis;
+  return spatialNames(rank - 1)[place] ?? (rank === 2 ? "features" : "channels");
 }
 
 const changes = (steps: readonly AxisStep[]): readonly AxisStep[] =>
@@ -171,8 +196,13 @@ function storyOfOne(trace: AxisTrace, name: string): Pick<ShapeStory, "facts" | 
   if (changed.length === 0) return { facts: {}, related: [] };
   return {
     facts: { history: chainText(start, trace.steps) },
-    related: [...originOf(trace, name), ...placesOf(changed, name)],
+    related: [...originOf(trace, turned(trace) ?? name), ...placesOf(changed, name)],
   };
+}
+
+/** The name of the axis where it was set, when another one than that at the end. */
+function turned({ origin, path }: AxisTrace): string | undefined {
+  return origin.axis === path.at(-1)!.axis ? undefined : nameOfAxis(shapeOf(origin.ref).length, origin.axis);
 }
 
 function storyOfTwo(a: AxisTrace, b: AxisTrace, name: string): Pick<ShapeStory, "facts" | "related"> {
