@@ -75,6 +75,20 @@ const scenes = {
       await page.keyboard.press("Control+Space");
     },
   },
+  graph: {
+    file: "transfer.net",
+    height: 620,
+    scale: 1,
+    arrange: async (page) => {
+      await line(page, "Dense(256").first().click();
+      await page.keyboard.press("F1");
+      await page.keyboard.type("Show Model Graph", { delay: 20 });
+      await page.keyboard.press("Enter");
+      const graph = page.frameLocator("iframe.webview").frameLocator("iframe");
+      await graph.locator(".foot .total").waitFor();
+      await graph.locator('.box[aria-label^="block1_conv2,"]').click();
+    },
+  },
 };
 
 function line(page, text) {
@@ -89,7 +103,7 @@ async function takePictures(browser, brightness) {
     settings,
   });
   for (const [name, scene] of Object.entries(scenes)) {
-    const page = await browser.newPage({ viewport, deviceScaleFactor: 2 });
+    const page = await browser.newPage({ viewport, deviceScaleFactor: scene.scale ?? 2 });
     await page.goto(workbench.address({ workspace, extension: root, file: join(workspace, scene.file) }));
     await page.locator(".view-line", { hasText: "→" }).first().waitFor({ timeout: 60_000 });
     await page.keyboard.press("Control+b");

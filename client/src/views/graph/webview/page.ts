@@ -48,6 +48,19 @@ export function elementsOf(options: PageOptions): Page {
   const phase = html("span", { class: "total" });
   const endCompare = button("End comparison", "Show one version again", options.endCompare);
   endCompare.hidden = true;
+  const kinds = { svg: options.saveSvg, png: options.savePng, html: options.saveHtml };
+  const save = html(
+    "select",
+    { "aria-label": "Save", title: "Save the graph as a picture, or as a page that works by itself" },
+    html("option", { value: "" }, "Save as…"),
+    html("option", { value: "svg" }, "SVG picture"),
+    html("option", { value: "png" }, "PNG picture"),
+    !options.saved && html("option", { value: "html" }, "HTML page"),
+  );
+  save.addEventListener("change", () => {
+    kinds[save.value as keyof typeof kinds]?.();
+    save.value = "";
+  });
   const toolbar = html(
     "div",
     { class: "toolbar", role: "toolbar", "aria-label": "Graph" },
@@ -60,9 +73,7 @@ export function elementsOf(options: PageOptions): Page {
     button("Fit", "Show all of it (0)", options.fit),
     button("Open all", "Open all blocks and models", () => options.openAll(true)),
     button("Close all", "Close all blocks and models", () => options.openAll(false)),
-    button("SVG", "Save as an SVG picture", options.saveSvg),
-    button("PNG", "Save as a PNG picture", options.savePng),
-    !options.saved && button("HTML", "Save as a page that works by itself", options.saveHtml),
+    save,
   );
   const captions = [html("div", { class: "caption" }), html("div", { class: "caption" })] as const;
   const beforeSide = html("div", { class: "side" }, captions[0], options.before);
