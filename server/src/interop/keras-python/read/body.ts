@@ -481,7 +481,13 @@ export class Body {
     }
     return [...used].flatMap(([name, count]): Step[] => {
       const bound = this.scope.get(name);
-      if (assigned.has(name) || bound?.kind !== "layer" || this.context.scope.own(name) !== bound) return [];
+      if (
+        assigned.has(name) ||
+        name === this.result ||
+        bound?.kind !== "layer" ||
+        this.context.scope.own(name) !== bound
+      )
+        return [];
       const text =
         bound.declared && bound.made
           ? `${bound.declared.net}()`
@@ -490,7 +496,7 @@ export class Body {
             : undefined;
       if (text === undefined) return [];
       const lead: Lead = { comments: [], gap: false };
-      if (bound.made && this.asParameter(name)) {
+      if ((bound.made || bound.declared) && this.asParameter(name)) {
         const net = variableName(name);
         this.scope.set(name, { ...bound, made: false, net });
         this.parameters.set(name, `${net}=${text}`);

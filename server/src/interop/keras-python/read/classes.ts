@@ -3,11 +3,12 @@
 import type { Body } from "./body.ts";
 import { type Context, variableName } from "./context.ts";
 import { type Declarations, docLines, methodOf } from "./declarations.ts";
-import type { Expressions } from "./expressions.ts";
+import { type Expressions, isRandom } from "./expressions.ts";
 import {
   bare,
   type CallExpr,
   type ClassStmt,
+  type DefStmt,
   type Expr,
   expressionsOf,
   type Param,
@@ -41,7 +42,7 @@ export function declareClass(
   const inputs = declared.inputs.map((name) =>
     params.some((p) => p.name === name) ? `${name}_in` : variableName(name),
   );
-  const weights = [...(init?.body ?? []), ...(build?.body ?? [])].flatMap((s) => weightsOf([s], context));
+  const weights = [...(init?.body ?? []), ...(build?.body ?? [])].filter((s) => isWeight(s, context));
   const statements = [
     ...(init?.body ?? []).filter((s) => !isWeight(s, context)),
     ...(build?.body ?? []).filter((s) => !isWeight(s, context)),
@@ -65,8 +66,7 @@ export function declareClass(
     return weighted(declarations, declared, node, params, body, made, weights, call?.body ?? [], inputs);
 
   const steps = [...before, ...made, ...body.run(call?.body ?? [])];
-  if (!steps.some((s) => hasOutput(s)))
-    return opaque(declarations, declared, node, params, inputs, weights, scope);
+  if (!steps.some((s) => hasOutput(s))) return opaque(declarations, declared, node, params, inputs, scope);
   const lines = writeBody(steps);
   const own = init ? params : [];
   const named = declarations.declaration(
@@ -137,15 +137,36 @@ function innerShape(call: CallExpr): Expr | undefined {
   return found;
 }
 
+/** A function that draws random numbers, as a layer of the shape it gives; nothing where it draws none. */
+export function drawingLayer(
+  declarations: Declarations,
+  declared: Declared,
+  node: DefStmt,
+): readonly string[] | undefined {
+  const { context } = declarations;
+  if (![...statementsOf(node.body)].some((s) => expressionsOf(s).some((e) => mentionsRandom(e, context))))
+    return undefined;
+  const scope = declarations.parameterScope(declared, node.params);
+  const inputs = declared.inputs.map(variableName);
+  declared.inputs.forEach((name, i) => {
+    scope.set(name, { kind: "tensor", net: inputs[i]! });
+  });
+  const body = declarations.bodyFor(scope, node.body);
+  const params = node.params.filter(
+    (p) => !declared.inputs.includes(p.name) && !p.star && p.name !== "training",
+  );
+  return weighted(declarations, declared, node, params, body, [], [], node.body, inputs);
+}
+
 /** A layer with weights of its own. */
 function weighted(
   declarations: Declarations,
   declared: Declared,
-  node: ClassStmt,
+  node: ClassStmt | DefStmt,
   params: readonly Param[],
   body: Body,
   made: readonly Step[],
-  weights: readonly WeightLine[],
+  weights: readonly Stmt[],
   call: readonly Stmt[],
   inputs: readonly string[],
 ): readonly string[] {
@@ -156,7 +177,7 @@ function weighted(
   const lines: string[] = inputs.map((name) => `input ${name}`);
   for (const step of made)
     if (step.kind === "plain" && !step.text.startsWith("shared ")) lines.push(step.text);
-  for (const w of weights) {
+  const line = (w: WeightLine): void => {
     const net = variableName(w.name.replace(/^_+/, ""));
     const items = w.shape ? expressions.shapeItems(w.shape) : [];
     const text = items ? `[${items.join(", ")}]` : w.shape ? shapeText(expressions, w.shape) : "[]";
@@ -170,11 +191,35 @@ function weighted(
         `the shape of the weight \`${w.name}\` of \`${node.name}\` is left to be filled in`,
         node.from,
       );
-      continue;
+      return;
     }
     fields.set(w.name, items ?? []);
-    lines.push(`${w.trainable ? "weight" : "state"} ${net}: ${text}`);
-  }
+    lines.push(`${indent}${w.trainable ? "weight" : "state"} ${net}: ${text}`);
+  };
+  let indent = "";
+  const write = (list: readonly Stmt[]): void => {
+    for (const s of list) {
+      if (s.kind === "if") {
+        if (!isWeight(s, context)) continue;
+        s.branches.forEach((b, i) => {
+          const test = b.test ? `if ${shapeText(expressions, b.test) ?? context.text(b.test)} ` : "";
+          lines.push(`${indent}${i > 0 ? "} else " : ""}${test}{`);
+          indent += "    ";
+          for (const step of bodyLines(b.body)) lines.push(`${indent}${step}`);
+          write(b.body);
+          indent = indent.slice(4);
+        });
+        lines.push(`${indent}}`);
+      } else if (s.kind === "for" || s.kind === "with" || s.kind === "while") write(s.body);
+      else for (const w of weightsOf([s], context)) line(w);
+    }
+  };
+  /** Sizes that only a branch works out. */
+  const bodyLines = (list: readonly Stmt[]): readonly string[] =>
+    body
+      .run(list.filter((x) => x.kind === "assign" && !isWeight(x, context)))
+      .flatMap((step) => (step.kind === "plain" ? [step.text] : []));
+  write(weights);
   const shape = sublayers ? undefined : outputOf(call, expressions, inputs, fields);
   if (shape) lines.push(`output ${shape}`);
   else {
@@ -213,7 +258,7 @@ function mentionsRandom(e: Expr, context: Context): boolean {
   let found = false;
   walk(e, (x) => {
     const path = x.kind === "call" ? context.names.path(x.func, () => false) : undefined;
-    if (path && /(?:^|\.)random\./.test(path)) found = true;
+    if (path && isRandom(path)) found = true;
     return !found;
   });
   return found;
@@ -336,10 +381,8 @@ function opaque(
   node: ClassStmt,
   params: readonly Param[],
   inputs: readonly string[],
-  weights: readonly WeightLine[],
   scope: Scope,
 ): readonly string[] {
-  void weights;
   declarations.context.note(
     `\`call\` of \`${node.name}\` is not static; a declared layer stands for it`,
     node.from,

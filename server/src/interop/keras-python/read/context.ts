@@ -35,6 +35,10 @@ export class Context {
   readonly placeholders = new Map<string, string>();
   /** What stands behind `input NAME` in models that were written, by their name. */
   readonly inputs = new Map<string, string>();
+  /** Classes made from `keras.Model` that are called with inputs and outputs. */
+  functional: ReadonlySet<string> = new Set();
+  /** Constants of the file: names that trainings and conditions may use. */
+  constants: ReadonlySet<string> = new Set();
   /** The shapes of arrays that calls are given, by the offset of the argument, the batch counted. */
   arrays: ReadonlyMap<number, readonly (number | undefined)[]> = new Map();
   private readonly taken = new Set<string>();

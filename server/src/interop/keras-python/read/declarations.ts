@@ -1,7 +1,7 @@
 // Decides what each function and class of a file is in Net, and writes those as blocks, models and layers. It follows no
 // script and no training.
 import { Body, type TrainingLine } from "./body.ts";
-import { declareClass } from "./classes.ts";
+import { declareClass, drawingLayer } from "./classes.ts";
 import { type Context, modelName, variableName } from "./context.ts";
 import { Expressions, type Hoist, readsIn } from "./expressions.ts";
 import { isTensorKind } from "./kinds.ts";
@@ -220,6 +220,7 @@ export class Declarations {
           lists.add(name);
         } else if (!lists.has(name)) tensors.add(name);
       });
+      if ([...(node.spread ?? [])].some((n) => tensors.has(n))) for (const n of node.spread!) tensors.add(n);
       if (size === tensors.size + lists.size) break;
     }
     const expressions = this.plainExpressions(scope);
@@ -439,6 +440,10 @@ export class Declarations {
   }
 
   private writeFunction(declared: Declared, node: DefStmt): readonly string[] {
+    if (declared.kind === "block" && declared.gives === "tensor" && !closureOf(node)) {
+      const drawn = drawingLayer(this, declared, node);
+      if (drawn) return drawn;
+    }
     const inner = declared.kind === "block" ? closureOf(node) : undefined;
     const scope = this.parameterScope(declared, node.params);
     if (inner?.kind === "def")

@@ -13,7 +13,7 @@ const optional =
   /initializer$|regularizer$|constraint$|^(?:vocabulary|idf_weights|weights|activation|recurrent_activation|mean|variance|mask|output_mode|standardize|split|seed|dtype|sparse|ragged|tensor|arguments)$/;
 /** Arguments of older Kerases, without meaning today. */
 const legacy = new Set([
-  "input_length",
+  "batch_size",
   "implementation",
   "batch_input_shape",
   "batch_shape",
@@ -22,6 +22,12 @@ const legacy = new Set([
   "init",
   "autocast",
 ]);
+
+/** Whether a path is of a function that draws random numbers. */
+export const isRandom = (path: string): boolean =>
+  /(?:^|\.)random\.|\.(?:random_normal|random_uniform|truncated_normal|random_binomial|random_bernoulli)$/.test(
+    path,
+  );
 
 /** The names a text of Net reads. */
 export function readsIn(text: string): readonly string[] {
@@ -433,7 +439,11 @@ export class Expressions extends Kinds {
       return plain ? JSON.stringify(value) : undefined;
     }
     if (!/^[A-Za-z_]\w*$/.test(value) || variableName(value) !== value) return undefined;
-    if (this.labels.has(value) || this.scope.get(value) || this.context.isTaken(value)) return undefined;
+    const bound = this.scope.get(value);
+    // A layer or tensor the file has under that name is no matter here, unless this body uses it.
+    const elsewhere =
+      bound !== undefined && bound.kind !== "static" && this.context.scope.own(value) === bound;
+    if (this.labels.has(value) || (bound && !elsewhere) || this.context.isTaken(value)) return undefined;
     this.labels.add(value);
     return value;
   }
@@ -646,7 +656,7 @@ export class Expressions extends Kinds {
       const [from, to, n] = e.args.map((a) => this.text(a.value));
       return `[${from} + (${to} - ${from}) * step / max(${n} - 1, 1) for step in range(${n})]`;
     }
-    if (/(?:^|\.)random\./.test(path)) throw new Unreadable("random numbers", e);
+    if (isRandom(path)) throw new Unreadable("random numbers", e);
     if (
       /^(?:math|numpy)\./.test(path) &&
       mathBuiltins.has(last) &&
@@ -664,6 +674,7 @@ export class Expressions extends Kinds {
     const known = definition ? new Set(Object.keys(definition.parameters)) : undefined;
     return args
       .flatMap((a): readonly string[] => {
+        if (a.name === "input_length") return [];
         if (a.name && legacy.has(a.name) && layer !== undefined && !known?.has(a.name)) return [];
         if (a.name === "input_dim" && known && !known.has("input_dim")) return [];
         if (a.name === "weights" && layer !== undefined) {
@@ -821,7 +832,7 @@ export class Expressions extends Kinds {
   private openSize(e: Expr): string {
     const words = (this.context.text(e).match(/[A-Za-z_]\w*|\d+/g) ?? ["size"]).filter((w) => w !== "shape");
     const name = words.join("_").slice(0, 30);
-    this.remarks.push(`fill in: ${name} is ${this.context.text(e)}`);
+    if (name !== this.context.text(e)) this.remarks.push(`fill in: ${name} is ${this.context.text(e)}`);
     this.context.note(
       `the size \`${this.context.text(e)}\` is known only when the code runs; it is left open as \`${name}\``,
       e.from,

@@ -41,6 +41,7 @@ export function importPython(source: string, name: string): ImportResult {
   context.arrays = data.arrays;
   const file = { ...read, body: data.body };
   const nodes = withInherited(topDeclarations(file.body));
+  context.functional = functionalClasses(nodes, (e) => context.names.path(e, () => false) ?? "");
   const declarations = new Declarations(context);
   for (const s of statementsOf(file.body)) {
     for (const e of expressionsOf(s)) collectCalls(e, declarations);
@@ -73,6 +74,11 @@ export function importPython(source: string, name: string): ImportResult {
       message: "this line is no Python; what follows it is read",
       place: `line ${line}`,
     });
+  const parts = assemble(context, script.constants, script.trainings).trim();
+  if (parts === "" || /^(?:const .*\n?)+$/.test(parts))
+    return refused(
+      `there is no model in ${name}: it makes none of its own that could be read${context.notes.length > 0 ? ` (${context.notes[0]!.place}: ${context.notes[0]!.message})` : ""}`,
+    );
   const left = nodes.flatMap((node) => {
     const declared = context.declared.get(node.name);
     if (
@@ -113,6 +119,25 @@ function opening(text: string): string {
 function topDeclarations(body: readonly Stmt[]): readonly (DefStmt | ClassStmt)[] {
   return [...statementsOf(body)].flatMap((s): readonly (DefStmt | ClassStmt)[] =>
     s.kind === "def" ? [spreadParameters(s)] : s.kind === "class" ? [spreadCall(s)] : [],
+  );
+}
+
+/** Classes of models without layers of their own: no `call`, and no `__init__` that names what it takes. */
+function functionalClasses(
+  nodes: readonly (DefStmt | ClassStmt)[],
+  path: (e: ClassStmt["bases"][number]) => string,
+): ReadonlySet<string> {
+  return new Set(
+    nodes.flatMap((n) => {
+      if (n.kind !== "class" || !n.bases.some((b) => /^keras\.(?:models\.)?Model$/.test(path(b)))) return [];
+      const methods = n.body.flatMap((m) => (m.kind === "def" ? [m] : []));
+      if (methods.some((m) => m.name === "call")) return [];
+      const init = methods.find((m) => m.name === "__init__");
+      const own = init?.params.filter(
+        (p) => p.name !== "self" && !p.star && !/^(?:inputs|outputs|name)$/.test(p.name),
+      );
+      return own === undefined || own.length === 0 ? [n.name] : [];
+    }),
   );
 }
 

@@ -95,7 +95,14 @@ export abstract class Kinds {
   /** What a name or dotted name of a module means. */
   meaning(e: Expr): Meaning | undefined {
     const path = this.context.names.path(bare(e), this.isOwn);
-    return path === undefined ? undefined : meaningOf(path);
+    if (path === undefined) {
+      const b = bare(e);
+      // A class that only trains in its own way: it is called with inputs and outputs, as `Model` is.
+      return b.kind === "name" && this.context.functional.has(b.name) && !this.scope.get(b.name)
+        ? { kind: "model" }
+        : undefined;
+    }
+    return meaningOf(path);
   }
 
   path(e: Expr): string | undefined {

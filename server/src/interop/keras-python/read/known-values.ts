@@ -233,6 +233,13 @@ function call(e: CallExpr, of: Of, path: PathOf): Known | undefined {
     if (func.name === "flatten" || func.name === "ravel") return reshaped(owner, [-1]);
     return undefined;
   }
+  const whole = /^(?:numpy|math)\.(ceil|floor)$/.exec(module)?.[1];
+  if (whole) {
+    const given = value("x", 0);
+    return given?.kind === "number"
+      ? number(whole === "ceil" ? Math.ceil(given.value) : Math.floor(given.value))
+      : undefined;
+  }
   if (/^keras\.(?:backend|config)\.image_data_format$/.test(module))
     return { kind: "text", value: "channels_last" };
   const set = dataSet(module);
@@ -314,6 +321,7 @@ function builtin(name: string, e: CallExpr, of: Of): Known | undefined {
   }
   const numbers = args.flatMap((a) => (a?.kind === "number" ? [a.value] : []));
   if (numbers.length === 0 || numbers.length !== args.length) return undefined;
+  if (name === "float") return number(numbers[0]!);
   if (name === "int") return number(Math.trunc(numbers[0]!));
   if (name === "min" && numbers.length > 1) return number(Math.min(...numbers));
   if (name === "max" && numbers.length > 1) return number(Math.max(...numbers));

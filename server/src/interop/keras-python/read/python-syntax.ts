@@ -97,6 +97,8 @@ export type DefStmt = StatementNode & {
   readonly decorators: readonly Expr[];
   readonly doc?: string | undefined;
   readonly body: readonly Stmt[];
+  /** Parameters that one list parameter was taken apart to: all are tensors if one is. */
+  readonly spread?: ReadonlySet<string> | undefined;
 };
 export type ClassStmt = StatementNode & {
   readonly kind: "class";

@@ -44,6 +44,8 @@ export function readScript(context: Context, declarations: Declarations, top: re
   const assigned = counts(statements);
   const trainings = new Trainings(context, declarations);
   let models = 0;
+  /** Models that are given to the one that is being made. */
+  let asParameter = (_name: string): boolean => false;
 
   const maker = (value: Expr): "model" | "sequential" | undefined => {
     const b = bare(value);
@@ -53,6 +55,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
   declarations.stops = (s: AssignStmt) => {
     const name = s.targets.flatMap(boundNames)[0];
     if (name !== undefined && (constants.has(name) || context.names.has(name))) return true;
+    if (name !== undefined && asParameter(name) && context.scope.own(name)?.declared) return true;
     return maker(s.value) !== undefined && context.scope.own(name ?? "")?.made === true;
   };
 
@@ -73,7 +76,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
           : [];
     for (const [name, of] of pairs) {
       if (
-        assigned.get(name) !== 1 ||
+        (assigned.get(name) !== 1 && !sameAlways(statements, name)) ||
         context.names.has(name) ||
         expressions.kind(of) !== "static" ||
         context.declared.get(name)
@@ -99,6 +102,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
     }
   }
   for (const [name] of constants) context.fresh(name);
+  context.constants = new Set(constants.keys());
 
   /** Whether comments above a constant are about constants, not about what comes after them. */
   function leadsConstants(s: Stmt): boolean {
@@ -236,8 +240,9 @@ export function readScript(context: Context, declarations: Declarations, top: re
     const part = kind === "sequential" ? sequentialPart(statements, name, i) : [];
     const body = declarations.bodyFor(scope, kind === "sequential" ? [s, ...part] : statements);
     if (kind === "sequential") body.inputText = calledWith(name, i) ?? "";
-    if (trainings.isTrained(statements, name))
-      body.asParameter = (part) => trainings.isTrained(statements, part);
+    const trained = trainings.isTrained(statements, name);
+    asParameter = (part) => trained && part !== name && trainings.isTrained(statements, part);
+    body.asParameter = asParameter;
     const steps =
       kind === "sequential"
         ? sequentialSteps(body, call, part, name, i)
@@ -443,6 +448,27 @@ function inlined(context: Context, statements: readonly Stmt[], depth: number): 
       : [];
     return inlined(context, [...mark, ...binds, ...body], depth + 1);
   });
+}
+
+/** Whether a name is given one and the same plain value each time, as guides do that start over. */
+function sameAlways(statements: readonly Stmt[], name: string): boolean {
+  const values = [...statementsOf(statements)].flatMap((s) =>
+    (s.kind === "assign" || s.kind === "for") && s.targets.some((t) => boundNames(t).includes(name))
+      ? [s]
+      : [],
+  );
+  const texts = values.map((s) => {
+    const value =
+      s.kind === "assign" && !s.op && s.targets.length === 1 && bare(s.targets[0]!).kind === "name"
+        ? bare(s.value)
+        : undefined;
+    return value?.kind === "number"
+      ? value.text
+      : value?.kind === "string" && !value.format
+        ? value.raw
+        : undefined;
+  });
+  return texts.length > 0 && texts[0] !== undefined && texts.every((t) => t === texts[0]);
 }
 
 /** How often each name is assigned, in loops and branches more than once. */

@@ -122,7 +122,16 @@ export function sequentialPart(statements: readonly Stmt[], name: string, start:
   for (let i = start + 1; i < statements.length; i++) {
     const s = statements[i]!;
     if (s.kind === "assign" && s.targets.some((t) => isNamed(t, name))) break;
-    if (addsTo(s, name)) part.push(s);
+    if (!addsTo(s, name)) continue;
+    const pops =
+      s.kind === "expr" &&
+      s.value.kind === "call" &&
+      s.value.func.kind === "attr" &&
+      s.value.func.name === "pop";
+    const last = part.at(-1);
+    // `pop` takes back what was added last, where that was one layer of its own.
+    if (pops && last?.kind === "expr" && last.value.kind === "call") part.pop();
+    else part.push(s);
   }
   return part;
 }

@@ -16,6 +16,7 @@ const tensors = /^(?:inputs?|vects?|vectors|tensors?|args|xs?|pairs?|features)$/
 /** A function with each parameter that is only unpacked replaced by what it is unpacked to. */
 export function spreadParameters(node: DefStmt): DefStmt {
   let result = node;
+  const spread = new Set<string>();
   for (const p of node.params) {
     // A list of sizes is unpacked as well; it stays one parameter.
     const own = node.params.filter((x) => x.name !== "self");
@@ -30,7 +31,8 @@ export function spreadParameters(node: DefStmt): DefStmt {
     const taken = result.params.map((x) => x.name).filter((n) => n !== p.name);
     if (names.some((n) => taken.includes(n)) || new Set(names).size !== names.length) continue;
     const params = result.params.flatMap((x) => (x === p ? names.map((name) => ({ name })) : [x]));
-    result = { ...result, params, body: result.body.filter((_, i) => i !== at) };
+    for (const name of names) spread.add(name);
+    result = { ...result, params, spread, body: result.body.filter((_, i) => i !== at) };
   }
   return result;
 }

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { rewriteParts } from "./data-flow.ts";
 import { type Declarations, isShapeParameter } from "./declarations.ts";
 import { Expressions } from "./expressions.ts";
-import { isTensorKind } from "./kinds.ts";
+import { builtins, isTensorKind } from "./kinds.ts";
 import {
   type Argument,
   bare,
@@ -319,10 +319,10 @@ export class Trainings {
         });
         for (const n of loop) this.loopNames.delete(n);
         if (body.every((l) => l.startsWith("#"))) return [];
-        if (this.selector(instance, s.iter, scope) === undefined && expressions.kind(s.iter) === "data")
+        if (this.selector(instance, s.iter, scope) === undefined && !this.canTest(s.iter, scope))
           return [
             commentLine(
-              `again and again: for ${this.context.text(s.targets[0]!)} in ${this.context.text(s.iter)}`,
+              `for ${this.context.text(s.targets[0]!)} in ${this.context.text(s.iter)}, again and again`,
             ),
             ...body,
           ];
@@ -408,7 +408,12 @@ export class Trainings {
       if (x.kind === "call" && x.func.kind === "name" && x.func.name === "isinstance") return false;
       if (x.kind === "name" && !this.loopNames.has(x.name) && !this.switches.has(x.name)) {
         const bound = scope.get(x.name);
-        can &&= bound?.kind === "static" || bound?.kind === "layer";
+        can &&=
+          bound === undefined
+            ? builtins.has(x.name)
+            : bound.kind === "layer" ||
+              (bound.kind === "static" &&
+                (this.context.constants.has(x.name) || scope !== this.context.scope));
       }
       return can;
     });
