@@ -19,7 +19,7 @@ function exportText(source: string): string {
   return exporters
     .flatMap((exporter) => {
       const result = exporter.export({ file, elaboration, trainings, uses });
-      return result.kind === "exported" ? result.problems : [];
+      return result.problems ?? [];
     })
     .map(
       ({ report, place }) =>

@@ -20,7 +20,12 @@ export interface ExportInput {
 /** The text of another format and what it could not say (`export-…` reports), or why there is none. */
 export type ExportResult =
   | { readonly kind: "exported"; readonly text: string; readonly problems: readonly Problem[] }
-  | { readonly kind: "refused"; readonly message: string };
+  | {
+      readonly kind: "refused";
+      readonly message: string;
+      /** What the refusal comes from, where it has a place. */
+      readonly problems?: readonly Problem[];
+    };
 
 /** A format a file can be written in. */
 export interface Exporter {

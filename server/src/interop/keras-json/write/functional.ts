@@ -1,7 +1,12 @@
 // A model as Keras 3's `Functional` serialises itself: layers, what each is called with, inputs and outputs. It never
 // decides what a layer's own arguments are.
+
 import type { Report } from "../../../diagnostics/define.ts";
 import { report } from "../../../diagnostics/define.ts";
+import exportConstant from "../../../diagnostics/export-constant.ts";
+import exportCustomObject from "../../../diagnostics/export-custom-object.ts";
+import exportOpenSize from "../../../diagnostics/export-open-size.ts";
+import exportSharedApart from "../../../diagnostics/export-shared-apart.ts";
 import type { LayerValue, TensorValue, Value } from "../../../layers/value.ts";
 import type {
   FilePlace,
@@ -26,7 +31,6 @@ import {
   operationArguments,
   operationJson,
 } from "./layer-config.ts";
-import { exportConstant, exportCustomObject, exportOpenSize, exportSharedApart } from "./reports.ts";
 import { type TakenOutputs, takenOutputs } from "./taken-outputs.ts";
 import { valueJson } from "./values.ts";
 

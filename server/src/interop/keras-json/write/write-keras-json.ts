@@ -26,7 +26,8 @@ export function writeKerasJson(input: ExportInput): ExportResult {
     problems.push({ report, place, related: [] }),
   );
   const stops = problems.find(({ report }) => report.diagnostic.severity === "error");
-  if (stops) return { kind: "refused", message: `${lineOf(stops.place)}${reportMessage(stops.report)}` };
+  if (stops)
+    return { kind: "refused", message: `${lineOf(stops.place)}${reportMessage(stops.report)}`, problems };
   return { kind: "exported", text: jsonText(document), problems };
 }
 
