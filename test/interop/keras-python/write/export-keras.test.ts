@@ -171,6 +171,35 @@ return keras.Model(a, {"age": b, "sum": a}, name="M")`,
     );
   });
 
+  it("names the data of a training by the place it is put in", () => {
+    const models =
+      "model A {\n    input l: [4]\n    input r: [4]\n    [l, r] -> Concatenate()\n    p: Dense(2)\n    q: p -> Dense(1)\n    output p, q\n}\n";
+    const compile = "    compile(optimizer=adam, loss=mse)\n";
+    holds(
+      `${models}training t for A {\n${compile}    fit([one, one], [t, u])\n}\n`,
+      "(one, _), (t, u) = load_data(smoke)",
+      "model.fit([one, one], [t, u])",
+    );
+    holds(
+      `${models}training t for A {\n${compile}    fit({"l": one, "r": two}, u)\n}\n`,
+      "(one, two), u = load_data(smoke)",
+    );
+  });
+
+  it("gives each model of a training its own data", () =>
+    holds(
+      "model E {\n    input x: [4]\n    Dense(2)\n}\nmodel Auto(e) {\n    input x: [4]\n    x -> e -> Dense(4)\n}\nmodel Probe(e) {\n    input x: [4]\n    x -> e -> Dense(3)\n}\ntraining t {\n    e = E()\n    auto = Auto(e)\n    probe = Probe(e)\n    auto.compile(loss=mse)\n    auto.fit(x, x)\n    probe.compile(loss=mse)\n    probe.fit(x, y)\n}\n",
+      "x, _ = load_auto_data(smoke)",
+      "_, y = load_probe_data(smoke)",
+      "auto.fit(x, x)",
+    ));
+
+  it("applies what a model nobody makes is given", () =>
+    holds(
+      "model Auto(e, d) {\n    input x: [4]\n    x -> e -> d\n}\nmodel M {\n    input x: [4]\n    Dense(2)\n}\n",
+      'def build_auto(e, d):\n    x = keras.Input((4,), name="x")\n    y = e(x)\n    y = d(y)',
+    ));
+
   it("says what it cannot, and leaves the rest", () =>
     assert.match(
       script(

@@ -124,7 +124,9 @@ function parameterKind(
   name: string,
 ): { kind: Kind; part?: Part; layer?: string } {
   const value = part && w.session.parameterValue(part, name);
-  if (value === undefined) return { kind: "value" };
+  // Nobody uses the part: what it does with the parameter has to tell.
+  if (value === undefined)
+    return { kind: w.usedAsLayer.has(name) && !w.readAsValue.has(name) ? "layer" : "value" };
   if (isLayer(value)) {
     const made = madeOf(value);
     return made?.kind === "block" ? { kind: "made-block" } : { kind: "layer" };

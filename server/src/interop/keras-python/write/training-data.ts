@@ -144,6 +144,16 @@ function labelDatum(type: TensorType, loss: string | undefined): Datum {
   return { words: `numbers of shape (${text})`, random: `rng.random(${dims(sizes)}, dtype="float32")` };
 }
 
+export const inputNames = (run: ModelRun): readonly string[] => run.inputs.map(({ name }) => name);
+
+export const outputNames = (run: ModelRun): readonly string[] =>
+  run.outputs.map((o) => o.name ?? sourceName(run, o.ref));
+
+/** Whether the targets of a model are a dictionary by the names of its outputs. */
+export const namesOutputs = (run: ModelRun, losses: Losses): boolean =>
+  run.outputs.some((o) => o.name !== undefined) ||
+  [...losses.keys()].some((key) => typeof key === "string" && key !== "*");
+
 /** A function that returns the data of a model: yours, or random numbers for a try. */
 export function loadFunction(name: string, run: ModelRun, losses: Losses): PythonStatement {
   const inputs = run.inputs.map((input, i) => ({ name: input.name, ...inputDatum(run, i) }));
@@ -152,9 +162,7 @@ export function loadFunction(name: string, run: ModelRun, losses: Losses): Pytho
     const loss = losses.get(key) ?? losses.get(i) ?? losses.get("*");
     return { name: key, ...labelDatum(typeOf(o.ref), loss) };
   });
-  const byName =
-    run.outputs.some((o) => o.name !== undefined) ||
-    [...losses.keys()].some((k) => typeof k === "string" && k !== "*");
+  const byName = namesOutputs(run, losses);
   const docs = [
     "Return the inputs `x` and the targets `y` to train on.",
     "",

@@ -27,7 +27,14 @@ import {
   strength,
 } from "./python.ts";
 import { freeName, module, type Session, snake, unsaid } from "./session.ts";
-import { type Losses, loadFunction, lossesOf } from "./training-data.ts";
+import {
+  inputNames,
+  type Losses,
+  loadFunction,
+  lossesOf,
+  namesOutputs,
+  outputNames,
+} from "./training-data.ts";
 
 /** A layer, a model, or the layers of a labelled block. */
 interface Target {
@@ -229,30 +236,55 @@ function writeTraining(
     loaders.set(part, { name: fresh, run: target.run!, losses: losses.get(target.python) ?? new Map() });
     return fresh;
   };
-  const dataFor = (target: Target, wanted?: { x?: string; y?: string }): { x: string; y: string } => {
+  const dataFor = (target: Target): { x: string; y: string } => {
     const known = loaded.get(target.python);
-    if (known && !wanted) return known;
+    if (known) return known;
     const suffix =
       target === main || target.python === main?.python ? "" : `_${target.python.replace(/\W/g, "_")}`;
-    const x = wanted?.x ?? freeName(`x${suffix}`, w.taken);
-    const y = wanted?.y ?? (wanted ? "_" : freeName(`y${suffix}`, w.taken));
+    const x = freeName(`x${suffix}`, w.taken);
+    const y = freeName(`y${suffix}`, w.taken);
     w.taken.add(x);
-    if (y !== "_") w.taken.add(y);
+    w.taken.add(y);
     data.push(line(`${x}, ${y} = `, call(loader(target), [atom("smoke")])));
-    if (!wanted) loaded.set(target.python, { x, y });
+    loaded.set(target.python, { x, y });
     return { x, y };
   };
-  const unbound = (node: Expression | undefined): string | undefined =>
-    // The caller's own data: Keras's functions of the same name, such as `ones`, are not meant.
-    node?.kind === "name" && !w.names.has(node.name) && !w.file.names.has(node.name) ? node.name : undefined;
-  const bindData = (names: { x?: string | undefined; y?: string | undefined }, target: Target): void => {
-    if (names.x === undefined && names.y === undefined) return;
-    const given = {
-      ...(names.x === undefined ? { x: "_" } : { x: names.x }),
-      ...(names.y === undefined ? {} : { y: names.y }),
-    };
-    dataFor(target, given);
-    for (const n of [names.x, names.y]) if (n !== undefined) w.names.set(n, { python: n, kind: "value" });
+  // The caller's own data: Keras's functions of the same name, such as `ones`, are not meant, nor is the training itself.
+  const unbound = (node: Expression | undefined): string | undefined => {
+    if (node?.kind !== "name" || w.names.has(node.name)) return undefined;
+    const meant = w.file.names.get(node.name);
+    return meant === undefined || meant.kind === "training" ? node.name : undefined;
+  };
+  const claim = (node: Expression | undefined): string => {
+    const name = unbound(node);
+    if (name === undefined) return "_";
+    w.names.set(name, { python: name, kind: "value" });
+    w.taken.add(name);
+    return name;
+  };
+  /** Names for what the loader returns: `x`, `(l, r)`, with `_` where nothing new is named. */
+  const pattern = (node: Expression | undefined, keys: readonly string[]): readonly string[] => {
+    const items = keys.map((key, i) => {
+      if (node?.kind === "list" || node?.kind === "tuple") return node.items[i];
+      if (node?.kind !== "dict") return undefined;
+      return node.entries.find((e) => e.key?.kind === "string" && e.key.value === key)?.value;
+    });
+    return items.some(Boolean) ? items.map(claim) : [claim(node)];
+  };
+  const bindData = (x: Expression | undefined, y: Expression | undefined, target: Target): void => {
+    const run = target.run!;
+    const [xs, ys] = [pattern(x, inputNames(run)), pattern(y, outputNames(run))];
+    if ([...xs, ...ys].every((name) => name === "_")) return;
+    const known = losses.get(target.python) ?? new Map();
+    const joined = (names: readonly string[]): string =>
+      names.length === 1 ? names[0]! : names.every((name) => name === "_") ? "_" : `(${names.join(", ")})`;
+    const one = namesOutputs(run, known) && ys.length > 1 && joined(ys) !== "_";
+    const whole = one ? freeName("targets", w.taken) : joined(ys);
+    data.push(line(`${joined(xs)}, ${whole} = `, call(loader(target), [atom("smoke")])));
+    if (!one) return;
+    w.taken.add(whole);
+    for (const [i, key] of outputNames(run).entries())
+      if (ys[i] !== "_") data.push(assign(ys[i]!, atom(`${whole}[${quoted(key)}]`)));
   };
 
   w.hookCall = (node: Call): Python | undefined => {
@@ -274,10 +306,10 @@ function writeTraining(
       const positional = node.args.filter((a) => !a.name && !a.spread);
       const x = node.args.find((a) => a.name?.name === "x")?.value ?? positional[0]?.value;
       const y = node.args.find((a) => a.name?.name === "y")?.value ?? positional[1]?.value;
-      bindData({ x: unbound(x), y: unbound(y) }, target);
+      bindData(x, y, target);
       for (const arg of node.args)
         if (arg.name?.name === "validation_data" && (arg.value.kind === "tuple" || arg.value.kind === "list"))
-          bindData({ x: unbound(arg.value.items[0]), y: unbound(arg.value.items[1]) }, target);
+          bindData(arg.value.items[0], arg.value.items[1], target);
       const predicts = method.startsWith("predict");
       const given: Python[] = [];
       if (!x) {
@@ -324,7 +356,8 @@ function writeTraining(
         const part = meaningOf(w, h.value.callee);
         const run =
           part?.kind === "part"
-            ? session.input.elaboration.models.find((m) => m.part.statement === part.part.statement)?.run
+            ? (training.phases.find((phase) => phase.model === target)?.snapshot.run ??
+              session.input.elaboration.models.find((m) => m.part.statement === part.part.statement)?.run)
             : undefined;
         w.body.push(assign(python, layerAsValue(w, h.value)));
         targets.set(target, { python, run });
