@@ -15,7 +15,7 @@ import type {
 } from "../../net-source/graph.ts";
 import { type Argument, isPlainName, plainName, string, type Term, text } from "../../net-source/term.ts";
 import { type CustomClass, customLayer, customParameters, knownLayers } from "./custom-layers.ts";
-import { BadModel, isObject, isText, type Json, type JsonObject, member, shown } from "./json.ts";
+import { BadModel, isArray, isObject, isText, type Json, type JsonObject, member, shown } from "./json.ts";
 import {
   isOperation,
   type OperationCall,
@@ -96,7 +96,7 @@ function sourceModel(saved: SavedModel, name: string, reading: Reading): SourceM
     return found;
   });
   const inputLayers = [...new Set(declared)];
-  const inputs = inputNames(inputLayers, reading);
+  const inputs = inputNames(inputLayers, saved, reading);
   const order = sorted(saved, byName, offset, new Set(inputLayers));
   const place = new Map<string, number>();
   order.forEach((use, i) => {
@@ -242,8 +242,13 @@ const tensorsOf = (call: SavedCall): readonly TensorKey[] => [
 ];
 
 /** Inputs with names a text can have. */
-function inputNames(layers: readonly SavedLayer[], reading: Reading): readonly SourceInput[] {
+function inputNames(
+  layers: readonly SavedLayer[],
+  saved: SavedModel,
+  reading: Reading,
+): readonly SourceInput[] {
   const taken = new Set<string>();
+  const others = new Set([...saved.layers.map((layer) => layer.name), ...reading.names.keys()]);
   return layers.map((layer): SourceInput => {
     let name = plainName(layer.name, "x");
     while (taken.has(name)) name = `${name}_`;
@@ -252,10 +257,10 @@ function inputNames(layers: readonly SavedLayer[], reading: Reading): readonly S
     if (name !== layer.name) note(`the input is called \`${name}\` here, since a name has no other signs`);
     const raw = layer.config.get("batch_shape") ?? layer.config.get("batch_input_shape");
     const shape = shapeOf(raw);
-    const first = layer.config.get("first_class");
+    const sizes = shape?.slice(1).map((size) => `${size ?? "?"}`) ?? openSizes(layer.config, others);
     if (!shape)
       note(
-        "the model was never built, so the file does not tell its input's shape: write its sizes in place of `?`",
+        `the model was never built, so the file does not tell its input's shape: write it in place of \`[${sizes.join(", ")}]\`, and the counts become numbers`,
       );
     else if (shape[0] !== null && shape[0] !== undefined)
       note(`the batch of ${shape[0]} is left out: Net leaves the batch to the data`);
@@ -264,21 +269,40 @@ function inputNames(layers: readonly SavedLayer[], reading: Reading): readonly S
     const dtype = dtypeOf(layer.config.get("dtype") ?? null, { note, made: () => undefined }, layer.name);
     return {
       name,
-      shape: `[${(shape?.slice(1) ?? open(isText(first) ? first : "")).map((size) => size ?? "?").join(", ")}]`,
+      shape: `[${sizes.join(", ")}]`,
       dtype: isText(dtype) ? dtype : "float32",
     };
   });
 }
 
-/** Open sizes for the input of a model that was never built, by what its first layer takes. */
-function open(className: string): readonly null[] {
-  const rank = /(\d)D/.exec(className)?.[1];
-  const sizes = rank
-    ? Number(rank) + 1
-    : /LSTM|GRU|RNN|Bidirectional|TimeDistributed|Attention/.test(className)
-      ? 2
-      : 1;
-  return Array.from({ length: sizes }, () => null);
+/**
+ * Named sizes for the input of a model that was never built, by the first of its layers that tells how many axes it takes. Net
+ * counts with the names: `8*features + 8`.
+ */
+function openSizes(config: JsonObject, taken: ReadonlySet<string>): readonly string[] {
+  const classes = config.get("layer_classes");
+  const telling = (isArray(classes) ? classes : [])
+    .filter(isText)
+    .find((name) =>
+      /\dD|LSTM|GRU|RNN|Bidirectional|TimeDistributed|Attention|Embedding|Dense|Flatten/.test(name),
+    );
+  const rank = /(\d)D/.exec(telling ?? "")?.[1];
+  const around = ["depth", "height", "width"];
+  const names =
+    rank === "1" || /LSTM|GRU|SimpleRNN|^RNN|Bidirectional|TimeDistributed|Attention/.test(telling ?? "")
+      ? ["steps", "features"]
+      : rank !== undefined
+        ? [...around.slice(3 - Number(rank)), "channels"]
+        : telling === "Embedding"
+          ? ["steps"]
+          : ["features"];
+  const first = config.get("data_format") === "channels_first";
+  const ordered = first && names.length > 1 ? [names.at(-1)!, ...names.slice(0, -1)] : names;
+  return ordered.map((name) => {
+    let free = name;
+    while (taken.has(free)) free = `${free}_`;
+    return free;
+  });
 }
 
 /** Every call behind those that feed it: a walk from the outputs, then what no output needs. */

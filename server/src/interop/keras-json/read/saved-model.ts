@@ -282,7 +282,8 @@ function sequential(
       config: new Map<string, Json>([
         ["batch_shape", isArray(shape) ? shape : nested],
         ["dtype", first?.config.get("input_dtype") ?? (first?.className === "Embedding" ? "int32" : null)],
-        ["first_class", first?.className ?? ""],
+        ["layer_classes", layers.map((layer) => layer.className)],
+        ["data_format", layers.map((layer) => layer.config.get("data_format")).find(isText) ?? null],
       ]),
       json: new Map(),
       calls: [],
