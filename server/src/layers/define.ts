@@ -155,6 +155,11 @@ export interface LayerDefinition<P extends Parameters = Parameters, C extends Pa
   readonly aliases?: readonly string[];
   /** What the class is called inside Keras, where that differs: automatic names are made from it. */
   readonly classInside?: string;
+  /** Automatic names that Keras takes for layers inside of this one, as classes: when it is made, and when it is first used. */
+  readonly namesInside?: {
+    readonly made?: (bound: BoundArguments) => readonly string[];
+    readonly used?: readonly string[];
+  };
   /** Operations: the functions that make it, below `keras.ops` (`mean`, `image.resize`); layers: `add` for `layers.add`. */
   readonly functions?: readonly string[];
   readonly family: Family;

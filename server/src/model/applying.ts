@@ -173,8 +173,8 @@ function newLayer(
   nodes: readonly ArgumentNode[],
 ): LayerValue {
   const name = binding.bound.parsed.name;
-  const instance = reused(frame, definition.name) ?? {
-    kind: "layer" as const,
+  const instance = madeAnew(frame, reused(frame, definition.name), {
+    kind: "layer",
     className: definition.name,
     definition,
     bound: binding.bound,
@@ -186,12 +186,25 @@ function newLayer(
     nodes: [],
     built: undefined,
     run: undefined,
-  };
+  });
+  namesInside(frame, definition.namesInside?.made?.(binding.bound));
   const places = nodes.map((n) => ({ ...n, place: here(frame, n) }));
   return {
     ...layerValue(definition, binding.bound),
     ref: { kind: "instance", instance, stopped: binding.stopped, args: places, indices: binding.indices },
   };
+}
+
+/** Notes what was made now, for its name; what a former use of a shared block made is there already. */
+export function madeAnew(frame: Frame, former: Instance | undefined, instance: Instance): Instance {
+  if (former) return former;
+  frame.builder.makes.push(instance);
+  return instance;
+}
+
+/** Notes the names a layer takes for parts of its own. */
+function namesInside(frame: Frame, names: readonly string[] | undefined): void {
+  for (const name of names ?? []) frame.builder.makes.push({ kind: "inside", name, group: frame.group });
 }
 
 /** In a later use of a shared block: the instance its first use made here. */
@@ -394,6 +407,7 @@ export function addNode(
     call: more.call,
     reach: undefined,
   };
+  if (!instance.built) namesInside(frame, instance.definition?.namesInside?.used);
   instance.built ??= inference;
   instance.nodes.push(node);
   builder.nodes.push(node);
@@ -480,7 +494,7 @@ export function applyOperation(
     const made = inference.outputs.map((type): TensorValue => ({ kind: "tensor", type }));
     return inference.several ? { kind: "tuple", items: made } : made[0]!;
   }
-  const instance: Instance = reused(frame, definition.name) ?? {
+  const instance = madeAnew(frame, reused(frame, definition.name), {
     kind: "operation",
     className: definition.name,
     definition,
@@ -493,7 +507,7 @@ export function applyOperation(
     nodes: [],
     built: undefined,
     run: undefined,
-  };
+  });
   return addNode(frame, instance, tensors, inference, node, {
     call: { tensors: [], given: binding.bound.given },
   });

@@ -76,6 +76,7 @@ function whole(memos: readonly Memo[]): Memo {
     outputs: memos.flatMap(({ outputs }) => outputs),
     nodes: memos.flatMap(({ nodes }) => nodes),
     instances: memos.flatMap(({ instances }) => instances),
+    makes: memos.flatMap(({ makes }) => makes),
     inputNodes: memos.flatMap(({ inputNodes }) => inputNodes),
     attempts: memos.flatMap(({ attempts }) => attempts),
     flaws: sum(({ flaws }) => flaws),

@@ -4,7 +4,7 @@ import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
 import { isSequence } from "../layers/value.ts";
 import type { TensorType } from "../tensor/tensor-type.ts";
 import type { Frame, Instantiation, StatementUse } from "./frame.ts";
-import type { GraphNode, Group, InputNode, Instance, TensorRef } from "./graph.ts";
+import type { GraphNode, Group, InputNode, Instance, ModelRun, TensorRef } from "./graph.ts";
 import { addRun, type BodyRun } from "./memo.ts";
 import { labelOf, madeOf, reference } from "./references.ts";
 import { holdsMade, sameType, sameValue } from "./same.ts";
@@ -21,6 +21,7 @@ export interface BlockUse {
 
 /** A use of a block that others can be copied from. */
 interface Original extends BlockUse {
+  readonly makes: ModelRun["makes"];
   readonly types: readonly TensorType[];
   readonly refs: readonly unknown[];
   readonly frozen: boolean;
@@ -54,7 +55,7 @@ export function keepOriginal(
   frame: Frame,
   use: BlockUse,
   run: BodyRun,
-  made: BlockResult,
+  made: BlockResult & Pick<ModelRun, "makes">,
   nodes: readonly GraphNode[],
   steps: number,
 ): void {
@@ -98,6 +99,7 @@ export function keepOriginal(
     nodes,
     sources,
     instances,
+    makes: made.makes,
     owner,
     scope: made.scope,
     result: made.value,
@@ -224,6 +226,11 @@ export function copyBlock(
   for (const instance of instances) {
     builder.instances.push(instance);
     builder.known?.add(instance);
+  }
+  const copyOf = new Map(original.instances.map((instance, i) => [instance, instances[i]!]));
+  for (const made of original.makes) {
+    const copy = made.kind === "inside" ? undefined : copyOf.get(made);
+    builder.makes.push(copy ?? { ...made, group: groupOf(made.group) });
   }
   for (const dependency of original.run.dependencies) program.running?.dependencies.add(dependency);
   addRun(program, {

@@ -4,7 +4,7 @@ import type { ArgumentReport } from "../layers/apply.ts";
 import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
 import type { Body, Call, Expression, NodeBase, Statement } from "../syntax/tree.ts";
 import { unknown } from "../tensor/dim.ts";
-import type { FilePlace, GraphNode, Group, InputNode, Instance } from "./graph.ts";
+import type { FilePlace, GraphNode, Group, InputNode, Instance, NameInside } from "./graph.ts";
 import type { BodyRun, Dependency, Running } from "./memo.ts";
 import type { LabelMark } from "./references.ts";
 import type { Scope } from "./scope.ts";
@@ -130,7 +130,9 @@ export interface Builder {
   readonly nodes: GraphNode[];
   /** Each once. */
   readonly instances: Instance[];
-  /** The same, from when a layer was used twice. */
+  /** What was made, in order, used or not: automatic names are counted over it. */
+  readonly makes: (Instance | NameInside)[];
+  /** The instances, from when a layer was used twice. */
   known: Set<Instance> | undefined;
   /** How often something was left out for a problem. */
   flaws: number;

@@ -11,6 +11,7 @@ export const newBuilder = (): Builder => ({
   inputs: [],
   nodes: [],
   instances: [],
+  makes: [],
   known: undefined,
   flaws: 0,
 });

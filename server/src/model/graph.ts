@@ -97,6 +97,13 @@ export interface NamedOutput {
   readonly type: TensorType;
 }
 
+/** A name that a layer takes for a part of its own (`dropout` in MultiHeadAttention), as Keras counts names. */
+export interface NameInside {
+  readonly kind: "inside";
+  readonly name: string;
+  readonly group: Group | undefined;
+}
+
 /** A model that was elaborated for certain parameters and inputs. */
 export interface ModelRun {
   readonly part: Part;
@@ -106,6 +113,8 @@ export interface ModelRun {
   readonly nodes: readonly GraphNode[];
   /** Every instance made in the body or used in it, in that order. */
   readonly instances: readonly Instance[];
+  /** What was made in the body, in the order in which Keras gives names: `Dense(3)(Dense(4)(x))` names the outer first. */
+  readonly makes: readonly (Instance | NameInside)[];
   readonly outputs: readonly NamedOutput[];
   /** What the names of the body meant at its end, for selectors and hovers. */
   readonly scope: ReadonlyMap<string, Value>;

@@ -116,6 +116,7 @@ export interface Memo {
   readonly outputs: Frame["outputValues"];
   readonly nodes: readonly GraphNode[];
   readonly instances: readonly Instance[];
+  readonly makes: ModelRun["makes"];
   readonly inputNodes: readonly InputNode[];
   readonly attempts: readonly Attempt[];
   readonly flaws: number;
@@ -181,6 +182,7 @@ export function remember(
     count: program.nodes,
     nodes: builder.nodes.length,
     instances: builder.instances.length,
+    makes: builder.makes.length,
     inputs: builder.inputs.length,
     frameInputs: frame.inputs.length,
     outputs: frame.outputValues.length,
@@ -238,6 +240,7 @@ export function remember(
     outputs: tail(frame.outputValues, before.outputs) as Frame["outputValues"],
     nodes,
     instances: tail(builder.instances, before.instances),
+    makes: tail(builder.makes, before.makes),
     inputNodes,
     attempts: running.attempts,
     flaws: builder.flaws - running.flawsBefore,
@@ -352,6 +355,7 @@ export function replay(frame: Frame, memo: Memo): void {
   append(frame.outputValues, memo.outputs);
   append(builder.nodes, memo.nodes);
   append(builder.instances, memo.instances);
+  append(builder.makes, memo.makes);
   if (builder.known) for (const instance of memo.instances) builder.known.add(instance);
   append(builder.inputs, memo.inputNodes);
   builder.flaws += memo.flaws;

@@ -24,7 +24,7 @@ import {
 import type { Body, Call, NodeBase, Statement } from "../syntax/tree.ts";
 import { type TensorType, typeKey, unknownTensor } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
-import { addNode, reused, severalTensors, tensorsIn } from "./applying.ts";
+import { addNode, madeAnew, reused, severalTensors, tensorsIn } from "./applying.ts";
 import { type BlockUse, copyBlock, keepOriginal } from "./copying.ts";
 import { layersOf, runCost, weightsOf } from "./costs.ts";
 import { runCustom } from "./custom-layer.ts";
@@ -210,7 +210,7 @@ export function madePart(frame: Frame, part: Part, binding: PartBinding, at: Nod
       ref: made,
     };
   }
-  const instance: Instance = reused(frame, part.name) ?? {
+  const instance: Instance = madeAnew(frame, reused(frame, part.name), {
     kind: part.kind === "model" ? "model" : "custom",
     className: part.name,
     part,
@@ -223,7 +223,7 @@ export function madePart(frame: Frame, part: Part, binding: PartBinding, at: Nod
     nodes: [],
     built: undefined,
     run: undefined,
-  };
+  });
   const ref: Made = { kind: "instance", instance, args: [], indices: new Map() };
   return {
     kind: "layer",
@@ -390,6 +390,7 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
     return copy.value;
   }
   const from = builder.instances.length;
+  const firstMade = builder.makes.length;
   const firstNode = builder.nodes.length;
   const before = { attempts: program.attempts, steps: program.steps };
   const inner = bodyFrame(frame.program, part, frame.builder, {
@@ -414,7 +415,7 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
       frame,
       use,
       run,
-      { value, instances: added, scope: inner.scope },
+      { value, instances: added, makes: builder.makes.slice(firstMade), scope: inner.scope },
       nodes,
       program.steps - before.steps,
     );
@@ -554,6 +555,7 @@ export function runPart(
           inputs: builder.inputs,
           nodes: builder.nodes,
           instances: builder.instances,
+          makes: builder.makes,
           outputs,
           scope: inner.scope,
           incomplete: builder.flaws > 0,

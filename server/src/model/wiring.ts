@@ -139,8 +139,9 @@ export function namesOf(run: ModelRun): ReadonlyMap<Instance, LayerNames> {
   const names = new Map<Instance, LayerNames>();
   const taken = new Set<string>(run.inputs.map((input) => input.name));
   const groupPaths = groupPathsOf(run);
-  const group = (instance: Instance): string =>
-    instance.group ? `${groupPaths.get(instance.group) ?? instance.group.label}.` : "";
+  const prefix = (group: Group | undefined): string =>
+    group ? `${groupPaths.get(group) ?? group.label}.` : "";
+  const group = (instance: Instance): string => prefix(instance.group);
   const counters = new Map<string, number>();
   const explicit = new Set(
     run.instances.flatMap((i) => (i.label === undefined ? [] : [joined(group(i)) + i.label])),
@@ -150,10 +151,18 @@ export function namesOf(run: ModelRun): ReadonlyMap<Instance, LayerNames> {
     if (instance.label === undefined) continue;
     names.set(instance, unique(group(instance), instance.label, taken, counters, explicit, true));
   }
-  for (const instance of run.instances) {
+  const own = new Set(run.instances);
+  // Made elsewhere and used here: named behind those made here.
+  for (const instance of new Set([...run.makes, ...run.instances])) {
+    if (instance.kind === "inside") {
+      const counter = `${prefix(instance.group)}${snakeCase(instance.name)}`;
+      counters.set(counter, (counters.get(counter) ?? 0) + 1);
+      continue;
+    }
     if (instance.label !== undefined) continue;
-    const own = automaticName(instance);
-    names.set(instance, unique(group(instance), own, taken, counters, explicit, false));
+    const name = unique(group(instance), automaticName(instance), taken, counters, explicit, false);
+    // What is wrapped, or made and never used, takes a name and is no layer of the model.
+    if (own.has(instance)) names.set(instance, name);
   }
   named.set(run, names);
   return names;

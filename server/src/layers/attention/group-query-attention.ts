@@ -30,6 +30,7 @@ export default defineLayer({
   name: "GroupQueryAttention",
   classInside: "GroupedQueryAttention",
   aliases: ["GroupedQueryAttention"],
+  namesInside: { used: ["Softmax", "Dropout"] },
   family: "attention",
   summary: "Multi-head attention in which groups of query heads share their keys and values.",
   details: `There are \`num_query_heads\` heads for queries and fewer, \`num_key_value_heads\`, for keys and values; each of these serves

@@ -2,13 +2,13 @@
 
 import { report } from "../../diagnostics/define.ts";
 import shapeAtRunTime from "../../diagnostics/shape-at-run-time.ts";
-import { countText, sumCounts } from "../../tensor/count.ts";
-import { type Dim, differ, dimText, multiply } from "../../tensor/dim.ts";
+import { countText, elements, sumCounts } from "../../tensor/count.ts";
+import { type Dim, differ, dimText, isUnknown, multiply } from "../../tensor/dim.ts";
 import { fromFullShape, fullShape, type RankedTensor } from "../../tensor/tensor-type.ts";
 import { either, int, listOf, nullable, optional, required, size } from "../argument-types.ts";
 import { openAxis, type Projection, projection } from "../core/einsum-projection.ts";
 import { defineLayer, type LocatedReport, type RuleSite, type Weight } from "../define.ts";
-import { countWeights, floatingOutput, times, twice } from "../rules.ts";
+import { countWeights, floatingOutput, productText, times, twice } from "../rules.ts";
 import {
   dropout,
   expectDropout,
@@ -52,6 +52,7 @@ function attentionAxes(site: RuleSite, axes: readonly number[] | null, valueRank
 
 export default defineLayer({
   name: "MultiHeadAttention",
+  namesInside: { used: ["Softmax", "Dropout"] },
   family: "attention",
   summary: "Lets every step of the query look at all steps of the value, in `num_heads` heads at once.",
   details: `Query, key and value are projected to \`num_heads\` heads of \`key_dim\` features (\`value_dim\` for the value), each by a kernel
@@ -168,7 +169,8 @@ Multiply-adds: the four projections, the scores (\`heads · queries · values ·
       flops: sumCounts([...parts.map(([, made]) => made.flops), twice(attention, gate)]),
       formula: parts.map(([, made]) => made.formula).join(" + "),
       notes: [
-        `${dimText(heads)} heads of ${dimText(width)} make ${dimText(heads)}·${dimText(width)} = ${dimText(multiply(heads, width))} features for queries and keys; ${parts.length} projections have ${countText(countWeights(weights))} parameters.`,
+        `${dimText(heads)} heads of ${dimText(width)} make ${dimText(heads)}·${dimText(width)} = ${dimText(multiply(heads, width))} features for queries and keys; ${parts.length} projections have ${countText(countWeights(weights))} parameters: ${parts.map(([name, made]) => `${name} ${made.formula}`).join(", ")}.`,
+        ...matrixNotes(heads, query, key),
         ...scoreNotes(outputs.length > 1, heads, query, value),
       ],
       reports: flashReports(site),
@@ -204,6 +206,16 @@ Multiply-adds: the four projections, the scores (\`heads · queries · values ·
     },
   ],
 });
+
+/** How many scores there are, for sequences. */
+function matrixNotes(heads: Dim, query: readonly Dim[], key: readonly Dim[]): readonly string[] {
+  if (query.length !== 3 || key.length !== 3) return [];
+  const sizes = [heads, query[1]!, key[1]!];
+  const all = sizes.some(isUnknown) ? "" : `: ${productText(sizes)} = ${countText(elements(sizes))} numbers`;
+  return [
+    `The scores of a head are ${dimText(query[1]!)}×${dimText(key[1]!)}, one for each step and each step it looks at${all}.`,
+  ];
+}
 
 function scoreNotes(
   asked: boolean,

@@ -3,6 +3,23 @@
 import { optional, required } from "../argument-types.ts";
 import { dataFormat, factor, imageLayer, interpolation, seed, unchecked, valueRange } from "./images.ts";
 
+/** The layers RandAugment and AugMix make for themselves, each with an automatic name. */
+const changes = {
+  made: () => [
+    "RandomShear",
+    "RandomTranslation",
+    "RandomRotation",
+    "RandomBrightness",
+    "RandomColorDegeneration",
+    "RandomContrast",
+    "RandomSharpness",
+    "Solarization",
+    "RandomPosterization",
+    "AutoContrast",
+    "Equalization",
+  ],
+};
+
 export default [
   imageLayer({
     name: "MixUp",
@@ -29,6 +46,7 @@ export default [
   }),
   imageLayer({
     name: "RandAugment",
+    namesInside: changes,
     summary: "While training, makes a few random changes to each image, one after the other.",
     parameters: {
       value_range: valueRange,
@@ -42,6 +60,7 @@ export default [
   }),
   imageLayer({
     name: "AugMix",
+    namesInside: changes,
     summary: "While training, mixes each image with several randomly changed versions of itself.",
     parameters: {
       value_range: valueRange,

@@ -121,6 +121,7 @@ interface ImageLayer {
   readonly parameters: Parameters;
   /** Whole numbers stay whole. */
   readonly keepsDtype?: boolean;
+  readonly namesInside?: LayerDefinition["namesInside"];
   readonly check?: (site: RuleSite) => void;
   /** Whether it works on three colours only, given its arguments. */
   readonly colors?: (args: RuleSite["args"]) => boolean;
@@ -171,6 +172,7 @@ export const imageLayer = ({
   details,
   parameters,
   keepsDtype,
+  namesInside,
   check,
   colors,
   net,
@@ -178,6 +180,7 @@ export const imageLayer = ({
 }: ImageLayer): LayerDefinition =>
   defineLayer({
     name,
+    ...(namesInside ? { namesInside } : {}),
     family: "preprocessing",
     summary,
     details: details ? `${details}\n\n${kept}` : kept,

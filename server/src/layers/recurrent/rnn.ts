@@ -15,6 +15,7 @@ export default defineLayer({
 
 Multiply-adds and FLOPs: those of the cell at every step.`,
   takes: "one-or-list",
+  namesInside: { made: ({ parsed }) => (Array.isArray(parsed.cell) ? ["StackedRNNCells"] : []) },
   parameters: {
     cell: required(
       either(cell, listOf(cell)),
