@@ -114,7 +114,7 @@ export function positions(
   });
 }
 
-/** How the sizes came about, one sentence for axes that agree; nothing where no size is known or none changes. */
+/** How the sizes came about, one sentence for axes that agree; nothing where no size is known. */
 export function sizeNotes(axes: ImageAxes, window: Window, out: readonly Dim[]): readonly string[] {
   const names = spatialNames(axes.spatial.length);
   const sums = axes.spatial.map((n, i) => {
@@ -123,14 +123,35 @@ export function sizeNotes(axes: ImageAxes, window: Window, out: readonly Dim[]):
     const stride = window.strides[i]!;
     const dilation = window.dilation?.[i] ?? 1;
     const of = dimText(n).includes(" ") ? `(${dimText(n)})` : dimText(n);
-    if (window.padding !== "valid")
-      return stride === 1 ? undefined : `⌈${of} / ${stride}⌉ = ${dimText(result)}`;
     const reach = (window.size[i]! - 1) * dilation + 1;
+    if (window.padding !== "valid") {
+      const sum = stride === 1 ? `${of} stays` : `⌈${of} / ${stride}⌉ = ${dimText(result)}`;
+      const padded = paddingText(n, result, reach, stride, window.padding);
+      return stride === 1 && padded === "" ? undefined : `${sum}${padded}`;
+    }
     if (reach === 1 && stride === 1) return undefined;
     const sum = stride === 1 ? `${of} − ${reach} + 1` : `⌊(${of} − ${reach}) / ${stride}⌋ + 1`;
-    return `${sum} = ${dimText(result)}`;
+    const spread =
+      dilation === 1 ? "" : `, since the window reaches (${window.size[i]!} − 1)·${dilation} + 1 = ${reach}`;
+    return `${sum} = ${dimText(result)}${spread}`;
   });
   return joinSums(names, sums);
+}
+
+/** What is added around an axis, as TensorFlow and Keras do; the odd one comes behind. */
+function paddingText(n: Dim, out: Dim, reach: number, stride: number, padding: "same" | "causal"): string {
+  if (reach === 1) return "";
+  if (padding === "causal") return `, with ${reach - 1} added in front`;
+  // With a stride of 1 the size does not matter.
+  const total =
+    stride === 1
+      ? reach - 1
+      : isNumber(n) && isNumber(out)
+        ? Math.max((out - 1) * stride + reach - n, 0)
+        : undefined;
+  if (total === undefined) return "";
+  const front = Math.floor(total / 2);
+  return `, with ${front} added in front and ${total - front} behind`;
 }
 
 /** `rows and columns: 28 − 3 + 1 = 26`. */

@@ -1,7 +1,7 @@
 // Attention: scores between queries and keys weigh the values, without projections. It never has heads.
 
-import { sumCounts } from "../../tensor/count.ts";
-import { dimText } from "../../tensor/dim.ts";
+import { countText, sumCounts } from "../../tensor/count.ts";
+import { dimText, isUnknown } from "../../tensor/dim.ts";
 import { bool, option, optional } from "../argument-types.ts";
 import { defineLayer } from "../define.ts";
 import { times, trainable, twice } from "../rules.ts";
@@ -44,6 +44,11 @@ FLOPs: two a multiply-add, one a score for each of the scaling numbers; softmax 
       ...(weights.length > 0 ? { formula: weights.map(() => "1").join(" + ") } : {}),
       notes: [
         `The output has the steps of the query and the ${dimText(made.value.at(-1)!)} features of the value.`,
+        ...(isUnknown(made.pairs)
+          ? []
+          : [
+              `There is a score for each step of the query and of the key: ${countText(made.pairs)} numbers.`,
+            ]),
         ...(weights.length === 0 ? ["No parameters: scores come from the tensors themselves."] : []),
       ],
       reports: made.reports,

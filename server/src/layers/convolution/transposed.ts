@@ -102,12 +102,21 @@ function transposedSize(n: Dim, args: TransposedArguments, axis: number): { size
   const of = dimText(n).includes(" ") ? `(${dimText(n)})` : dimText(n);
   if (args.padding === "same" && extra === undefined) {
     const size = multiply(n, stride);
-    return { size, sum: `${of}·${stride} = ${dimText(size)}` };
+    return { size, sum: `${of}·${stride} = ${dimText(size)}, the size times the stride` };
   }
   const last = args.padding === "same" ? reach % 2 : reach;
   const more = extra ?? Math.max(reach, stride) - reach;
   const size = add(multiply(subtract(n, 1), stride), last + more);
-  return { size, sum: `(${of} − 1)·${stride} + ${last}${more === 0 ? "" : ` + ${more}`} = ${dimText(size)}` };
+  const half = 2 * Math.floor(reach / 2);
+  const parts = [
+    [`(${of} − 1)·${stride}`, "(size − 1)·stride"],
+    [`${reach}`, args.dilation_rate[axis] === 1 ? "kernel" : "spread kernel"],
+  ];
+  if (extra !== undefined) parts.push([`${extra}`, "output_padding"]);
+  else if (more > 0) parts.push([`${more}`, "(stride − kernel)"]);
+  const less = args.padding === "same" ? [` − ${half}`, " − the halves around it"] : ["", ""];
+  const [numbers, words] = [0, 1].map((i) => parts.map((part) => part[i]).join(" + ") + less[i]);
+  return { size, sum: `${numbers} = ${dimText(size)}, that is ${words}` };
 }
 
 function expectSmallerThanStrides(

@@ -1,12 +1,25 @@
 // Dense: a linear map of the last axis. It never flattens; other axes are kept.
 import { elements, multiplyCounts } from "../../tensor/count.ts";
-import { dimText } from "../../tensor/dim.ts";
+import { type Dim, dimText, isNumber, isUnknown, product } from "../../tensor/dim.ts";
 import { bool, nullable, optional, required, size } from "../argument-types.ts";
 import { defineLayer } from "../define.ts";
 import { loraParameters } from "../lora.ts";
 import { named } from "../named-objects.ts";
 import { adaptedWeights } from "../quantization.ts";
 import { expectAtLeast, floatingOutput, productText, trainable, twice, weightSize } from "../rules.ts";
+
+/** What happens to the axes in front of the last one. */
+function positionNotes(shape: readonly Dim[], features: Dim, units: Dim): readonly string[] {
+  const places = shape.slice(0, -1);
+  if (places.length === 0) return [];
+  const many = product(places);
+  const count =
+    places.length === 1 || !isNumber(many) ? dimText(many) : `${productText(places)} = ${dimText(many)}`;
+  const where = places.some(isUnknown) ? "at each position" : `at each of the ${count} positions`;
+  return [
+    `Only the last axis changes, from ${dimText(features)} to ${dimText(units)}: the same kernel is used ${where}.`,
+  ];
+}
 
 export default defineLayer({
   name: "Dense",
@@ -89,6 +102,7 @@ Multiply-adds: \`features · units\` at every position. FLOPs: two a multiply-ad
       macs,
       flops: twice(macs, use_bias ? elements(shape) : 0n),
       formula: use_bias ? `(${dimText(features)} + 1)·${dimText(units)}` : productText([features, units]),
+      notes: positionNotes(site.input.shape, features, units),
     };
   },
   examples: [

@@ -33,6 +33,8 @@ export interface Step {
   readonly macs: Count;
   readonly flops: Count;
   readonly formula: string;
+  /** Where the parameters come from, in words. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -53,7 +55,16 @@ export function step(site: RuleSite, gates: number, features: Dim, width: Dim, b
     macs,
     flops: twice(macs, times(columns, biases)),
     formula: `${gates === 1 ? "" : `${gates}·`}(${terms})·${dimText(width)}`,
+    notes: [gateNote(gates, features, width, biases)],
   };
+}
+
+function gateNote(gates: number, features: Dim, width: Dim, biases: 0 | 1 | 2): string {
+  const seen = `${dimText(features)} features of the input and ${dimText(width)} of the state before`;
+  const bias = ["", ", with a bias", ", with two biases"][biases]!;
+  return gates === 1
+    ? `The kernels see ${seen}${bias}, and make ${dimText(width)}.`
+    : `Each of the ${gates} gates sees ${seen}${bias}, and makes ${dimText(width)}.`;
 }
 
 /** The widths a cell gives to the layer around it. */
@@ -107,6 +118,7 @@ export function sequence(site: RuleSite, sizes: CellSizes, stepOf: StepOf, anyRa
     flops: times(steps, one.flops),
     formula: one.formula,
     notes: [
+      ...(one.notes ?? []),
       `The same weights are used at each of the ${dimText(steps)} steps, so the length of the sequence changes the work, never the parameters.`,
       ...(args.return_sequences
         ? []

@@ -1,6 +1,6 @@
 // Flatten: all axes but the batch made one. It never mixes samples.
 import { countText, elements } from "../../tensor/count.ts";
-import { isNumber, isUnknown, product, unknown } from "../../tensor/dim.ts";
+import { isUnknown, product, unknown } from "../../tensor/dim.ts";
 import { nullable, option, optional } from "../argument-types.ts";
 import { defineLayer } from "../define.ts";
 import { expectAtLeast, likeInput, productText } from "../rules.ts";
@@ -24,13 +24,13 @@ GlobalAveragePooling2D keeps one value a channel instead. No weights; moving dat
     const { shape } = site.input;
     const open = shape.find(isUnknown);
     const size = open ? unknown(open.reason, open.consequence) : product(shape);
-    const known = shape.length > 1 && shape.every(isNumber);
+    const told = shape.length > 1 && !isUnknown(size);
     return {
       outputs: [likeInput(site, [size])],
       weights: [],
       macs: 0n,
       flops: 0n,
-      notes: known ? [`${productText(shape)} = ${countText(elements(shape))} values.`] : [],
+      notes: told ? [`${productText(shape)} = ${countText(elements([size]))} values.`] : [],
     };
   },
   examples: [

@@ -1,6 +1,15 @@
 // Reshape: the values of each sample in another shape. It never moves a value and never touches the batch.
 import { countText, elements } from "../../tensor/count.ts";
-import { type Dim, differ, divideExact, isNumber, isUnknown, product, unknown } from "../../tensor/dim.ts";
+import {
+  type Dim,
+  differ,
+  dimText,
+  divideExact,
+  isNumber,
+  isUnknown,
+  product,
+  unknown,
+} from "../../tensor/dim.ts";
 import { shapeText } from "../../tensor/tensor-type.ts";
 import { listOf, required } from "../argument-types.ts";
 import { defineLayer, type RuleSite } from "../define.ts";
@@ -31,7 +40,7 @@ axes. No weights; moving data costs no FLOPs.`,
     const shape = reshaped(site, target);
     const { shape: from } = site.input;
     const at = target.indexOf(-1);
-    const known = at >= 0 && [...from, ...shape].every(isNumber);
+    const known = at >= 0 && ![...from, ...shape].some(isUnknown);
     return {
       outputs: [likeInput(site, shape)],
       weights: [],
@@ -39,7 +48,7 @@ axes. No weights; moving data costs no FLOPs.`,
       flops: 0n,
       notes: known
         ? [
-            `-1 is ${shape[at]}: ${countText(elements(from))} values by ${productText(shape.filter((_, i) => i !== at))}.`,
+            `-1 is ${dimText(shape[at]!)}: ${countText(elements(from))} values by ${productText(shape.filter((_, i) => i !== at))}.`,
           ]
         : [],
     };
