@@ -39,6 +39,115 @@ describe("hover", () => {
   it("on a pooling layer: no weights, and why", () =>
     says(inModel("Max$0Pooling2D(2)"), "**0 parameters**: pooling"));
 
+  const arithmetic = (line: string, input: string, ...parts: readonly string[]): void =>
+    says(inModel(line.replace("(", "$0("), input), ...parts);
+
+  it("on a layer with windows: how the size comes about, and what padding adds", () => {
+    arithmetic("Conv2D(8, 3, strides=2)", "[224, 224, 3]", "Rows and columns: ⌊(224 − 3) / 2⌋ + 1 = 111.");
+    arithmetic(
+      "Conv2D(8, 3, strides=2, padding=same)",
+      "[224, 100, 3]",
+      "Rows: ⌈224 / 2⌉ = 112, with 0 added in front and 1 behind.",
+      "Columns: ⌈100 / 2⌉ = 50",
+    );
+    arithmetic(
+      "Conv2D(8, 3, padding=same)",
+      "[9, 9, 3]",
+      "Rows and columns: 9 stays, with 1 added in front and 1 behind.",
+    );
+    arithmetic(
+      "Conv2D(8, 3, dilation_rate=2)",
+      "[24, 24, 3]",
+      "24 − 5 + 1 = 20, since the window reaches (3 − 1)·2 + 1 = 5",
+    );
+    arithmetic(
+      "Conv1D(8, 3, padding=causal, dilation_rate=4)",
+      "[T, 3]",
+      "Steps: T stays, with 8 added in front.",
+    );
+    arithmetic("MaxPooling2D(3, 2)", "[H, 25, 8]", "Rows: ⌊(H − 3) / 2⌋ + 1 = ", "⌊(25 − 3) / 2⌋ + 1 = 12");
+  });
+
+  it("on a transposed convolution: the sum and what its terms are", () => {
+    arithmetic(
+      "Conv2DTranspose(8, 2, strides=2, padding=same)",
+      "[12, 12, 8]",
+      "12·2 = 24, the size times the stride",
+    );
+    arithmetic(
+      "Conv2DTranspose(8, 3, strides=2)",
+      "[12, 12, 8]",
+      "(12 − 1)·2 + 3 = 25, that is (size − 1)·stride + kernel",
+    );
+    arithmetic(
+      "Conv2DTranspose(8, 3, strides=2, padding=same, output_padding=1)",
+      "[12, 12, 8]",
+      "(12 − 1)·2 + 3 + 1 − 2 = 24, that is (size − 1)·stride + kernel + output_padding − the halves around it",
+    );
+    arithmetic(
+      "Conv1DTranspose(8, 2, strides=3)",
+      "[T, 8]",
+      "(T − 1)·3 + 2 + 1 = 3*T",
+      "+ kernel + (stride − kernel)",
+    );
+  });
+
+  it("on layers that arrange values: the product", () => {
+    arithmetic("Flatten()", "[7, 7, 512]", "7·7·512 = 25,088 values.");
+    arithmetic("Flatten()", "[T, 512]", "T·512 = 512*T values.");
+    arithmetic("Reshape((-1, 4))", "[6, 8]", "-1 is 12: 48 values by 4.");
+    arithmetic("Reshape((-1, 4))", "[T, 8]", "-1 is 2*T: 8*T values by 4.");
+  });
+
+  it("on Dense with several axes: where its kernel is used", () => {
+    arithmetic(
+      "Dense(64)",
+      "[7, 7, 16]",
+      "from 16 to 64: the same kernel is used at each of the 7·7 = 49 positions.",
+    );
+    arithmetic("Dense(64)", "[?, 16]", "the same kernel is used at each position.");
+  });
+
+  it("on recurrent layers: what a gate sees", () => {
+    arithmetic(
+      "LSTM(16)",
+      "[10, 8]",
+      "4·(8 + 16 + 1)·16 = 1,600",
+      "Each of the 4 gates sees 8 features of the input and 16",
+    );
+    arithmetic("GRU(16)", "[T, 8]", "3·(8 + 16 + 2)·16 = 1,248", "with two biases, and makes 16");
+    arithmetic(
+      "SimpleRNN(4)",
+      "[10, 8]",
+      "The kernels see 8 features of the input and 4 of the state before, with a bias, and make 4.",
+    );
+  });
+
+  it("on attention: heads, the scores of each, and the projections", () => {
+    arithmetic(
+      "MultiHeadAttention(8, 64)(x, x)",
+      "[196, 768]",
+      "8·64 = 512 features",
+      "query 768·8·64 + 8·64, key",
+      "The scores of a head are 196×196, one for each step and each step it looks at: 8·196·196 = 307,328 numbers.",
+    );
+    arithmetic(
+      "MultiHeadAttention(2, 4)(x, x)",
+      "[T, 8]",
+      "The scores of a head are T×T",
+      "2·T·T = 2*T**2 numbers",
+    );
+    arithmetic("Attention()([x, x])", "[20, 256]", "for each step of the query and of the key: 400 numbers");
+  });
+
+  it("on an embedding: its table", () =>
+    arithmetic(
+      "Embedding(1000, 64)",
+      "[20] int32",
+      "A table of 1000 rows with 64 numbers each",
+      "1000·64 = 64,000",
+    ));
+
   it("on BatchNormalization: what is trained and what never is", () =>
     says(
       inModel("Batch$0Normalization()"),
