@@ -123,3 +123,20 @@ export function mentionsTraining(s: Stmt): boolean {
   }
   return false;
 }
+
+/** The input of a part whose own input is the model's: as it is stated, or as the library has it. */
+export function partInput(made: string, expressions: Expressions): string {
+  const stated = /input_shape=\(([^()]*)\)/.exec(made)?.[1] ?? /input_shape=\[([^[\]]*)\]/.exec(made)?.[1];
+  if (stated) return `: [${stated.replace(/,\s*$/, "").replace(/\bNone\b/g, "?")}]`;
+  const name = /^(\w+)/.exec(made)?.[1] ?? "";
+  const known = expressions.context.inputs.get(name);
+  if (known !== undefined) return known;
+  const constant = /input_shape=(\w+)/.exec(made)?.[1];
+  if (constant) {
+    const items = expressions.shapeItems({ kind: "name", name: constant, from: 0, to: 0 });
+    return items ? `: [${items.join(", ")}]` : "";
+  }
+  if (/include_top=False/.test(made)) return ": [?, ?, 3]";
+  const size = /^(?:Xception|Inception)/.test(name) ? 299 : 224;
+  return `: [${size}, ${size}, 3]`;
+}

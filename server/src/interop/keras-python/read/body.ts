@@ -9,6 +9,7 @@ import {
   ends,
   liftInput,
   mentionsTraining,
+  partInput,
   rootNames,
   sequentialValue,
   statedInput,
@@ -424,10 +425,15 @@ export class Body {
     if (this.uses(name) === 1 && !this.assignedAgain(name) && this.isPipelineUse(name)) {
       const free = !this.context.isTaken(label) && !expressions.labels.has(label);
       if (free) expressions.labels.add(label);
-      this.scope.set(name, { kind: "layer", net: free ? `${label}: ${text}` : text, declared: instance });
+      this.scope.set(name, {
+        kind: "layer",
+        net: free ? `${label}: ${text}` : text,
+        declared: instance,
+        making: text,
+      });
       return [];
     }
-    this.scope.set(name, { kind: "layer", net: label, declared: instance });
+    this.scope.set(name, { kind: "layer", net: label, declared: instance, making: text });
     // In a branch or a loop the name is given anew.
     return [this.plain(s, `shared ${label}: ${text}`, [label])];
   }
@@ -498,16 +504,16 @@ export class Body {
       const lead: Lead = { comments: [], gap: false };
       if ((bound.made || bound.declared) && this.asParameter(name)) {
         const net = variableName(name);
-        this.scope.set(name, { ...bound, made: false, net });
+        this.scope.set(name, { ...bound, made: false, net, making: text });
         this.parameters.set(name, `${net}=${text}`);
         return [];
       }
       if (bound.made && count === 1 && !asPart.has(name)) {
-        this.scope.set(name, { ...bound, made: false, net: text });
+        this.scope.set(name, { ...bound, made: false, net: text, making: text });
         return [];
       }
       const net = variableName(name);
-      this.scope.set(name, { ...bound, made: false, net });
+      this.scope.set(name, { ...bound, made: false, net, making: text });
       return [
         {
           kind: "plain",
@@ -549,7 +555,7 @@ export class Body {
       const input: Step = {
         kind: "input",
         name,
-        text: this.partInput(text),
+        text: partInput(text, this.expressions),
         lead: { comments: [], gap: false },
       };
       const stage = { text: `${net}: ${text}`, reads: readsIn(text) };
@@ -577,23 +583,6 @@ export class Body {
     if (!inOrder) return result;
     const sorted = order.map((n) => own.find((s) => s.kind === "input" && s.name === n)!);
     return [...sorted, ...result.filter((s) => s.kind !== "input")];
-  }
-
-  /** The input of a part whose own input is the model's. */
-  private partInput(made: string): string {
-    const stated = /input_shape=\(([^()]*)\)/.exec(made)?.[1] ?? /input_shape=\[([^[\]]*)\]/.exec(made)?.[1];
-    if (stated) return `: [${stated.replace(/,\s*$/, "").replace(/\bNone\b/g, "?")}]`;
-    const name = /^(\w+)/.exec(made)?.[1] ?? "";
-    const known = this.context.inputs.get(name);
-    if (known !== undefined) return known;
-    const constant = /input_shape=(\w+)/.exec(made)?.[1];
-    if (constant) {
-      const items = this.expressions.shapeItems({ kind: "name", name: constant, from: 0, to: 0 });
-      return items ? `: [${items.join(", ")}]` : "";
-    }
-    if (/include_top=False/.test(made)) return ": [?, ?, 3]";
-    const size = /^(?:Xception|Inception)/.test(name) ? 299 : 224;
-    return `: [${size}, ${size}, 3]`;
   }
 
   /** A Sequential written where it is used, with what is added to it later. */

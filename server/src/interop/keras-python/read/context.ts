@@ -37,6 +37,10 @@ export class Context {
   readonly inputs = new Map<string, string>();
   /** Classes made from `keras.Model` that are called with inputs and outputs. */
   functional: ReadonlySet<string> = new Set();
+  /** The texts of constants, by their name in Net. */
+  readonly constantTexts = new Map<string, string>();
+  /** Models that are Sequentials in Keras, whose `layers` leave the input out. */
+  readonly sequentials = new Set<string>();
   /** Constants of the file: names that trainings and conditions may use. */
   constants: ReadonlySet<string> = new Set();
   /** The shapes of arrays that calls are given, by the offset of the argument, the batch counted. */
@@ -65,6 +69,27 @@ export class Context {
       if (bound.made && bound.declared) scope.set(name, { ...bound, net: `${bound.declared.net}()` });
     }
     return scope;
+  }
+
+  /** Runs `work` and takes back all it declared and told. */
+  trying<T>(work: () => T): T {
+    const [notes, written, taken, open] = [
+      [...this.notes],
+      new Map(this.written),
+      new Set(this.taken),
+      new Map(this.placeholders),
+    ];
+    const result = work();
+    this.notes.splice(0, this.notes.length, ...notes);
+    const restore = <K, V>(map: Map<K, V>, old: ReadonlyMap<K, V>): void => {
+      map.clear();
+      for (const [k, v] of old) map.set(k, v);
+    };
+    restore(this.written, written);
+    restore(this.placeholders, open);
+    this.taken.clear();
+    for (const name of taken) this.taken.add(name);
+    return result;
   }
 
   text(e: { readonly from: number; readonly to: number }): string {

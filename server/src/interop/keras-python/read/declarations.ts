@@ -4,6 +4,7 @@ import { Body, type TrainingLine } from "./body.ts";
 import { declareClass, drawingLayer } from "./classes.ts";
 import { type Context, modelName, variableName } from "./context.ts";
 import { Expressions, type Hoist, readsIn } from "./expressions.ts";
+import { statedInputs, withForeignShapes } from "./foreign-shapes.ts";
 import { isTensorKind } from "./kinds.ts";
 import {
   type AssignStmt,
@@ -537,7 +538,9 @@ export class Declarations {
   }
 
   /** A functional model: the slice its outputs and inputs need, then its outputs. */
-  functional(body: Body, flat: readonly Stmt[], at: number, call: CallExpr): readonly Step[] {
+  functional(body: Body, all: readonly Stmt[], at: number, call: CallExpr): readonly Step[] {
+    const own = statedInputs(call);
+    const flat = own ? [...withForeignShapes(this, all.slice(0, at), own), ...all.slice(at)] : all;
     const live = new Set(
       call.args
         .filter((a) => a.name !== "name")

@@ -1,10 +1,20 @@
 // Says Python's expressions in Net, and what kind of value each is. It never decides which statements are kept.
 import { findLayer } from "../../../layers/catalogue.ts";
+import { partInput } from "./body-facts.ts";
 import type { Context } from "./context.ts";
 import { variableName } from "./context.ts";
 import type { Meaning } from "./keras-names.ts";
 import { builtins, isShapeFunction, isTensorKind, Kinds, listMethods, mathBuiltins } from "./kinds.ts";
-import { type Argument, bare, type CallExpr, type Expr, namesIn, walk } from "./python-syntax.ts";
+import { probedLayers } from "./probe.ts";
+import {
+  type Argument,
+  bare,
+  type CallExpr,
+  type Clause,
+  type Expr,
+  namesIn,
+  walk,
+} from "./python-syntax.ts";
 import { type Declared, type Scope, Unreadable } from "./scope.ts";
 import type { Source, Stage } from "./steps.ts";
 
@@ -113,7 +123,7 @@ export class Expressions extends Kinds {
             this.kind(c.iter) === "layers" &&
             isTensorKind(inner.kind(e.element)),
         );
-        if (all) throw new Unreadable("the output of every layer of a model", e);
+        if (all) return this.allOutputs(e, all);
         const clauses = e.clauses.map((c) => {
           const tests = c.tests.map((t) => ` if ${inner.text(t)}`).join("");
           return ` for ${c.targets.map((t) => inner.text(t)).join(", ")} in ${this.textIn(inner, c.iter)}${tests}`;
@@ -130,6 +140,28 @@ export class Expressions extends Kinds {
       case "other":
         throw new Unreadable("code that is no expression of a model", e);
     }
+  }
+
+  /** `[layer.output for layer in base.layers]`, with a condition on names at most. */
+  private allOutputs(e: Extract<Expr, { kind: "comp" }>, clause: Clause): string {
+    const iter = bare(clause.iter);
+    const element = bare(e.element);
+    const outputs = iter.kind === "attr" ? this.layerOutputs(iter.value) : undefined;
+    const wanted = clause.tests.map((t) => {
+      const b = bare(t);
+      if (b.kind !== "binary" || b.op !== "in" || b.right.kind !== "attr" || b.right.name !== "name")
+        return undefined;
+      return b.left.kind === "string" ? b.left.value : undefined;
+    });
+    if (
+      !outputs ||
+      e.clauses.length > 1 ||
+      element.kind !== "attr" ||
+      element.name !== "output" ||
+      wanted.includes(undefined)
+    )
+      throw new Unreadable("the output of every layer of a model", e);
+    return `[${outputs.filter((o) => wanted.every((w) => o.split(".").at(-1)!.includes(w!))).join(", ")}]`;
   }
 
   private textIn(inner: this, e: Expr): string {
@@ -212,7 +244,26 @@ export class Expressions extends Kinds {
       throw new Unreadable("a layer that is found when the code runs", e);
     }
     if (of.kind === "name" || of.kind === "attr") return this.text(of);
+    const at = of.kind === "sub" ? of.index[0] : undefined;
+    if (of.kind === "sub" && of.value.kind === "attr" && of.value.name === "layers" && at) {
+      const place = Number(this.context.text(at).replace(/\s+/g, ""));
+      const found = this.layerOutputs(of.value.value)?.at(place);
+      if (found) return found;
+    }
     throw new Unreadable("the output of a layer found by its place", e);
+  }
+
+  /** The outputs of all layers of a part, in the order of Keras's `layers`. */
+  private layerOutputs(part: Expr): readonly string[] | undefined {
+    const bound = this.boundOf(bare(part));
+    if (!bound?.making) return undefined;
+    const made = bound.making;
+    const names = probedLayers(this.context, made, partInput(made, this) || ": [?, ?, 3]");
+    if (!names) return undefined;
+    const label = bound.net.replace(/:.*/s, "");
+    const own = this.context.sequentials.has(/^\w+/.exec(made)?.[0] ?? "");
+    // The input is the outer model's own.
+    return (own ? names.slice(1) : names).map((n, i) => (i === 0 && !own ? "inputs" : `${label}.${n}`));
   }
 
   private subText(e: Extract<Expr, { kind: "sub" }>): string {

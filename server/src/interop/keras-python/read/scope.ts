@@ -44,6 +44,8 @@ export interface Bound {
   readonly value?: Expr | undefined;
   /** A literal it certainly has, for shapes. */
   readonly literal?: Expr | undefined;
+  /** How a part is made in Net: `VGG16(include_top=False)`. */
+  readonly making?: string | undefined;
   /** A model made at file level or before: each body that uses it makes it. */
   readonly made?: boolean;
   /** How many sizes a parameter that holds a shape has. */

@@ -103,6 +103,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
   }
   for (const [name] of constants) context.fresh(name);
   context.constants = new Set(constants.keys());
+  for (const c of constants.values()) context.constantTexts.set(c.name, c.text);
 
   /** Whether comments above a constant are about constants, not about what comes after them. */
   function leadsConstants(s: Stmt): boolean {
@@ -276,6 +277,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
       node: undefined,
       captured: [],
     };
+    if (kind === "sequential") context.sequentials.add(net);
     context.written.set(net, {
       at: s.from,
       lines: [...[...s.comments, ...remark].map(commentLine), `model ${net}${parameters} {`, ...lines, "}"],
