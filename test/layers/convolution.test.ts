@@ -55,7 +55,7 @@ describe("convolution", () => {
     assert.equal(notes("[28, 30, 1]", "Conv2D(8, 3, strides=2)"), "Rows: ⌊(28 − 3) / 2⌋ + 1 = 13.");
     assert.equal(
       notes("[224, 224, 3]", "Conv2D(8, 3, strides=2, padding=same)"),
-      "Rows and columns: ⌈224 / 2⌉ = 112.",
+      "Rows and columns: ⌈224 / 2⌉ = 112, with 0 added in front and 1 behind.",
     );
     assert.equal(
       notes("[7, 7, 8]", "Conv2DTranspose(4, 3, strides=2)"),
@@ -75,7 +75,7 @@ describe("convolution", () => {
       "arg-conflict: Conv2D takes no `strides` above 1 (2) together with a `dilation_rate` above 1 (2); keep one of the two at 1",
     ]);
     assert.deepEqual(messages("[8, 8, 6]", "Conv2D(8, 3, groups=4)"), [
-      "shape-indivisible: Conv2D cannot split 6 input channels evenly into 4 groups; groups=1 or 2 would do",
+      "shape-indivisible: Conv2D cannot split 6 input channels evenly into 4 groups; `groups` of Conv2D may be 2, or the channels of `x` must be multiples of 4 (4 or 8 are the nearest)",
     ]);
     assert.deepEqual(messages("[8, 8, 6]", "Conv2DTranspose(8, 3, output_padding=1)"), [
       "arg-conflict: Conv2DTranspose has an `output_padding` of 1 with `strides` of 1, and the padding must be less than the stride; leave it out",

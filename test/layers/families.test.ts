@@ -44,7 +44,7 @@ describe("normalisation", () => {
 
   it("refuses groups that do not divide the channels", () => {
     assert.deepEqual(messages("[8, 8, 6]", "GroupNormalization(4)"), [
-      "shape-indivisible: GroupNormalization cannot split 6 channels evenly into 4 groups; choose `groups` so that it divides the channels",
+      "shape-indivisible: GroupNormalization cannot split 6 channels evenly into 4 groups; `groups` of GroupNormalization may be 3 or 6, or the channels of `x` must be multiples of 4 (4 or 8 are the nearest)",
     ]);
   });
 

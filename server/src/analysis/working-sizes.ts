@@ -17,6 +17,8 @@ export interface WorkingSizes {
   /** `the rows of \`image\` must be a multiple of 32 (192 or 224 are the nearest)`. */
   readonly text: string | undefined;
   readonly fixes: readonly Fix[];
+  /** Whether more is known than a few sizes. */
+  readonly rule?: boolean;
 }
 
 interface Candidate {
@@ -73,6 +75,7 @@ export function workingSizes(
   budget: Budget,
 ): WorkingSizes | undefined {
   const { code } = problem.report.diagnostic;
+  const merges = code === "shape-merge-mismatch";
   const texts: string[] = [];
   const fixes: Fix[] = [];
   for (const { run, knobs, wanted } of candidates(analysis, runs, story, code)) {
@@ -81,9 +84,11 @@ export function workingSizes(
     const growing = code === "shape-negative-dim";
     const solved = solveAll(model, knobs, { problem: errorKey(problem), growing, wanted }, budget);
     if (!solved) continue;
-    if (wanted === undefined && solved.text !== undefined) texts.push(solved.text);
+    // What a layer sets is said where it stands; a merge is made to fit in many ways, a rule tells which one is meant.
+    if (wanted === undefined && solved.text !== undefined && (!merges || solved.rule))
+      texts.push(solved.text);
     fixes.push(...solved.fixes);
-    if (code !== "shape-indivisible" && code !== "shape-merge-mismatch") break;
+    if (code !== "shape-indivisible" && !merges) break;
   }
   const text = texts.length > 0 ? texts.join(", or ") : undefined;
   return fixes.length > 0 ? { text, fixes: fixes.slice(0, mostFixes) } : undefined;
@@ -132,7 +137,13 @@ function solveAll(
     if (after.has(problem) || [...after].some((error) => !before.has(error))) return [];
     return [{ title: titleOf(model, solved, sizes as readonly number[]), edits }];
   });
-  return fixes.length > 0 ? { text: solved.map(textOf).join(", "), fixes } : undefined;
+  return fixes.length > 0
+    ? {
+        text: solved.map(textOf).join(", "),
+        fixes,
+        rule: solved.every(({ rule }) => rule.rule !== undefined),
+      }
+    : undefined;
 }
 
 function textOf({ knob, rule }: Solved): string {
