@@ -94,6 +94,19 @@ export const callName = (e: Expr): string | undefined => {
   return f.kind === "name" ? f.name : f.kind === "attr" ? f.name : undefined;
 };
 
+/** Lists and dictionaries that statements put something into. */
+export const filledIn = (body: readonly Stmt[]): readonly string[] =>
+  [...statementsOf(body)].flatMap((s) => {
+    if (s.kind === "assign")
+      return s.targets.flatMap((t) => (t.kind === "sub" && t.value.kind === "name" ? [t.value.name] : []));
+    const call = s.kind === "expr" ? bare(s.value) : undefined;
+    const adds =
+      call?.kind === "call" &&
+      call.func.kind === "attr" &&
+      /^(?:append|extend|update|add)$/.test(call.func.name);
+    return adds && call.func.kind === "attr" && call.func.value.kind === "name" ? [call.func.value.name] : [];
+  });
+
 export const rootNames = (e: Expr, expressions: Expressions): readonly string[] => {
   let b = bare(e);
   while (b.kind === "sub") b = bare(b.value);

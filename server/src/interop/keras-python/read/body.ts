@@ -7,6 +7,7 @@ import {
   commentsBefore,
   dtypeText,
   ends,
+  filledIn,
   liftInput,
   mentionsTraining,
   partInput,
@@ -551,7 +552,7 @@ export class Body {
       const found = result[at];
       if (found?.kind !== "plain") continue;
       const text = found.text.slice(`shared ${net}: `.length);
-      const name = this.scope.get("inputs") ? "image" : "inputs";
+      const name = this.scope.own("inputs") ? "image" : "inputs";
       const input: Step = {
         kind: "input",
         name,
@@ -921,6 +922,12 @@ export class Body {
       if (!makes) {
         if (s.kind === "for" && s.body.some((x) => mentionsTraining(x)))
           this.training.push({ statement: s, scope: this.scope });
+        // What such a loop fills is known only then.
+        if (s.kind === "for")
+          for (const name of filledIn(s.body)) {
+            const bound = this.scope.get(name);
+            if (bound?.kind === "static") this.scope.set(name, { kind: "data", net: name });
+          }
         return [];
       }
     }

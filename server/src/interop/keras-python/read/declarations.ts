@@ -126,7 +126,7 @@ export class Declarations {
   private classify(node: DefStmt): Declared {
     const own = { python: node.name, net: node.name, node, params: node.params, captured: [] };
     const made = this.madeModel(node);
-    if (made) return { ...own, kind: "model", gives: "layer", inputs: [] };
+    if (made) return { ...own, kind: "model", gives: "layer", inputs: [], idle: idleParameters(node) };
     const inner = closureOf(node);
     if (inner) {
       const { inputs } = this.inference(
@@ -601,7 +601,8 @@ export class Declarations {
       declared.kind === "model" || node.kind === "class" ? this.calls.get(declared.python) : undefined;
     const file = this.plainExpressions(this.context.madeScope());
     const positions = node.kind === "def" ? node.params : declared.params;
-    const texts = params.map((p) => {
+    const kept = params.filter((p) => !declared.idle?.has(p.name));
+    const texts = kept.map((p) => {
       const at = positions.findIndex((x) => x.name === p.name);
       const given =
         call?.args.find((a) => a.name === p.name)?.value ??
@@ -727,6 +728,23 @@ export class Declarations {
     const shape = rest[0] ? outer.shapeItems(rest[0].value) : undefined;
     return `Lambda(${JSON.stringify(f?.kind === "name" ? f.name : "function")}${shape ? `, output_shape=(${shape.join(", ")}${shape.length === 1 ? "," : ""})` : ""})`;
   }
+}
+
+/** Parameters that a function which makes a model only trains with: data, an optimizer, the number of epochs. */
+function idleParameters(node: DefStmt): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const s of statementsOf(node.body)) {
+    const value = s.kind === "expr" || s.kind === "assign" ? bare(s.value) : undefined;
+    const trains =
+      value?.kind === "call" &&
+      value.func.kind === "attr" &&
+      /^(?:compile|fit|fit_generator|evaluate|predict|train_on_batch|load_weights|save|save_weights|summary)$/.test(
+        value.func.name,
+      );
+    if (trains) continue;
+    for (const e of expressionsOf(s)) for (const name of namesIn(e)) used.add(name);
+  }
+  return new Set(node.params.flatMap((p) => (used.has(p.name) ? [] : [p.name])));
 }
 
 /** Names of the scopes between a body and its file. */

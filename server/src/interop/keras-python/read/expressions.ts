@@ -441,7 +441,12 @@ export class Expressions extends Kinds {
 
   /** The arguments of a block or model, the names of its enclosing function among them. */
   callArgs(args: readonly Argument[], declared: Declared): string {
+    let at = 0;
     const own = this.spreadOut(args)
+      .filter((a) => {
+        const name = a.name ?? (a.star ? undefined : declared.params[at++]?.name);
+        return declared.kind !== "model" || name === undefined || !declared.idle?.has(name);
+      })
       .filter((a) => !isLayerArgument(a, declared))
       .filter((a) => a.name !== "training" && a.name !== "dtype")
       .map((a) => {
@@ -726,6 +731,11 @@ export class Expressions extends Kinds {
     return args
       .flatMap((a): readonly string[] => {
         if (a.name === "input_length") return [];
+        // A state for each sample needs a batch of a fixed size, and Net's inputs have none.
+        if (a.name === "stateful" && this.context.text(a.value) !== "False") {
+          this.leftOut(a, a.value);
+          return [];
+        }
         if (a.name && legacy.has(a.name) && layer !== undefined && !known?.has(a.name)) return [];
         if (a.name === "input_dim" && known && !known.has("input_dim")) return [];
         if (a.name === "weights" && layer !== undefined) {

@@ -75,12 +75,13 @@ export function importPython(source: string, name: string): ImportResult {
       place: `line ${line}`,
     });
   const parts = assemble(context, script.constants, script.trainings).trim();
-  if (parts === "" || /^(?:const .*\n?)+$/.test(parts))
+  if (!/^(?:model|block|layer|training) /m.test(parts))
     return refused(
       `there is no model in ${name}: it makes none of its own that could be read${context.notes.length > 0 ? ` (${context.notes[0]!.place}: ${context.notes[0]!.message})` : ""}`,
     );
   const left = nodes.flatMap((node) => {
     const declared = context.declared.get(node.name);
+    if (context.functional.has(node.name)) return [];
     if (
       node.kind !== "class" ||
       declared?.node !== node ||
@@ -88,19 +89,37 @@ export function importPython(source: string, name: string): ImportResult {
       !declarations.isPart(node, new Set())
     )
       return [];
-    context.note(`\`${node.name}\` has no static \`call\`; it is left out`, node.from);
-    return [
-      {
-        at: node.from,
-        lines: [commentLine(`left out: the class ${node.name}, which has no static \`call\``)],
-      },
-    ];
+    const steps = node.body.find((m) => m.kind === "def" && m.name === "train_step");
+    const parts = declared.params.filter((p) => calls(steps, `self.${p.name}`)).map((p) => `\`${p.name}\``);
+    const why =
+      steps === undefined
+        ? "which has no static `call`"
+        : `which trains ${parts.length > 0 ? parts.join(" and ") : "what it is given"} by a \`train_step\` of its own`;
+    context.note(`\`${node.name}\`, ${why}, is left out`, node.from);
+    return [{ at: node.from, lines: [commentLine(`left out: the class ${node.name}, ${why}`)] }];
   });
   return {
     kind: "imported",
     text: formatText(opening(text) + assemble(context, script.constants, [...left, ...script.trainings])),
     notes: [...context.notes].sort((a, b) => lineOf(a.place) - lineOf(b.place)),
   };
+}
+
+/** Whether a method calls `self.part`. */
+function calls(method: Stmt | undefined, part: string): boolean {
+  if (method?.kind !== "def") return false;
+  let found = false;
+  for (const s of statementsOf(method.body)) {
+    for (const e of expressionsOf(s)) {
+      walk(e, (x) => {
+        const f = x.kind === "call" ? x.func : undefined;
+        if (f?.kind === "attr" && f.value.kind === "name" && `${f.value.name}.${f.name}` === part)
+          found = true;
+        return !found;
+      });
+    }
+  }
+  return found;
 }
 
 const usedOrBare = (net: string, count: number): boolean => net !== "" && count > 0;

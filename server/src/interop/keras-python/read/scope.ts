@@ -30,6 +30,8 @@ export interface Declared {
   /** What a call gives: tensors, or something that is then called with tensors. */
   readonly gives: "tensor" | "tensors" | "layer";
   readonly node: DefStmt | ClassStmt | undefined;
+  /** Parameters that only the training of a model uses; they are left out. */
+  readonly idle?: ReadonlySet<string> | undefined;
   /** Names of an enclosing function it uses, which became its parameters. */
   readonly captured: readonly string[];
 }

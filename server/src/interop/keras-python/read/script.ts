@@ -278,6 +278,9 @@ export function readScript(context: Context, declarations: Declarations, top: re
       captured: [],
     };
     if (kind === "sequential") context.sequentials.add(net);
+    const custom =
+      call.func.kind === "name" && context.functional.has(call.func.name) ? call.func.name : undefined;
+    if (custom) remark.push(`left out: the \`train_step\` of ${custom}`);
     context.written.set(net, {
       at: s.from,
       lines: [...[...s.comments, ...remark].map(commentLine), `model ${net}${parameters} {`, ...lines, "}"],
