@@ -11,7 +11,10 @@ import { documentSymbols } from "../../server/src/ide/document-symbols.ts";
 import { folds } from "../../server/src/ide/folding.ts";
 import { hover } from "../../server/src/ide/hover.ts";
 import { inlayHints } from "../../server/src/ide/inlay-hints.ts";
+import { mentionsOf } from "../../server/src/ide/mentions.ts";
 import { occurrences, symbolAt } from "../../server/src/ide/occurrences.ts";
+import { organizeImports } from "../../server/src/ide/organize-imports.ts";
+import { refactored, refactoringsAt } from "../../server/src/ide/refactorings/find.ts";
 import { rename } from "../../server/src/ide/rename.ts";
 import { semanticTokens } from "../../server/src/ide/semantic-tokens.ts";
 import { signatureHelp } from "../../server/src/ide/signature-help.ts";
@@ -28,6 +31,8 @@ function askEverything(text: string, offsets: readonly number[]): void {
   semanticTokens(analysis);
   codeLenses(analysis);
   fixAll(analysis);
+  mentionsOf(analysis);
+  organizeImports(analysis);
   quickFixes(analysis, { start: 0, end: text.length });
   for (const offset of offsets) {
     hover(analysis, offset);
@@ -38,11 +43,17 @@ function askEverything(text: string, offsets: readonly number[]): void {
     if (found) occurrences(analysis, found.symbol);
     rename(analysis, offset, "renamed");
     // Each analyses the file again; everywhere would take minutes.
-    if (offsets.length < 9) trainingRewrites(analysis, { start: offset, end: offset });
+    if (offsets.length >= 9) continue;
+    trainingRewrites(analysis, { start: offset, end: offset });
+    // So does each form of a refactoring.
+    if (offset === offsets[0])
+      for (const offered of refactoringsAt(analysis, { start: offset, end: offset + 80 }))
+        refactored(analysis, offered);
   }
 }
 
-describe("no feature throws", () => {
+describe("no feature throws", function () {
+  this.timeout(60_000);
   for (const name of ["transfer.net", "resnet50.net", "wrong-order.net"]) {
     const text = read(name);
     it(`at any offset of ${name}`, () =>

@@ -28,25 +28,35 @@ function bare({ line: _line, file: _file, layers, ...rest }: LayerJson, names: b
   return { ...shape, inputs: inbound.length, calls: calls?.length, layers: inner };
 }
 
-const said = (analysis: Analysis, names: boolean): unknown =>
-  analysis.models.map(({ part, run }) => ({
-    name: part.name,
-    layers: run && layersJson(analysis, run).map((layer) => bare(layer, names)),
-    outputs: run?.outputs.map(({ type }) => shapeText(type.shape)),
-  }));
+/** The models of some files, whatever file they stand in. */
+const said = (analyses: readonly Analysis[], names: boolean): unknown =>
+  Object.fromEntries(
+    analyses.flatMap((analysis) =>
+      analysis.models.map(({ part, run }) => [
+        part.name,
+        {
+          layers: run && layersJson(analysis, run).map((layer) => bare(layer, names)),
+          outputs: run?.outputs.map(({ type }) => shapeText(type.shape)),
+        },
+      ]),
+    ),
+  );
 
-const codes = ({ findings }: Analysis): readonly string[] => findings.map(({ code }) => code).sort();
+const codes = (analyses: readonly Analysis[]): readonly string[] =>
+  analyses.flatMap(({ findings }) => findings.map(({ code }) => code)).sort();
 
 function holds(before: Analysis, made: Refactored): void {
   const text = applyEdits(before.text, made.edits);
   const { newFile } = made;
-  const after = analyze(before.id, text, {
-    resolve: (_from, path) => path,
-    read: (id) => (id === newFile?.path ? newFile.text : undefined),
-  });
+  const host = {
+    resolve: (_from: string, path: string) => path,
+    read: (id: string) => (id === newFile?.path ? newFile.text : undefined),
+  };
+  const after = [analyze(before.id, text, host)];
+  if (newFile) after.push(analyze(newFile.path, newFile.text, host));
   const names = made.renames !== true;
-  assert.deepEqual(said(after, names), said(before, names), `${made.title}\n${text}`);
-  const left = [...codes(before)];
+  assert.deepEqual(said(after, names), said([before], names), `${made.title}\n${text}`);
+  const left = [...codes([before])];
   for (const code of codes(after)) {
     const at = left.indexOf(code);
     assert.ok(at >= 0, `${made.title}: ${code} is new\n${text}`);

@@ -112,6 +112,18 @@ describe("rename", () => {
       },
     ));
 
+  it("of a custom layer and of a nested model is no other model", async () => {
+    const text =
+      "layer ‸Scale() {\n    input x: [c]\n    weight g: [c]\n    output [c]\n}\nmodel Inner {\n    input x: [4]\n    Scale()\n}\nmodel M {\n    input x: [4]\n    Inner()\n}\n";
+    const plain = text.replace("‸", "");
+    assert.deepEqual(await renamed({ "m.net": text }, "Gain"), {
+      "m.net": plain.replaceAll("Scale", "Gain"),
+    });
+    assert.deepEqual(await renamed({ "m.net": plain.replace("Inner {", "‸Inner {") }, "Core"), {
+      "m.net": plain.replaceAll("Inner", "Core"),
+    });
+  });
+
   it("of a parameter reaches the arguments of other files", async () =>
     assert.deepEqual(
       await renamed({ "part.net": "block part(‸n) { Conv2D(n, 3) }\n", "use.net": user }, "filters"),

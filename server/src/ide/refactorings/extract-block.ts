@@ -88,11 +88,14 @@ function taken(
   analysis: Analysis,
   { declaration }: Selected,
   chosen: readonly Statement[],
+  outputs: readonly string[],
 ): Taken | undefined {
   const start = analysis.tree.start(chosen[0]!);
   const tensors = new Map<string, TensorRef>();
   const values: string[] = [];
-  for (const name of readsIn(chosen)) {
+  // What a branch may leave as it was comes in to go out again.
+  const kept = chosen.some(({ body }) => body) ? outputs : [];
+  for (const name of new Set([...readsIn(chosen), ...kept])) {
     const binder = binderOf(analysis, declaration, name, start - 1);
     const isParameter =
       "parameters" in declaration.head && declaration.head.parameters.some((p) => p.name.name === name);
@@ -116,7 +119,6 @@ function taken(
   return { tensors: [...tensors.keys()], values, flow: flows.size === 1 };
 }
 
-/** The names the statements bind that are read after them, or before them in the next turn of a loop. */
 function givenBack(
   analysis: Analysis,
   { declaration, around, list, first, last }: Selected,
@@ -134,7 +136,12 @@ function givenBack(
   const read = new Set(
     others.flatMap((s) => [...readsIn([{ ...s, body: undefined, otherwise: undefined }])]),
   );
-  const bound = [...inside].flatMap((s) => bindersOf(s).map(({ name }) => name));
+  // Only tensors can be given back. Where something else is needed below, the trial shows it.
+  const bound = [...inside].flatMap((s) =>
+    bindersOf(s)
+      .filter((binder) => tensorOf(boundValue(usesShown(analysis, s)[0], binder)) !== undefined)
+      .map(({ name }) => name),
+  );
   return [...new Set(bound)].filter((name) => read.has(name));
 }
 
@@ -143,14 +150,14 @@ function* formsOf(
   selected: Selected,
   chosen: readonly Statement[],
 ): Generator<Omit<Refactored, "title" | "kind">> {
-  const used = taken(analysis, selected, chosen);
+  const outputs = givenBack(analysis, selected);
+  const used = taken(analysis, selected, chosen, outputs);
   if (!used) return;
   const { declaration, list, first } = selected;
   const { text, tree } = analysis;
   const names = namesIn(analysis, declaration);
   const name = freeName("part", names);
   const eol = eolOf(text);
-  const outputs = givenBack(analysis, selected);
   const before = flowBefore(list, first);
   const last = chosen.at(-1)!;
   const span = spanOfStatements(analysis, chosen[0]!, last);

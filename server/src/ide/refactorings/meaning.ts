@@ -4,6 +4,7 @@ import { type Analysis, analyze, type Finding, type Host } from "../../analysis/
 import { valueText } from "../../layers/value.ts";
 import { layersOf, paramsOf } from "../../model/costs.ts";
 import type { GraphNode, Instance, ModelRun, TensorRef } from "../../model/graph.ts";
+import { isLayer } from "../../model/references.ts";
 import type { SourceFile } from "../../model/source-file.ts";
 import { kerasOrder, namesOf, reachable } from "../../model/wiring.ts";
 import { countText } from "../../tensor/count.ts";
@@ -11,20 +12,22 @@ import { shapeText, typeKey } from "../../tensor/tensor-type.ts";
 import { applyEdits } from "../../text/edit.ts";
 import type { NewFile, Refactored } from "./refactoring.ts";
 
-/** Models and trainings as lines; with names, the layers' names are part of them. */
+/** Models and trainings as texts; with names, the layers' names are part of them. */
 export function meaningOf({ models, trainings }: Analysis, names: boolean): readonly string[] {
-  const training = (name: string): string => (names ? `training ${name}` : "training");
+  const named = (kind: string, name: string): string => (names ? `${kind} ${name}` : kind);
   return [
-    ...models.flatMap(({ part, run, missing }) => [
-      names ? `model ${part.name} ${missing.join(" ")}` : "model",
-      ...(run ? runLines(run, names) : []),
-    ]),
-    ...trainings.flatMap(({ name, phases, states }) => [
-      ...phases.map(
-        (p) => `${training(name)} ${countText(p.trainable)} ${p.stops} ${names ? p.layers.join(",") : ""}`,
+    ...models.map(({ part, run, missing }) =>
+      [named("model", part.name), names ? missing.join(" ") : "", ...(run ? runLines(run, names) : [])].join(
+        "\n",
       ),
-      `${training(name)} ${countText([...states.values()].at(-1)?.trainable ?? 0n)}`,
-    ]),
+    ),
+    ...trainings.map(({ name, phases, states }) =>
+      [
+        named("training", name),
+        ...phases.map((p) => `${countText(p.trainable)} ${p.stops} ${names ? p.layers.join(",") : ""}`),
+        countText([...states.values()].at(-1)?.trainable ?? 0n),
+      ].join("\n"),
+    ),
   ];
 }
 
@@ -40,7 +43,7 @@ function runLines(run: ModelRun, names: boolean): readonly string[] {
     node.kind === "input" ? `input ${run.inputs.indexOf(node)}` : `${numbers.get(node) ?? "?"}:${output}`;
   const layer = (instance: Instance): string =>
     [
-      instance.className,
+      names || !instance.part ? instance.className : instance.kind,
       names ? `${known.get(instance)?.path} ${known.get(instance)?.name}` : "",
       instance.trainable,
       argumentsOf(instance, names),
@@ -58,7 +61,10 @@ function runLines(run: ModelRun, names: boolean): readonly string[] {
     // What no output depends on is still written there.
     ...run.nodes
       .filter((node) => !used.has(node))
-      .map((n) => `unused ${n.instance.className} ${n.outputs.map(typeKey).join(" ")}`),
+      .map(
+        (n) =>
+          `unused ${names || !n.instance.part ? n.instance.className : ""} ${n.outputs.map(typeKey).join(" ")}`,
+      ),
     ...run.outputs.map(({ name, ref, type }) => `out ${(names && name) || ""} ${from(ref)} ${typeKey(type)}`),
     `${countText(paramsOf(layersOf(run)).total)} ${run.incomplete}`,
   ];
@@ -67,7 +73,7 @@ function runLines(run: ModelRun, names: boolean): readonly string[] {
 /** The arguments of a layer; a layer among them by its class. */
 const argumentsOf = ({ bound, params }: Instance, names: boolean): string =>
   [...(bound?.given ?? params ?? [])]
-    .filter(([name]) => name !== "name")
+    .filter(([name, value]) => name !== "name" && (names || !isLayer(value)))
     .map(([name, value]) => `${bound || names ? `${name}=` : ""}${valueText(value)}`)
     .sort()
     .join(",");
@@ -78,40 +84,48 @@ const counted = (codes: readonly string[]): ReadonlyMap<string, number> => {
   return counts;
 };
 
-/** What an analysis finds more than another did. */
-export function newFindings(before: Analysis, after: Analysis): readonly Finding[] {
+/** What analyses find more than one before did. */
+export function newFindings(before: Analysis, ...after: readonly Analysis[]): readonly Finding[] {
+  const findings = after.flatMap((one) => one.findings);
   const old = counted(before.findings.map(({ code }) => code));
-  const now = counted(after.findings.map(({ code }) => code));
-  return after.findings.filter(({ code }) => now.get(code)! > (old.get(code) ?? 0));
+  const now = counted(findings.map(({ code }) => code));
+  return findings.filter(({ code }) => now.get(code)! > (old.get(code) ?? 0));
 }
 
-const nothingNew = (before: Analysis, after: Analysis): boolean => newFindings(before, after).length === 0;
-
 const kept = new WeakMap<Analysis, Map<boolean, string>>();
+
+/** In the order of the text, or, where a part of it moves to another file, in any order. */
+const together = (meaning: readonly string[]): string => meaning.toSorted().join("\n");
 
 function meaningKept(analysis: Analysis, names: boolean): string {
   const all = kept.get(analysis) ?? new Map<boolean, string>();
   kept.set(analysis, all);
-  const text = all.get(names) ?? meaningOf(analysis, names).join("\n");
+  const text = all.get(names) ?? together(meaningOf(analysis, names));
   all.set(names, text);
   return text;
 }
 
-/** The analysis of the text that a refactoring leaves. */
-export const analysisAfter = (
+/** The analyses of the files that a refactoring leaves: the file itself, and the new one where there is one. */
+export function analysesAfter(
   analysis: Analysis,
   { edits, newFile }: Pick<Refactored, "edits" | "newFile">,
-): Analysis =>
-  analyze(analysis.id, applyEdits(analysis.text, edits), hostOf(analysis, newFile), analysis.settings);
+): readonly Analysis[] {
+  const host = hostOf(analysis, newFile);
+  const own = analyze(analysis.id, applyEdits(analysis.text, edits), host, analysis.settings);
+  return newFile ? [own, analyze(newFile.path, newFile.text, host, analysis.settings)] : [own];
+}
 
 /** Whether a file means after some edits what it meant before. */
 export function keepsMeaning(
   analysis: Analysis,
   made: Pick<Refactored, "edits" | "newFile" | "renames">,
 ): boolean {
-  const after = analysisAfter(analysis, made);
+  const after = analysesAfter(analysis, made);
   const names = made.renames !== true;
-  return nothingNew(analysis, after) && meaningKept(analysis, names) === meaningOf(after, names).join("\n");
+  return (
+    newFindings(analysis, ...after).length === 0 &&
+    meaningKept(analysis, names) === together(after.flatMap((one) => meaningOf(one, names)))
+  );
 }
 
 /** The files the analysis has read, as they were, and one that is new. */

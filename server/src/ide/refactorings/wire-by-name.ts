@@ -50,9 +50,10 @@ function editsOf(
       const { head } = statement;
       const at = tree.start(statement);
       const blank = /[ \t]*$/.exec(analysis.text.slice(0, at))![0];
-      const calls = (node: Expression): Calls | undefined => asCalls(analysis, statement, node, named, read);
+      const calls = (node: Expression, step?: string): Calls | undefined =>
+        asCalls(analysis, statement, node, named, read, step);
       if (head.kind === "expression") {
-        const made = calls(head.value);
+        const made = calls(head.value, value);
         if (!made) {
           if (isFlow(analysis, statement)) failed = true;
           continue;
@@ -65,9 +66,13 @@ function editsOf(
         });
         named = keeps ? last : value;
       } else if (head.kind === "assign" && isFlow(analysis, statement)) {
-        const made = calls(head.value);
-        if (!made || made.lines.length > 0) continue;
+        const [target] = head.targets;
+        const step = head.targets.length === 1 && target?.kind === "name" ? target.name : undefined;
+        const made = calls(head.value, step);
+        if (!made) continue;
         const { start, end } = head.value.parens ?? head.value;
+        const before = made.lines.map((line) => line + eol + blank).join("");
+        if (before !== "") edits.push({ span: { start: at, end: at }, text: before });
         edits.push({ span: { start: at + start, end: at + end }, text: made.last });
       } else if (head.kind === "output" && isFlow(analysis, statement)) {
         for (const node of head.values) {
@@ -95,22 +100,26 @@ const isFlow = (analysis: Analysis, statement: Statement): boolean =>
 const flowsIn = (analysis: Analysis, statement: Statement): boolean =>
   [...statementsOf([statement])].some((s) => s.head.kind === "expression" && isFlow(analysis, s));
 
-/** A pipeline as nested calls. */
+/** A pipeline as calls. */
 interface Calls {
-  /** What comes before: labels on the way that are read elsewhere. */
+  /** What comes before the last one, a line for each. */
   readonly lines: readonly string[];
   readonly last: string;
   /** Whether `last` is the name of such a label. */
   readonly isName: boolean;
 }
 
-/** A pipeline as nested calls from its source, or from `flow`; nothing where a stage is none that can be called. */
+/**
+ * A pipeline as calls from its source, or from `flow`; nothing where a stage is none that can be called. With `step`, the value
+ * that has come so far is named so; else the calls are nested, and only labels that are read elsewhere get their lines.
+ */
 function asCalls(
   analysis: Analysis,
   statement: Statement,
   node: Expression,
   flow: string | undefined,
   read: ReadonlySet<string>,
+  step?: string,
 ): Calls | undefined {
   if (!isFlow(analysis, statement)) return undefined;
   const text = (n: Expression): string => {
@@ -125,15 +134,17 @@ function asCalls(
   if (value === undefined) return undefined;
   const lines: string[] = [];
   let isName = false;
-  for (const stage of starts ? stages : elements) {
+  const called = starts ? stages : elements;
+  for (const [i, stage] of called.entries()) {
     const layer = layerText(stage, text);
     if (layer === undefined) return undefined;
     const label = stage.kind === "labelled" && stage.label.kind === "name" ? stage.label.name : undefined;
     isName = label !== undefined && read.has(label);
     value = `${layer}(${value})`;
-    if (!isName) continue;
-    lines.push(`${label} = ${value}`);
-    value = label!;
+    const name = isName ? label : i < called.length - 1 ? step : undefined;
+    if (name === undefined) continue;
+    lines.push(`${name} = ${value}`);
+    value = name;
   }
   return { lines, last: value, isName };
 

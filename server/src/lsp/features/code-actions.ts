@@ -1,6 +1,7 @@
 // `textDocument/codeAction` and its resolving: quick fixes, refactorings, rewrites of trainings, and the actions on a whole
 // file. Edits of refactorings are worked out when one is chosen, for clients that ask for them then. It never applies one.
 import {
+  type CancellationToken,
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
@@ -23,6 +24,7 @@ import { diagnosticOf, spanOf } from "../convert.ts";
 import { createsFiles, type FileEdits, workspaceEdit } from "../edits.ts";
 import { importersOf } from "../importers.ts";
 import { movedImports } from "../moved-imports.ts";
+import { turn } from "../turn.ts";
 import { hasCommands } from "./code-lens.ts";
 import type { Feature } from "./feature.ts";
 
@@ -59,10 +61,13 @@ const codeActionsFeature: Feature = {
   }),
   register(connection, caught) {
     connection.onCodeAction(
-      caught("code action", async (session, params: CodeActionParams): Promise<CodeAction[] | null> => {
-        const analysis = await session.analysis(params.textDocument.uri);
-        return analysis ? await actionsOf(session, analysis, params) : null;
-      }),
+      caught(
+        "code action",
+        async (session, params: CodeActionParams, token): Promise<CodeAction[] | null> => {
+          const analysis = await session.analysis(params.textDocument.uri);
+          return analysis ? await actionsOf(session, analysis, params, token) : null;
+        },
+      ),
     );
     connection.onCodeActionResolve(
       caught("edit of a code action", async (session, action: CodeAction): Promise<CodeAction> => {
@@ -91,6 +96,7 @@ async function actionsOf(
   session: Session,
   analysis: Analysis,
   { textDocument: { uri }, range, context }: CodeActionParams,
+  token: CancellationToken,
 ): Promise<CodeAction[]> {
   const wants = (kind: string): boolean =>
     !context.only || context.only.some((only) => only === "" || kind === only || kind.startsWith(`${only}.`));
@@ -111,7 +117,7 @@ async function actionsOf(
     if (!actions.some(({ title }) => title === convertTitle))
       add(convertTitle, CodeActionKind.RefactorRewrite, convertSelectedKeras(analysis, span));
   }
-  actions.push(...(await refactorings(session, analysis, uri, range, wants)));
+  actions.push(...(await refactorings(session, analysis, uri, range, wants, token)));
   // An editor asks for these when it saves; in a menu at a place they would be noise.
   if (context.only && wants(fixAllKind)) add("Apply every safe fix", fixAllKind, fixAll(analysis));
   if (context.only && wants(CodeActionKind.SourceOrganizeImports))
@@ -125,6 +131,7 @@ async function refactorings(
   uri: string,
   range: Range,
   wants: (kind: string) => boolean,
+  token: CancellationToken,
 ): Promise<readonly CodeAction[]> {
   const later = asksLater(session);
   const version = session.documents.open.get(uri)?.version ?? 0;
@@ -137,6 +144,9 @@ async function refactorings(
       found.push({ title, kind, data });
       continue;
     }
+    // Each trial takes as long as a keystroke in the file; whoever moved on does not wait for it.
+    await turn();
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
     const made = refactored(analysis, offered);
     const action = made && (await actionOf(session, analysis, uri, made));
     if (!action) continue;
