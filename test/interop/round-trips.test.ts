@@ -66,7 +66,26 @@ function checkNet(source: string, model: string, format: "keras-json" | "keras")
   assert.equal(lineDifference(linesOf(run, own), linesOf(again, own)), undefined, back.text);
 }
 
+const documents = join(root, "test", "oracle", "keras-applications", "configs");
+
+/** Keras's own documents: without the head where there are both, since the two differ in their last layers only. */
+const documentFiles = readdirSync(documents).filter(
+  (file, _, all) => !/_top\./.test(file) || !all.includes(file.replace("_top.", "_notop.")),
+);
+
+/** Files of `examples/` whose Python does not come back whole yet, each with what is lost. */
+const notWhole: Readonly<Record<string, string>> = {};
+
 describe("round trips", () => {
+  describe("Net → Python for Keras → Net", () => {
+    for (const file of readdirSync(join(root, "examples")).filter((name) => name.endsWith(".net"))) {
+      const source = readFileSync(join(root, "examples", file), "utf8");
+      for (const { part, missing } of analyze(file, source).models)
+        if (missing.length === 0 && !(file in notWhole))
+          it(`${file} ${part.name}`, () => checkNet(source, part.name, "keras")).timeout(20_000);
+    }
+  });
+
   describe("Net → Keras document → Net", () => {
     for (const file of readdirSync(join(root, "examples")).filter((name) => name.endsWith(".net"))) {
       const source = readFileSync(join(root, "examples", file), "utf8");
@@ -76,9 +95,9 @@ describe("round trips", () => {
     }
     for (const path of libraryPaths()) {
       const source = librarySource(path)!;
-      // The first of a file is its smallest; the others differ in size only.
+      // The first of a file is its smallest; the others differ in size only. Many come from documents of Keras below.
       const first = analyze(path, source).models[0];
-      if (first?.run)
+      if (first?.run && !documentFiles.some((name) => name.startsWith(`${first.part.name}_`)))
         it(`${path} ${first.part.name}`, () => checkNet(source, first.part.name, "keras-json")).timeout(
           20_000,
         );
@@ -95,11 +114,10 @@ describe("round trips", () => {
   });
 
   describe("Keras document → Net → Keras document", () => {
-    const folder = join(root, "test", "oracle", "keras-applications", "configs");
-    for (const file of readdirSync(folder)) {
+    for (const file of documentFiles) {
       const name = file.replace(".gz", "");
       it(name.replace(".config.json", ""), () => {
-        const config = gunzipSync(readFileSync(join(folder, file)));
+        const config = gunzipSync(readFileSync(join(documents, file)));
         const before = JSON.parse(config.toString("utf8"));
         const after = JSON.parse(exported(imported(name, config), "keras-json"));
         assert.equal(lineDifference(documentLines(before, after), documentLines(after, before)), undefined);

@@ -52,6 +52,11 @@ describe("files that are no saved model", () => {
     /graph model of TensorFlow\.js/,
   );
   refuses(
+    "model.json",
+    '{"modelTopology": {"node": [], "library": {}, "versions": {}}, "weightsManifest": []}',
+    /graph model of TensorFlow\.js/,
+  );
+  refuses(
     "a.json",
     '{"class_name": "MyModel", "config": {"units": 3}}',
     /class `MyModel` without a list of layers/,

@@ -288,11 +288,57 @@ describe("what saved models hold", () => {
       "ops.add(1.0)",
     ));
 
+  it("Keras 2: functions of TensorFlow with constants, axes and a turned matrix", () =>
+    check(
+      "keras2-operations.json",
+      "BatchNormalization()",
+      '"tf.concat": ops.concatenate([add, conv2d], axis=-1)',
+      "ops.matmul(reshape, ops.swapaxes(reshape, -1, -2))",
+      "split[1] -> ",
+    ));
+  it("Keras 2.3: operations as TensorFlow's own nodes", () =>
+    check("keras2-node-def.json", "ops.relu()", "ops.multiply(2.0)"));
+  it("Keras 2: states that come in a list", () =>
+    check("keras2-states.json", "(q, initial_state=[enc[1], enc[2]])", "MultiHeadAttention(2, 4"));
+  it("Keras 2: wrappers, and classes under their old names", () =>
+    check("keras2-wrappers.json", "GRU(5) -> Dropout(0.5)", "TimeDistributed(Dense(4, activation=relu))"));
+  it("Keras 2: layers Keras 3 has no more", () =>
+    check("keras2-sequential.json", "layer ThresholdedReLU(theta=1.0) {", "tr: ThresholdedReLU(0.5)"));
+  it("Keras 2.15: modules, registered names, a nested model", () =>
+    check("keras2-15.json", "model inner {", "layer Scale(k=None) {", "Scale(k=3)"));
+  it("states that outlive a batch are left out with a note", () => {
+    check("stateful.json", "LSTM(8, recurrent_dropout=0.2, unroll=True)");
+    const result = importModel("stateful.json", fixture("stateful.json"));
+    assert.ok(result.kind === "imported" && result.notes.some((n) => n.message.includes("`stateful=True`")));
+  });
+  it("cells in a stack", () =>
+    check("stacked-cells.json", "RNN(StackedRNNCells([LSTMCell(8), LSTMCell(6)]))"));
+  it("a model that was never built counts with names", () => {
+    check("unbuilt.json", "input dense_4_input: [features]");
+    check("unbuilt-images.json", "input rescaling_input: [height, width, channels]");
+    assert.deepEqual(lastModel(analyze("x.net", body("unbuilt.json"))).params.total, {
+      symbolic: "8*features + 26",
+    });
+  });
+
   it("counts what Keras counts", () => {
-    const totals = ["bilstm.json", "siamese.json", "states.json", "unet.json", "vit"]
-      .slice(0, 4)
-      .map((n) => lastModel(analyze("x.net", body(n))).params.total);
-    assert.deepEqual(totals, [3707, 21745, 1115, 334161]);
+    const counts: Readonly<Record<string, number>> = {
+      "bilstm.json": 3707,
+      "siamese.json": 21745,
+      "states.json": 1115,
+      "unet.json": 334161,
+      "keras1-sequential.json": 227,
+      "keras2-operations.json": 318,
+      "keras2-node-def.json": 10,
+      "keras2-states.json": 1410,
+      "keras2-wrappers.json": 3439,
+      "keras2-sequential.json": 553,
+      "keras2-15.json": 118,
+      "stateful.json": 393,
+      "stacked-cells.json": 808,
+    };
+    for (const [name, count] of Object.entries(counts))
+      assert.equal(lastModel(analyze("x.net", body(name))).params.total, count, name);
   });
 
   it("notes what it cannot say", () => {

@@ -2,7 +2,7 @@
 // It never guesses a weight.
 import { isPlainName } from "../../net-source/term.ts";
 
-/** Layers that stand inside Keras's own models only, as they would be declared. */
+/** Layers that stand inside Keras's own models only, or that Keras 3 has no more, as they would be declared. */
 export const knownLayers: ReadonlyMap<
   string,
   { readonly parameters: readonly string[]; readonly text: string }
@@ -15,6 +15,17 @@ export const knownLayers: ReadonlyMap<
 layer LayerScale(init_values, projection_dim) {
     input x: [..., c]
     weight gamma: [projection_dim]
+    output [..., c]
+}`,
+    },
+  ],
+  [
+    "ThresholdedReLU",
+    {
+      parameters: ["theta"],
+      text: `## Keras 2 had it: what is not above \`theta\` becomes 0.
+layer ThresholdedReLU(theta=1.0) {
+    input x: [..., c]
     output [..., c]
 }`,
     },

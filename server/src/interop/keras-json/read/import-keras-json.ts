@@ -40,7 +40,8 @@ function modelDocument(json: Json): JsonObject {
   if (isArray(json))
     throw new BadModel("is no saved model: it is a list, not an object with `class_name` and `config`");
   if (!isObject(json)) throw new BadModel("is no saved model: it holds no object");
-  if (json.get("format") === "graph-model")
+  const topology = json.get("modelTopology");
+  if (json.get("format") === "graph-model" || (isObject(topology) && isArray(topology.get("node"))))
     throw new BadModel(
       "is a graph model of TensorFlow.js, which has no layers any more; convert the Keras model to a layers model, or give its `model.to_json()`",
     );

@@ -11,6 +11,8 @@ import type { CallValue, SavedCall, SavedLayer } from "./saved-model.ts";
 export interface OperationCall {
   readonly definition: LayerDefinition;
   readonly values: readonly { readonly name: string; readonly value: CallValue; readonly rest?: boolean }[];
+  /** Parameters whose last two axes change places first, as `transpose_b` of TensorFlow's `matmul` says. */
+  readonly turned?: ReadonlySet<string> | undefined;
 }
 
 let byClass: ReadonlyMap<string, LayerDefinition> | undefined;
@@ -256,11 +258,15 @@ export function tensorflowCall(layer: SavedLayer, call: SavedCall): OperationCal
   );
   for (const [index, value] of constants) args.splice(index, 0, plainValue(value));
   const kwargs = new Map<string, CallValue>();
+  const turned = new Set<string>();
   for (const [key, value] of call.kwargs) {
     if (key === "name" || (value.kind === "plain" && value.json === null)) continue;
     if (/^(transpose_[ab]|adjoint_[ab]|[ab]_is_sparse|output_type)$/.test(key)) {
       if (value.kind === "plain" && value.json === false) continue;
-      return undefined;
+      const side = /^transpose_([ab])$/.exec(key)?.[1];
+      if (side === undefined || fn !== "matmul") return undefined;
+      turned.add(parameters[side === "a" ? 0 : 1]!);
+      continue;
     }
     const target = parameters.includes(key) ? key : renamed[key];
     const found = target !== undefined && parameters.includes(target) ? target : undefined;
@@ -268,7 +274,7 @@ export function tensorflowCall(layer: SavedLayer, call: SavedCall): OperationCal
     else if (key === "x" || key === "y") kwargs.set(parameters[key === "x" ? 0 : 1]!, value);
     else return undefined;
   }
-  return bound(definition, new Map(), args, kwargs);
+  return { ...bound(definition, new Map(), args, kwargs), turned };
 }
 
 /** The function a layer of Keras 2 stands for, and constants among its arguments by their place. */
@@ -276,7 +282,11 @@ function functionOf(layer: SavedLayer): readonly [string | undefined, readonly (
   const fn = layer.config.get("function");
   if (isText(fn)) return [fn, []];
   const node = layer.config.get("node_def");
-  const op = isObject(node) ? node.get("op") : isText(node) ? /"op": ?"(\w+)"/.exec(node)?.[1] : undefined;
+  const op = isObject(node)
+    ? node.get("op")
+    : isText(node)
+      ? /"?\bop"?\s*:\s*"(\w+)"/.exec(node)?.[1]
+      : undefined;
   const constants = layer.config.get("constants");
   return [
     isText(op) ? op : undefined,

@@ -121,15 +121,17 @@ function sourceModel(saved: SavedModel, name: string, reading: Reading): SourceM
   for (const use of order) uses.set(use.layer, (uses.get(use.layer) ?? 0) + 1);
   const shared = new Map<SavedLayer, { readonly name: string; readonly stage: Stage }>();
   const taken = new Set(saved.layers.map((l) => l.name));
+  const ranks = new Map<string, number | undefined>();
   const nodes = order.map((use): SourceNode => {
     const { layer } = use;
     const rank = tensorsOf(use.call)
       .map((key) => shapes.get(shapeKey(key))?.length)
       .find((r) => r !== undefined);
+    const [fed] = tensorsOf(use.call);
     const spelled = spellLayer(layer, use.call, {
       reading,
       shapes,
-      rank: rank ?? builtRank(layer),
+      rank: rank ?? builtRank(layer) ?? (fed && rankBehind(fed.layer, byName, ranks)),
       use,
       offset,
     });
@@ -228,6 +230,41 @@ function shapesTold(saved: SavedModel): ReadonlyMap<string, readonly (number | n
 }
 
 const builtRank = (layer: SavedLayer): number | undefined => shapeOf(layer.built)?.length;
+
+const keepsRank =
+  /^(BatchNormalization|LayerNormalization|Activation|ReLU|LeakyReLU|PReLU|ELU|Softmax|\w*Dropout|Dense|Add|Multiply|Average|Maximum|Minimum|Subtract|Concatenate|Rescaling|Normalization)$/;
+
+/** The axes of a layer's output with the batch, where its class or what feeds it tells: files of Keras 2 do not. */
+function rankBehind(
+  name: string,
+  layers: ReadonlyMap<string, SavedLayer>,
+  known: Map<string, number | undefined>,
+): number | undefined {
+  const passed: string[] = [];
+  let at: string | undefined = name;
+  let rank: number | undefined;
+  while (at !== undefined) {
+    if (known.has(at)) {
+      rank = known.get(at);
+      break;
+    }
+    passed.push(at);
+    known.set(at, undefined);
+    const layer = layers.get(at);
+    if (!layer) break;
+    const digit = /^(?!Global|TimeDistributed|ConvLSTM).*(\d)D/.exec(layer.className)?.[1];
+    if (digit !== undefined) rank = Number(digit) + 2;
+    else if (layer.className === "InputLayer")
+      rank = shapeOf(layer.config.get("batch_shape") ?? layer.config.get("batch_input_shape"))?.length;
+    else if (keepsRank.test(layer.className) && layer.calls[0]) {
+      at = tensorsOf(layer.calls[0])[0]?.layer;
+      continue;
+    }
+    break;
+  }
+  for (const one of passed) known.set(one, rank);
+  return rank;
+}
 
 /** Tensors of a value, in order. */
 function tensorsIn(value: CallValue): readonly TensorKey[] {
@@ -437,7 +474,7 @@ function spellLayer(layer: SavedLayer, call: SavedCall, site: SpellSite): Spelle
     );
     return opaque(layer, isText(fn) ? fn : className, site, label);
   }
-  const definition = findLayer(className);
+  const definition = findLayer(successors[className] ?? className);
   if (definition && !isCustom(layer, definition)) {
     if (definition.name === "Lambda") return { stage: lambda(layer, context, site, label), several: false };
     const args = layerArguments(definition, layer.config, context, layer.name, site.rank);
@@ -448,6 +485,19 @@ function spellLayer(layer: SavedLayer, call: SavedCall, site: SpellSite): Spelle
   }
   return custom(layer, site, label, context);
 }
+
+/** Classes of Keras 2 under the names they have now. */
+const successors: Readonly<Record<string, string>> = {
+  CuDNNLSTM: "LSTM",
+  CuDNNGRU: "GRU",
+  SyncBatchNormalization: "BatchNormalization",
+  BatchNormalizationV1: "BatchNormalization",
+  BatchNormalizationV2: "BatchNormalization",
+  LSTMV1: "LSTM",
+  LSTMV2: "LSTM",
+  GRUV1: "GRU",
+  GRUV2: "GRU",
+};
 
 /** A class of the user's own that has the name of one of Keras's. */
 const isCustom = (layer: SavedLayer, definition: LayerDefinition): boolean => {
@@ -660,6 +710,30 @@ function lambda(layer: SavedLayer, context: SpellContext, site: SpellSite, label
 const heedsTraining = (stage: Stage): boolean =>
   /^(BatchNormalization|TimeDistributed)$/.test(stage.callee) || !findLayer(stage.callee);
 
+/** A call as Net takes it: the states of a recurrent layer have a name, and what stands as a Lambda takes tensors alone. */
+function callOf(stage: Stage, call: SavedCall): SavedCall {
+  const [only] = call.args;
+  if (stage.callee === "Lambda") {
+    const tensors = [...call.args, ...call.kwargs.values()].flatMap((value) =>
+      tensorsIn(value).map((key): CallValue => ({ kind: "tensor", key })),
+    );
+    const plainKwargs = [...call.kwargs].filter(
+      ([name, value]) => name === "training" && value.kind === "plain",
+    );
+    return {
+      args: tensors.length === 1 ? tensors : [{ kind: "list", items: tensors }],
+      kwargs: new Map(plainKwargs),
+    };
+  }
+  const recurrent = /^(RNN|SimpleRNN|GRU|LSTM|Bidirectional|ConvLSTM\dD)$/.test(stage.callee);
+  if (recurrent && call.args.length === 1 && only?.kind === "list" && only.items.length > 1) {
+    const [sequence, ...states] = only.items;
+    const kwargs = new Map(call.kwargs).set("initial_state", { kind: "list", items: states });
+    return { args: [sequence!], kwargs };
+  }
+  return call;
+}
+
 /** A stage with what feeds it: in a pipeline where one tensor or a list does, else as a call. */
 function applied(
   stage: Stage,
@@ -700,12 +774,14 @@ function applied(
     };
   }
   if (operation) return operationNode(stage, operation, pieces, sources, several);
-  const kwargs = [...call.kwargs].filter(
+  const kwargs = [...callOf(stage, call).kwargs].filter(
     ([name, value]) =>
       value.kind !== "plain" ||
       (value.json !== null && (value.json !== false || (name === "training" && heedsTraining(stage)))),
   );
-  const [first, ...more] = call.args.filter((arg, i) => i === 0 || arg.kind !== "plain" || arg.json !== null);
+  const [first, ...more] = callOf(stage, call).args.filter(
+    (arg, i) => i === 0 || arg.kind !== "plain" || arg.json !== null,
+  );
   if (kwargs.length === 0 && first && more.length === 0) {
     if (first.kind === "tensor") {
       source(first.key);
@@ -756,7 +832,9 @@ function operationNode(
     parts:
       rest && value.kind === "list"
         ? value.items.flatMap((item, i): readonly Piece[] => [...(i > 0 ? [", "] : []), ...pieces(item)])
-        : pieces(value),
+        : operation.turned?.has(name)
+          ? ["ops.swapaxes(", ...pieces(value), ", -1, -2)"]
+          : pieces(value),
   }));
   const [first, ...others] = written;
   let inOrder = true;

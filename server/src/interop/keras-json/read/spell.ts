@@ -78,6 +78,15 @@ export function layerArguments(
   if (definition.name === "Bidirectional") dropMirrored(given);
   if (definition.name === "Embedding" && !isNothing(given.get("input_length") ?? null))
     given.delete("input_length");
+  if (definition.name === "MultiHeadAttention")
+    for (const key of ["query_shape", "key_shape", "value_shape"]) given.delete(key);
+  if (given.get("stateful") === true) {
+    given.delete("stateful");
+    context.note(
+      "`stateful=True` is left out: it needs a fixed batch, and Net leaves the batch to the data; no shape or count changes",
+      place,
+    );
+  }
   if (definition.name === "ReLU" && given.get("max_value") === undefined) given.delete("max_value");
   return spelled(parameters, given, context, place, definition.name, Object.keys(definition.parameters));
 }
