@@ -75,21 +75,67 @@ const scenes = {
       await page.keyboard.press("Control+Space");
     },
   },
-  graph: {
+  table: {
+    file: "vgg16.net",
+    width: 1500,
+    height: 520,
+    scale: 1,
+    arrange: async (page) => {
+      await line(page, "block3_conv1").first().click();
+      await page.keyboard.press("F1");
+      await page.keyboard.type("Show Model Table", { delay: 20 });
+      await page.keyboard.press("Enter");
+      const table = page.frameLocator("iframe.webview").frameLocator("iframe");
+      await table.locator(".body .row").first().waitFor();
+      await line(page, "block2_conv1").first().click();
+    },
+  },
+  "phase-lens": {
     file: "transfer.net",
+    height: 700,
+    arrange: async (page) => {
+      await page.keyboard.press("Control+End");
+      await page.locator(".codelens-decoration", { hasText: "Phase 2" }).first().waitFor();
+    },
+  },
+  preview: {
+    file: "transfer.net",
+    width: 1500,
     height: 620,
     scale: 1,
     arrange: async (page) => {
-      await line(page, "Dense(256").first().click();
+      await line(page, "base: VGG16").first().click();
+      await page.keyboard.press("F1");
+      await page.keyboard.type("Preview Keras Code", { delay: 20 });
+      await page.keyboard.press("Enter");
+      await page.locator(".view-line", { hasText: "keras.Model" }).first().waitFor();
+    },
+  },
+  graph: {
+    file: "transfer.net",
+    width: 1240,
+    height: 520,
+    scale: 1,
+    arrange: async (page) => {
+      await line(page, "model Classifier")
+        .first()
+        .click({ position: { x: 20, y: 8 } });
       await page.keyboard.press("F1");
       await page.keyboard.type("Show Model Graph", { delay: 20 });
       await page.keyboard.press("Enter");
       const graph = page.frameLocator("iframe.webview").frameLocator("iframe");
       await graph.locator(".foot .total").waitFor();
-      await graph.locator('.box[aria-label^="block1_conv2,"]').click();
+      await graph.locator('select[aria-label="Colour"]').selectOption("training");
+      // A click in the middle of a line would scroll to it.
+      await line(page, "base: VGG16")
+        .first()
+        .click({ position: { x: 60, y: 8 } });
     },
   },
 };
+
+/** Names of scenes on the command line; without any, all are taken. */
+const wanted = process.argv.slice(2);
 
 function line(page, text) {
   return page.locator(".view-line", { hasText: text });
@@ -103,7 +149,12 @@ async function takePictures(browser, brightness) {
     settings,
   });
   for (const [name, scene] of Object.entries(scenes)) {
-    const page = await browser.newPage({ viewport, deviceScaleFactor: scene.scale ?? 2 });
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const { width } = scene.width ? scene : viewport;
+    const page = await browser.newPage({
+      viewport: { ...viewport, width },
+      deviceScaleFactor: scene.scale ?? 2,
+    });
     await page.goto(workbench.address({ workspace, extension: root, file: join(workspace, scene.file) }));
     await page.locator(".view-line", { hasText: "→" }).first().waitFor({ timeout: 60_000 });
     await page.keyboard.press("Control+b");
@@ -112,7 +163,7 @@ async function takePictures(browser, brightness) {
     await scene.arrange(page);
     await page.waitForTimeout(1500);
     const path = join(images, `${name}-${brightness}.png`);
-    await page.screenshot({ path, clip: { x: 0, y: 0, width: viewport.width, height: scene.height } });
+    await page.screenshot({ path, clip: { x: 0, y: 0, width, height: scene.height } });
     await page.close();
     console.log(path);
   }

@@ -5,6 +5,7 @@ import {
   type ExtensionContext,
   type LogOutputChannel,
   languages,
+  Position,
   Range,
   Selection,
   type TextDocument,
@@ -111,6 +112,8 @@ export function registerModelViews(
     let uri = kept.uri === undefined ? undefined : Uri.parse(kept.uri);
     let model = kept.model;
     let ready = false;
+    /** The file this panel brought to the front last. */
+    let revealed: string | undefined;
     let turn = 0;
     let waiting: ReturnType<typeof setTimeout> | undefined;
     const refresh = async (): Promise<void> => {
@@ -163,6 +166,7 @@ export function registerModelViews(
           soon(0);
           break;
         case "reveal":
+          revealed = Uri.parse(message.uri).toString();
           logged(reveal(message));
           break;
         case "save":
@@ -182,7 +186,12 @@ export function registerModelViews(
     const listeners = Disposable.from(
       panel.webview.onDidReceiveMessage(receive),
       window.onDidChangeActiveTextEditor((editor) => {
-        if (editor && isNet(editor.document)) view.show(editor.document.uri);
+        if (!editor || !isNet(editor.document)) return;
+        const next = editor.document.uri;
+        // A place in an imported file that was asked for from here, or the library, is not another model to show.
+        if (next.scheme === "netlens" || next.toString() === revealed) return;
+        revealed = undefined;
+        view.show(next);
       }),
       workspace.onDidChangeTextDocument(({ document }) => {
         if (isNet(document)) soon();
@@ -244,7 +253,7 @@ export function registerModelViews(
 /** Shows where something stands, and leaves the focus in the panel. */
 async function reveal({
   uri,
-  range: [, line, character, endLine, endCharacter],
+  range: [, line, character, endLine],
 }: Extract<ToHost, { type: "reveal" }>): Promise<void> {
   const document = await workspace.openTextDocument(Uri.parse(uri));
   const visible = window.visibleTextEditors.find((editor) => editor.document === document);
@@ -253,9 +262,9 @@ async function reveal({
     preserveFocus: true,
     preview: true,
   });
-  const range = new Range(line, character, endLine, endCharacter);
-  editor.selection = new Selection(range.start, range.start);
-  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+  const start = new Position(line, character);
+  editor.selection = new Selection(start, start);
+  editor.revealRange(new Range(line, 0, endLine, 0), TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** A column with an editor in it, which is not where the panel is. */

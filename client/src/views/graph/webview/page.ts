@@ -40,9 +40,9 @@ export function elementsOf(options: PageOptions): Page {
   models.addEventListener("change", () => options.chooseModel(models.value));
   const colours = html(
     "select",
-    { "aria-label": "Colour" },
-    html("option", { value: "family", selected: options.colouring === "family" }, "Colour: kind of layer"),
-    html("option", { value: "training", selected: options.colouring === "training" }, "Colour: what trains"),
+    { "aria-label": "Colour", title: "What the colours tell" },
+    html("option", { value: "family", selected: options.colouring === "family" }, "Kind of layer"),
+    html("option", { value: "training", selected: options.colouring === "training" }, "What trains"),
   );
   colours.addEventListener("change", () => options.chooseColouring(colours.value as Colouring));
   const phase = html("span", { class: "total" });

@@ -14,7 +14,15 @@ import {
   type SceneBox,
 } from "../../../../../server/src/ide/model-view/scene.ts";
 import { html, svg } from "../../shared/webview/dom.ts";
-import { type Colouring, closedSize, drawBox, drawFrame, headingSize, type Look } from "./boxes.ts";
+import {
+  type Colouring,
+  closedSize,
+  drawBox,
+  drawFrame,
+  headingHeight,
+  headingSize,
+  type Look,
+} from "./boxes.ts";
 import type { Change } from "./changes.ts";
 import { boundsOf, drawLabel, drawRoute, type ShapeLabel, shapeLabels } from "./lines.ts";
 import { listenToPointer, type Rectangle, touches, type Viewport } from "./viewport.ts";
@@ -298,7 +306,9 @@ export function createPane(options: PaneOptions): Pane {
           await relay(anchor);
         }
         const place = places.get(box);
-        if (place && scroll) viewport.show(place, window());
+        // Of an open box the heading is what counts.
+        const seen = place?.open ? { ...place, height: headingHeight } : place;
+        if (seen && scroll) viewport.show(seen, window(), seen.open);
         if (frame) cancelAnimationFrame(frame);
         draw();
       }

@@ -55,15 +55,17 @@ export class Viewport {
     this.set(x, y, scale);
   }
 
-  /** Brings a place of the picture into the middle of the window, unless it is in it. */
-  show(place: Rectangle, window: Rectangle): void {
+  /** Brings a place of the picture into the middle of the window, or to its top, unless it is in it. */
+  show(place: Rectangle, window: Rectangle, toTop = false): void {
     const margin = 24;
     const by = (from: number, size: number, whole: number): number => {
       if (size > whole - 2 * margin) return from > margin || from + size < margin ? margin - from : 0;
       return from >= margin && from + size <= whole - margin ? 0 : (whole - size) / 2 - from;
     };
     const dx = by(place.x * this.scale + this.x, place.width * this.scale, window.width);
-    const dy = by(place.y * this.scale + this.y, place.height * this.scale, window.height);
+    const above = place.y * this.scale + this.y;
+    const outside = by(above, place.height * this.scale, window.height);
+    const dy = outside !== 0 && toTop ? margin - above : outside;
     if (dx !== 0 || dy !== 0) this.pan(dx, dy);
   }
 
