@@ -1,6 +1,6 @@
 // The documents and examples are true: every `net` block is analysed as a file of its own, for the target that a line
-// `# target: keras2` names, and every `# error: code`, `# shape: [..]` and `# lens: words` in it holds. It never looks at
-// prose.
+// `# target: keras2` names, and every `# error: code`, `# shape: [..]`, `# lens: words`, `# says: words` (of a message or a
+// related place) and `# fix: title` in it holds. It never looks at prose.
 import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -45,7 +45,20 @@ function checkBlock(text: string): void {
     expected,
     found.join("\n"),
   );
+  const said = analysis.findings.flatMap((f) => [
+    f.message,
+    ...f.related.map((r) => `line ${r.text.slice(0, r.span.start).split("\n").length}: ${r.message}`),
+  ]);
+  const fixes = analysis.findings.flatMap((f) => analysis.fixes(f).map(({ title }) => title));
   lines.forEach((line, i) => {
+    const words = /# says: (.*)$/.exec(line)?.[1];
+    if (words !== undefined)
+      assert.ok(
+        said.some((s) => s.includes(words)),
+        `${words}\n${said.join("\n")}`,
+      );
+    const fix = /# fix: (.*)$/.exec(line)?.[1];
+    if (fix !== undefined) assert.ok(fixes.includes(fix), `${fix}\n${fixes.join("\n")}`);
     const shape = /# shape: (\[.*\])/.exec(line)?.[1];
     if (shape !== undefined) assert.equal(shapeAt(analysis, i), shape, `line ${i + 1}: ${line.trim()}`);
     const lens = /# lens: (.*?)(?: *# .*)?$/.exec(line)?.[1];

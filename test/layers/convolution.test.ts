@@ -59,7 +59,7 @@ describe("convolution", () => {
     );
     assert.equal(
       notes("[7, 7, 8]", "Conv2DTranspose(4, 3, strides=2)"),
-      "Rows and columns: (7 − 1)·2 + 3 = 15.",
+      "Rows and columns: (7 − 1)·2 + 3 = 15, that is (size − 1)·stride + kernel.",
     );
   });
 
