@@ -61,6 +61,12 @@ describe("inline block", () => {
       /^Inline this use/,
       `block twice() {\n    input x: [h, w, c]\n    y = x -> Conv2D(c, 1)\n    [x, y] -> Add()\n}\n\nmodel M {\n    input image: [8, 8, 3]\n    y: Conv2D(4, 3)\n    c = y.shape[-1]\n    y_2 = y -> Conv2D(c, 1)\n    [y, y_2] -> Add()\n    twice()\n    [y -> Conv2D(4, 1)]\n}\n`,
     ));
+  it("brings the remarks along", () =>
+    gives(
+      `block conv(n) {\n    # why\n    Conv2D(n, 3) # how\n    ReLU()\n}\n\n${input}    «conv(4)\n    Flatten()\n}\n`,
+      /^Inline/,
+      `${input}    # why\n    # how\n    Conv2D(4, 3)\n    ReLU()\n    Flatten()\n}\n`,
+    ));
   it("leaves a labelled use alone", () =>
     gives(`block b() { Flatten() }\n${input}    one: «b()\n}\n`, /Inline/, "not offered"));
 });
@@ -81,6 +87,8 @@ describe("a loop of repeated statements", () => {
       /repeat 3/,
       `${input}    repeat 3 {\n        ReLU()\n    }\n}\n`,
     ));
+  it("is not made where a remark would be lost", () =>
+    gives(`${input}    «ReLU()\n    # a remark\n    ReLU()\n    ReLU()\n}\n`, /repeat/, "not offered"));
   it("goes over what differs, with the argument's name", () =>
     gives(
       `${input}    Conv2D(64, 3)\n    «MaxPooling2D(2)\n    Conv2D(128, 3)\n    MaxPooling2D(2)\n}\n`,

@@ -2,7 +2,7 @@
 // the only use the block goes too. It takes uses without a label only, since a label groups the layers.
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Part } from "../../model/source-file.ts";
-import { indentation } from "../../syntax/format/lines.ts";
+import { indentation, lineEndAt } from "../../syntax/format/lines.ts";
 import type { Call, Expression, InputHead, Statement } from "../../syntax/tree.ts";
 import { nodeAt, nodes, statementsOf } from "../../syntax/walk.ts";
 import { applyEdits, type Edit } from "../../text/edit.ts";
@@ -253,6 +253,7 @@ function written(
     for (const statement of rest) {
       const isLast = statement === rest.at(-1);
       const { head } = statement;
+      lines.push(...remarksAbove(analysis, part, statement));
       if (head.kind === "output") {
         if (head.values.length !== 1) return undefined;
         lines.push(target + fill(statement).replace(/^output\s+/, ""));
@@ -271,6 +272,21 @@ function written(
   }
   edits.push({ span: tree.span(use.statement), text: lines.join(eol + indent) });
   return edits;
+}
+
+/** The remarks above a statement of a block, and the one behind it on its line. */
+function remarksAbove(
+  { tree, text }: Analysis,
+  { statement: block }: Part,
+  statement: Statement,
+): readonly string[] {
+  const body = block.body?.statements ?? [];
+  const before = body[body.indexOf(statement) - 1];
+  const from = before ? lineEndAt(text, tree.span(before).end) : tree.headSpan(block).end;
+  const { start, end } = tree.span(statement);
+  return tree.comments
+    .filter((c) => (from <= c.start && c.end <= start) || (end <= c.start && c.end <= lineEndAt(text, end)))
+    .map((c) => text.slice(c.start, c.end).trimEnd());
 }
 
 const dimensions = (

@@ -78,9 +78,9 @@ const argumentsOf = ({ bound, params }: Instance, names: boolean): string =>
     .sort()
     .join(",");
 
-const counted = (codes: readonly string[]): ReadonlyMap<string, number> => {
+const counted = (texts: readonly string[]): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
-  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
 };
 
@@ -115,14 +115,28 @@ export function analysesAfter(
   return newFile ? [own, analyze(newFile.path, newFile.text, host, analysis.settings)] : [own];
 }
 
-/** Whether a file means after some edits what it meant before. */
+const remarksOf = ({ tree }: Analysis): readonly string[] =>
+  tree.comments.map(({ start, end }) => tree.text.slice(start, end).trim());
+
+/** Whether no remark is lost; the documentation of a declaration goes with it. */
+function keepsRemarks(before: Analysis, after: readonly Analysis[], removes: boolean): boolean {
+  const left = new Map(counted(after.flatMap(remarksOf)));
+  return remarksOf(before).every((remark) => {
+    const count = left.get(remark) ?? 0;
+    left.set(remark, count - 1);
+    return count > 0 || (removes && remark.startsWith("##"));
+  });
+}
+
+/** Whether a file means after some edits what it meant before, and no remark is lost. */
 export function keepsMeaning(
   analysis: Analysis,
-  made: Pick<Refactored, "edits" | "newFile" | "renames">,
+  made: Pick<Refactored, "edits" | "newFile" | "renames" | "removes">,
 ): boolean {
   const after = analysesAfter(analysis, made);
   const names = made.renames !== true;
   return (
+    keepsRemarks(analysis, after, made.removes !== undefined) &&
     newFindings(analysis, ...after).length === 0 &&
     meaningKept(analysis, names) === together(after.flatMap((one) => meaningOf(one, names)))
   );
