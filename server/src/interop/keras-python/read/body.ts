@@ -356,6 +356,17 @@ export class Body {
     return undefined;
   }
 
+  /** Whether the body gives a parameter a new value. */
+  private isAssigned(name: string): boolean {
+    return (
+      !this.context.constants.has(name) &&
+      this.scope.get(name)?.literal === undefined &&
+      [...statementsOf(this.whole)].some(
+        (s) => s.kind === "assign" && s.targets.some((t) => boundNames(t).includes(name)),
+      )
+    );
+  }
+
   private assignedAgain(name: string): boolean {
     let count = 0;
     for (const s of statementsOf(this.whole)) {
@@ -423,7 +434,9 @@ export class Body {
         : declared?.kind === "model"
           ? declared
           : declared;
-    if (this.uses(name) === 1 && !this.assignedAgain(name) && this.isPipelineUse(name)) {
+    // What a layer is made of may mean something else where it is used.
+    const changing = readsIn(text).some((n) => this.scope.get(n)?.kind === "static" && this.isAssigned(n));
+    if (!changing && this.uses(name) === 1 && !this.assignedAgain(name) && this.isPipelineUse(name)) {
       const free = !this.context.isTaken(label) && !expressions.labels.has(label);
       if (free) expressions.labels.add(label);
       this.scope.set(name, {

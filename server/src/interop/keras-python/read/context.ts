@@ -66,7 +66,8 @@ export class Context {
     const scope = new Scope(this.scope);
     for (const name of this.scope.keys()) {
       const bound = this.scope.own(name)!;
-      if (bound.made && bound.declared) scope.set(name, { ...bound, net: `${bound.declared.net}()` });
+      const making = bound.made && bound.declared ? `${bound.declared.net}()` : bound.making;
+      if (making !== undefined) scope.set(name, { ...bound, net: making });
     }
     return scope;
   }

@@ -653,8 +653,14 @@ export class Expressions extends Kinds {
   private operationText(meaning: Meaning & { readonly name: string }, e: CallExpr): string {
     const [first] = e.args;
     const shapeAt = /^(?:reshape|broadcast_to|tile)$/.test(meaning.name) ? 1 : -1;
-    const args = e.args.map((a, i) => {
+    const flipped = (side: string): boolean =>
+      e.args.some((a) => a.name === `transpose_${side}` && this.context.text(a.value) === "True");
+    const own =
+      meaning.name === "matmul" ? e.args.filter((a) => !/^transpose_[ab]$/.test(a.name ?? "")) : e.args;
+    const args = own.map((a, i) => {
       const kind = this.kind(a.value);
+      if (meaning.name === "matmul" && flipped(i === 0 ? "a" : "b"))
+        return `ops.swapaxes(${this.listText(a.value)}, -1, -2)`;
       const isShape = i === shapeAt || a.name === "newshape" || a.name === "shape" || a.name === "repeats";
       const text =
         meaning.name === "reshape" && isShape
@@ -921,6 +927,9 @@ function shifted(e: Expr): string | "batch" | undefined {
 const renamedArgument = (name: string, operation: string): string => {
   if (operation === "reshape" && name === "shape") return "newshape";
   if (name === "keep_dims") return "keepdims";
+  if (operation === "arange" && name === "limit") return "stop";
+  if (operation === "arange" && name === "delta") return "step";
+  if (operation === "transpose" && name === "perm") return "axes";
   return name;
 };
 

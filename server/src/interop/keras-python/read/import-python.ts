@@ -6,6 +6,7 @@ import { followData } from "./data-flow.ts";
 import { Declarations } from "./declarations.ts";
 import { withoutNameKeeping } from "./exported-names.ts";
 import { readsIn } from "./expressions.ts";
+import { inlineMethods } from "./inline-methods.ts";
 import {
   bare,
   type CallExpr,
@@ -137,7 +138,7 @@ function opening(text: string): string {
 /** Functions and classes of a file, those under a condition too. */
 function topDeclarations(body: readonly Stmt[]): readonly (DefStmt | ClassStmt)[] {
   return [...statementsOf(body)].flatMap((s): readonly (DefStmt | ClassStmt)[] =>
-    s.kind === "def" ? [spreadParameters(s)] : s.kind === "class" ? [spreadCall(s)] : [],
+    s.kind === "def" ? [spreadParameters(s)] : s.kind === "class" ? [inlineMethods(spreadCall(s))] : [],
   );
 }
 

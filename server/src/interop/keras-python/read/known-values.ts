@@ -251,6 +251,7 @@ function call(e: CallExpr, of: Of, path: PathOf): Known | undefined {
   if (first?.kind === "array") {
     if (sameShape.test(module)) return first;
     if (last === "max" && first.classes) return number(first.classes - 1);
+    if (last === "unique" && first.classes) return array([first.classes], first.classes);
     if (last === "reshape") return reshaped(first, sizes([arg("newshape", 1) ?? arg("shape", 1)!], of));
     if (last === "expand_dims") {
       const axis = value("axis", 1);

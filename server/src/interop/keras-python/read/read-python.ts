@@ -127,7 +127,8 @@ class Reader {
       lineStart = previous;
     }
     const firstLine = /[^\n]*/.exec(this.source.slice(node.to, node.to + 200))![0];
-    const trailing = /^[ \t]*#(.*)$/.exec(firstLine)?.[1]?.trim();
+    const closed = /^(?:For|If|With|While|Try)Statement$|Definition$|^DecoratedStatement$/.test(node.name);
+    const trailing = closed ? undefined : /^[ \t]*#(.*)$/.exec(firstLine)?.[1]?.trim();
     return { from: node.from, to: node.to, comments, trailing, gap };
   }
 

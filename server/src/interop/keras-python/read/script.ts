@@ -163,14 +163,27 @@ export function readScript(context: Context, declarations: Declarations, top: re
             : undefined;
         const each = single ? kind : kind === "tensors" ? "tensor" : kind === "shape" ? "static" : kind;
         if (s.op && context.scope.own(name)) continue;
+        const part =
+          declared !== undefined ||
+          (value && expressions.meaning((bare(value) as CallExpr).func ?? value)?.kind === "library");
         context.scope.set(name, {
           kind: each,
           net: variableName(name),
           value,
           literal: each === "static" ? value : undefined,
           declared,
+          making: part && value ? madeText(value) : undefined,
         });
       }
+    }
+  }
+
+  /** How a part of the file is made, where other parts are given it. */
+  function madeText(value: Expr): string | undefined {
+    try {
+      return declarations.plainExpressions(context.madeScope()).text(value);
+    } catch {
+      return undefined;
     }
   }
 
