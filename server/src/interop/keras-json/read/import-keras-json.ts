@@ -6,6 +6,7 @@ import { formatted } from "../../net-source/formatted.ts";
 import type { Source } from "../../net-source/graph.ts";
 import { type Signature, signatureOf } from "../../net-source/signature.ts";
 import { type Folding, sourceText, unfolded } from "../../net-source/write-source.ts";
+import { withoutAutomaticNames } from "./automatic-names.ts";
 import {
   BadModel,
   isArray,
@@ -16,7 +17,7 @@ import {
   member,
   parseJson,
 } from "./json.ts";
-import { readModel, withoutAutomaticNames } from "./read-model.ts";
+import { readModel } from "./read-model.ts";
 import { trainingSection } from "./training.ts";
 
 /** Imports the text of a saved configuration. `name` is the file's, for messages and the first line. */
