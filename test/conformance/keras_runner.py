@@ -2,6 +2,7 @@
 
     python keras_runner.py versions
     python keras_runner.py build < cases.jsonl
+    KERAS_BACKEND=torch python keras_runner.py train < cases.jsonl
 
 `build` makes the model of a case and describes what Keras made of it. Another kind of case is another function in
 `COMMANDS`. A case that fails is answered with its error; nothing is left out. It never looks at a `.net` file.
@@ -20,6 +21,10 @@ import traceback
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+# Everything here is small and runs once: time goes into compiling it, not into running it.
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_cpu_multi_thread_eigen=false")
+for threads in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+    os.environ.setdefault(threads, "1")
 
 # What is printed while a case runs must not mix with the answers.
 answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
@@ -77,6 +82,7 @@ def describe_layer(model, operation, trainable):
         "from": [[t._keras_history.operation.name for t in node.input_tensors] for node in nodes],
     }
     if inner is not None:
+        answer["inputs"] = [t._keras_history.operation.name for t in inner.inputs]
         answer["layers"] = describe_layers(inner, trainable)
     else:
         weights = [w for w in getattr(operation, "weights", []) if "seed_generator" not in w.path]
@@ -138,16 +144,20 @@ def forget_names():
 
 def build(case):
     """Builds a model without filling its weights: shapes are all that is asked for."""
+    from keras.src.backend.common import global_state
     from keras.src.backend.common.stateless_scope import StatelessScope
 
     forget_names()
     try:
-        with StatelessScope():
+        with StatelessScope(initialize_variables=False):
             return describe(made(case))
     except Exception as error:
         # A layer that needs the values of its variables at once; a large model would fill the memory.
         if "stateless scope" not in str(error) or not case.get("small"):
             raise
+    finally:
+        # Else a later case would fill them.
+        global_state.set_global_attribute("uninitialized_variables", [])
     forget_names()
     return describe(made(case))
 
@@ -174,7 +184,31 @@ def script(case):
     return {"ran": True}
 
 
-COMMANDS = {"build": build, "script": script}
+def train(case):
+    """Runs the training functions of a Python text and says what each `fit` changed."""
+    from keras_training import train as run
+
+    return run(case["text"], load_module)
+
+
+def without_downloads():
+    """`weights="imagenet"` names files on the network; what is compared is the same without them."""
+    import keras
+    from keras.src.utils import file_utils
+
+    file_utils.get_file = lambda *args, **kwargs: "not fetched"
+    keras.Model.load_weights = lambda self, path, *args, **kwargs: None
+
+
+def limit_memory(gigabytes=10):
+    """A case that asks for more fails alone; without this it takes the machine with it."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (gigabytes << 30, resource.RLIM_INFINITY))
+
+
+COMMANDS = {"build": build, "script": script, "train": train}
 
 
 def main():
@@ -185,6 +219,8 @@ def main():
     if command not in COMMANDS:
         sys.stderr.write(f"usage: keras_runner.py versions | {' | '.join(COMMANDS)}\n")
         return 2
+    limit_memory()
+    without_downloads()
     # Deep graphs are walked by recursion in places.
     sys.setrecursionlimit(20_000)
     for line in sys.stdin:

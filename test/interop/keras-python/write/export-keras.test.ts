@@ -150,7 +150,7 @@ return keras.Model(a, {"age": b, "sum": a}, name="M")`,
   it("takes Keras's own models, without their weights", () =>
     holds(
       "model M {\n    input a: [64, 64, 3]\n    base: VGG16(include_top=False)\n}\n",
-      'x = keras.applications.VGG16(\n        include_top=False, weights=None, input_shape=a.shape[1:], name="base"\n    )(a)',
+      'x = keras.applications.VGG16(\n        include_top=False, input_shape=a.shape[1:], name="base"\n    )(a)',
     ));
 
   it("makes a class of a custom layer", () =>

@@ -412,7 +412,7 @@ function partMaker(
   return { kind: "model", takes: "list", layer: () => make(), apply };
 }
 
-/** What Keras would do otherwise: load weights, and take any size of image where the model does not say one. */
+/** What Keras would do otherwise: take any size of image where the model does not say one. Its weights stay Keras's. */
 function applicationDefaults(
   part: Part,
   args: readonly Argument[],
@@ -424,7 +424,6 @@ function applicationDefaults(
   let position = 0;
   for (const arg of args) given.add(arg.name?.name ?? parameters[position++] ?? "");
   const more: Python[] = [];
-  if (!given.has("weights")) more.push(keyword("weights", atom("None")));
   if (!given.has("input_shape") && !given.has("input_tensor") && flow && !flow.items)
     more.push(keyword("input_shape", subscript(attribute(flow.python, "shape"), [atom("1:")])));
   return more;
