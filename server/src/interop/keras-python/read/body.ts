@@ -748,6 +748,11 @@ export class Body {
       this.scope.set(key, { ...bound, kind: "layers", literal: undefined });
   }
 
+  /** Whether it has made layers that stand where they are used. */
+  makesLayers(): boolean {
+    return this.scope.keys().some((k) => k.startsWith("self.") && this.scope.own(k)!.kind === "layer");
+  }
+
   private expression(s: Stmt, value: Expr): Step[] {
     const call = bare(value);
     if (call.kind !== "call" || call.func.kind !== "attr") return [];

@@ -3,7 +3,7 @@
 import type { Body } from "./body.ts";
 import { type Context, variableName } from "./context.ts";
 import { type Declarations, docLines, methodOf } from "./declarations.ts";
-import { type Expressions, isRandom } from "./expressions.ts";
+import { type Expressions, isRandom, readsIn } from "./expressions.ts";
 import {
   bare,
   type CallExpr,
@@ -172,7 +172,12 @@ function weighted(
 ): readonly string[] {
   const { context } = declarations;
   const { expressions } = body;
-  const sublayers = made.some((s) => s.kind === "plain" && s.text.startsWith("shared "));
+  const sublayers =
+    made.some((s) => s.kind === "plain" && s.text.startsWith("shared ")) || body.makesLayers();
+  if (sublayers) {
+    const block = blockWithWeights(declarations, declared, node, params, body, made, weights, call, inputs);
+    if (block) return block;
+  }
   const fields = new Map<string, readonly string[]>();
   const lines: string[] = inputs.map((name) => `input ${name}`);
   for (const step of made)
@@ -242,6 +247,101 @@ function weighted(
     expressions.scope,
     "layer",
   );
+}
+
+/**
+ * A class with layers and weights of its own as a block, each weight a small layer that gives it for every sample; nothing
+ * where a weight is multiplied as a matrix or has no shape that can stand so.
+ */
+function blockWithWeights(
+  declarations: Declarations,
+  declared: Declared,
+  node: ClassStmt | DefStmt,
+  params: readonly Param[],
+  body: Body,
+  made: readonly Step[],
+  weights: readonly Stmt[],
+  call: readonly Stmt[],
+  inputs: readonly string[],
+): readonly string[] | undefined {
+  const { context } = declarations;
+  const { expressions } = body;
+  const found = weights.some((s) => s.kind === "if") ? [] : weightsOf(weights, context);
+  if (found.length === 0 || multiplies(call, new Set(found.map((w) => w.name)))) return undefined;
+  const plain = made.flatMap((s) => (s.kind === "plain" && !s.text.startsWith("shared ") ? [s.text] : []));
+  const own: Step[] = [];
+  const written: (readonly [string, readonly string[]])[] = [];
+  for (const w of found) {
+    const items = w.shape ? expressions.shapeItems(w.shape) : undefined;
+    if (!items || items.length < 2) return undefined;
+    const name = variableName(w.name.replace(/^_+/, ""));
+    const net = context.fresh(`${declared.net}_${name}`);
+    const sizes = items[0] === "1" ? items.slice(1) : items;
+    const lines = [
+      `input ${inputs[0]}`,
+      ...plain,
+      `${w.trainable ? "weight" : "state"} ${name}: [${items.join(", ")}]`,
+      `output [${sizes.join(", ")}]`,
+    ];
+    const read = new Set(lines.flatMap(readsIn));
+    const takes = params
+      .filter((p) => !p.star && read.has(variableName(p.name)))
+      .map((p) => variableName(p.name));
+    written.push([
+      net,
+      [
+        `layer ${net}${takes.length > 0 ? `(${takes.join(", ")})` : ""} {`,
+        ...lines.map((l) => `    ${l}`),
+        "}",
+      ],
+    ]);
+    const text = `${net}(${takes.join(", ")})`;
+    own.push({
+      kind: "tensor",
+      target: name,
+      source: { kind: "value", name: inputs[0]! },
+      stages: [{ text, reads: readsIn(text) }],
+      lead: { comments: [], gap: false },
+    });
+    expressions.scope.set(`self.${w.name}`, { kind: "tensor", net: name, weight: true });
+  }
+  const before = inputs.map(
+    (name): Step => ({ kind: "input", name, text: "", lead: { comments: [], gap: false } }),
+  );
+  const steps = [...before, ...made, ...own, ...body.run(call)];
+  if (!steps.some(hasOutput)) return undefined;
+  for (const [net, lines] of written) context.written.set(net, { at: node.from - 1, lines });
+  return declarations.declaration(
+    declared,
+    node,
+    params.filter((p) => !p.star),
+    writeBody(steps),
+    expressions.scope,
+    "block",
+  );
+}
+
+/** Whether a weight is a factor of a product of matrices. */
+function multiplies(call: readonly Stmt[], weights: ReadonlySet<string>): boolean {
+  let found = false;
+  const isWeightOf = (e: Expr): boolean => e.kind === "attr" && weights.has(e.name);
+  for (const s of statementsOf(call)) {
+    for (const e of expressionsOf(s)) {
+      walk(e, (x) => {
+        const name = x.kind === "call" && x.func.kind === "attr" ? x.func.name : "";
+        if (
+          x.kind === "call" &&
+          /^(?:matmul|einsum|dot|tensordot|conv\w*)$/.test(name) &&
+          x.args.some((a) => isWeightOf(bare(a.value)))
+        )
+          found = true;
+        if (x.kind === "binary" && x.op === "@" && (isWeightOf(bare(x.left)) || isWeightOf(bare(x.right))))
+          found = true;
+        return !found;
+      });
+    }
+  }
+  return found;
 }
 
 function shapeText(expressions: Expressions, shape: Expr): string | undefined {

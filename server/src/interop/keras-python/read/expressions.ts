@@ -332,12 +332,30 @@ export class Expressions extends Kinds {
     const stages: Stage[] = [];
     let e = bare(whole);
     for (;;) {
+      const weight = e.kind === "call" ? this.spreadWeight(e) : undefined;
+      if (weight) e = weight;
       const step = e.kind === "call" ? this.stageOf(e) : undefined;
       if (!step) break;
       stages.unshift({ text: step.stage, reads: readsIn(step.stage) });
       e = bare(step.input);
     }
     return { source: this.sourceOf(e), stages };
+  }
+
+  /** `tf.repeat(self.token, batch, axis=0)`: a weight for each sample of a batch, as Net has it anyway. */
+  private spreadWeight(e: CallExpr): Expr | undefined {
+    const meaning = this.meaning(e.func);
+    const [first, ...rest] = e.args.map((a) => bare(a.value));
+    if (meaning?.kind !== "operation" || !/^(?:repeat|tile|broadcast_to)$/.test(meaning.name) || !first)
+      return undefined;
+    let batch = false;
+    for (const r of rest) {
+      walk(r, (x) => {
+        if (this.kind(x) === "batch") batch = true;
+        return !batch;
+      });
+    }
+    return batch && this.boundOf(first)?.weight ? first : undefined;
   }
 
   private sourceOf(e: Expr): Source {
@@ -652,6 +670,8 @@ export class Expressions extends Kinds {
 
   private operationText(meaning: Meaning & { readonly name: string }, e: CallExpr): string {
     const [first] = e.args;
+    if (first && this.isPlainMath(meaning, e))
+      return meaning.name === "cast" ? this.text(first.value) : `${meaning.name}(${this.text(first.value)})`;
     const shapeAt = /^(?:reshape|broadcast_to|tile)$/.test(meaning.name) ? 1 : -1;
     const flipped = (side: string): boolean =>
       e.args.some((a) => a.name === `transpose_${side}` && this.context.text(a.value) === "True");

@@ -247,6 +247,7 @@ export abstract class Kinds {
         case "object":
           return "object";
         case "operation":
+          if (this.isPlainMath(meaning, e)) return "static";
           if (meaning.name === "shape") return args[0] && this.kind(args[0]) === "tensor" ? "shape" : "data";
           return args.every((a) => this.kind(a) !== "data")
             ? "tensor"
@@ -295,6 +296,18 @@ export abstract class Kinds {
     if (func.kind === "call" || func.kind === "sub" || func.kind === "cond")
       return this.kind(func) === "layer" ? "tensor" : "data";
     return "data";
+  }
+
+  /** `tf.sqrt(dim)`, `tf.cast(dim, tf.float32)` of a number rather than a tensor. */
+  protected isPlainMath(meaning: Meaning, e: CallExpr): boolean {
+    const first = e.args[0] ? bare(e.args[0].value) : undefined;
+    if (meaning.kind !== "operation" || !first || /^(?:list|tuple|comp|word)$/.test(first.kind)) return false;
+    if (
+      meaning.name !== "cast" &&
+      (e.args.length > 1 || !/^(?:sqrt|exp|log|ceil|floor|abs)$/.test(meaning.name))
+    )
+      return false;
+    return this.kind(first) === "static";
   }
 
   private moduleCallKind(path: string, args: readonly Expr[]): Kind {

@@ -50,6 +50,8 @@ export interface Bound {
   readonly making?: string | undefined;
   /** A model made at file level or before: each body that uses it makes it. */
   readonly made?: boolean;
+  /** A weight of a layer, which is the same for every sample. */
+  readonly weight?: boolean;
   /** How many sizes a parameter that holds a shape has. */
   readonly rank?: number | undefined;
 }
