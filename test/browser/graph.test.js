@@ -256,6 +256,7 @@ describe("the model graph in a browser", function () {
     assert.match(svg.text, /^<svg[^>]*viewBox/);
     assert.equal(svg.text.match(/>dense</g).length, 2);
     assert.doesNotMatch(svg.text, /var\(|class=/);
+    assert.match(svg.text, /text-anchor="end"[^>]*>650</);
     await page.selectOption('select[aria-label="Save"]', "png");
     await page.waitForFunction(() => window.told.some(({ base64 }) => base64));
     const png = (await told(page, "save"))[1];
@@ -297,6 +298,16 @@ describe("the model graph in a browser", function () {
     assert.ok((await count(page)) < 130);
     assert.equal(await page.textContent(".foot .total"), "20,800,000 parameters · 20.5 M multiply-adds");
     assert.deepEqual(complaints, []);
+    // From far away a search leads to where its box can be read.
+    await page.click("text=Open all");
+    await page.waitForSelector(`${tree}:not([aria-busy])`);
+    await whole(page);
+    await page.keyboard.press("Control+f");
+    await page.keyboard.type("dense_4321");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(`${box("dense_4321")}.selected`);
+    const { height } = await page.locator(".selected").boundingBox();
+    assert.ok(height > 30, `${height} pixels`);
     await page.close();
   });
 

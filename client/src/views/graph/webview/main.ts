@@ -76,7 +76,7 @@ const search = createSearch({
   scene: () => now.scene,
   found: (boxes) => now.mark(boxes),
   go(box) {
-    void now.select(box);
+    void now.select(box, true, true);
     renewFoot(now.scene?.boxes[box]);
   },
   closed: () => focusGraph(),

@@ -49,8 +49,8 @@ export interface Pane {
   show(scene: Scene, changes?: ReadonlyMap<number, Change>): Promise<void>;
   /** Opens or closes boxes, then lays out what that changed. */
   open(boxes: readonly number[], open: boolean): Promise<void>;
-  /** Chooses a box and brings it into the window; what is around it is opened. */
-  select(box: number | undefined, scroll?: boolean): Promise<void>;
+  /** Chooses a box and brings it into the window, with `close` so near that it can be read; what is around it is opened. */
+  select(box: number | undefined, scroll?: boolean, close?: boolean): Promise<void>;
   /** Marks the boxes a search found; nothing ends it. */
   mark(found: ReadonlySet<number> | undefined): void;
   /** Draws everything again, in other colours. */
@@ -73,6 +73,8 @@ interface Anchor {
 const tiny = 2.5;
 /** Texts are left out below this scale. */
 const readable = 0.3;
+/** Where texts are to be read, the scale is this. */
+const comfortable = 0.85;
 
 export function createPane(options: PaneOptions): Pane {
   const { viewport, engine, cache } = options;
@@ -296,7 +298,7 @@ export function createPane(options: PaneOptions): Pane {
       for (const box of boxes) setOpen(box, value);
       await relay(anchor);
     },
-    async select(box, scroll = true) {
+    async select(box, scroll = true, close = false) {
       selected = box;
       if (box !== undefined && scene) {
         const closed = around(scene, box).filter((outer) => !open.has(outer));
@@ -308,6 +310,7 @@ export function createPane(options: PaneOptions): Pane {
         const place = places.get(box);
         // Of an open box the heading is what counts.
         const seen = place?.open ? { ...place, height: headingHeight } : place;
+        if (seen && close && viewport.scale < readable) viewport.set(viewport.x, viewport.y, comfortable);
         if (seen && scroll) viewport.show(seen, window(), seen.open);
         if (frame) cancelAnimationFrame(frame);
         draw();

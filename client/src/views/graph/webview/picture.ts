@@ -19,7 +19,6 @@ const properties = [
   "font-family",
   "font-size",
   "font-weight",
-  "text-anchor",
 ] as const;
 
 /** The whole picture, not only what is in the window. `canvas` is where the page's style holds. */
