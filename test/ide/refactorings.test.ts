@@ -61,6 +61,12 @@ describe("inline block", () => {
       /^Inline this use/,
       `block twice() {\n    input x: [h, w, c]\n    y = x -> Conv2D(c, 1)\n    [x, y] -> Add()\n}\n\nmodel M {\n    input image: [8, 8, 3]\n    y: Conv2D(4, 3)\n    c = y.shape[-1]\n    y_2 = y -> Conv2D(c, 1)\n    [y, y_2] -> Add()\n    twice()\n    [y -> Conv2D(4, 1)]\n}\n`,
     ));
+  it("is offered at the block, too, where it has one use", () =>
+    gives(
+      `bl«ock conv(n) { Conv2D(n, 3) }\n\n${input}    conv(4)\n    Flatten()\n}\n`,
+      /^Inline/,
+      `${input}    Conv2D(4, 3)\n    Flatten()\n}\n`,
+    ));
   it("brings the remarks along", () =>
     gives(
       `block conv(n) {\n    # why\n    Conv2D(n, 3) # how\n    ReLU()\n}\n\n${input}    «conv(4)\n    Flatten()\n}\n`,

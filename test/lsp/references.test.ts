@@ -144,6 +144,14 @@ describe("rename", () => {
     });
   });
 
+  it("of a label reaches selections by a string", async () => {
+    const text =
+      'model M {\n    input x: [4]\n    ‸head: Dense(3)\n    Dense(2)\n}\ntraining t for M {\n    model.get_layer("head").trainable = False\n    freeze model["head"]\n    compile(loss=mse)\n    fit()\n}\n';
+    assert.deepEqual(await renamed({ "m.net": text }, "trunk"), {
+      "m.net": text.replace("‸", "").replaceAll("head", "trunk"),
+    });
+  });
+
   it("of a label that is a string keeps the string", async () => {
     const text = 'model M {\n    input x: [4]\n    "head": Dense(3)\n    ‸head -> Dense(2)\n}\n';
     assert.deepEqual(await renamed({ "m.net": text }, "trunk"), {

@@ -5,7 +5,7 @@ import type { FilePlace, Group, ModelRun } from "../model/graph.ts";
 import { dottedName } from "../model/names.ts";
 import { instanceOf, isLayer, labelOf } from "../model/references.ts";
 import { groupPath, namesOf } from "../model/wiring.ts";
-import type { Call, ImportHead, Name, Statement, StringLiteral } from "../syntax/tree.ts";
+import type { Call, Expression, ImportHead, Name, Statement, StringLiteral } from "../syntax/tree.ts";
 import { type AnyNode, nodes } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
 import { bindsSomewhere, declarationOf, meaningOf } from "./names.ts";
@@ -115,22 +115,30 @@ function inStatement(
         add(node.name, false, originOfPath(analysis, dottedName(node), declaration, start + node.name.start));
       else if (node.kind === "labelled" && node.label.kind === "string" && declaration)
         add(inside(node.label), true, literalLabel(analysis, declaration, node.label));
-      else if (
-        node.kind === "subscript" &&
-        declaration?.head.kind === "training" &&
-        node.index.kind === "string"
-      ) {
-        const path = dottedName(node.value);
+      else if (declaration?.head.kind === "training" && node.kind !== "interpolation") {
+        const selected = byText(node);
+        const path = selected && dottedName(selected.base);
         if (path)
           add(
-            inside(node.index),
+            inside(selected.name),
             false,
-            originOfPath(analysis, [...path, node.index.value], declaration, start + node.start),
+            originOfPath(analysis, [...path, selected.name.value], declaration, start + node.start),
           );
       }
     }
     parents.push(node);
   }
+}
+
+/** A layer that is selected by a string: `base["conv"]`, `base.get_layer("conv")`. */
+function byText(node: Expression): { readonly base: Expression; readonly name: StringLiteral } | undefined {
+  if (node.kind === "subscript" && node.index.kind === "string")
+    return { base: node.value, name: node.index };
+  if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.name.name !== "get_layer")
+    return undefined;
+  const [only, ...more] = node.args;
+  const name = only?.value;
+  return name?.kind === "string" && more.length === 0 ? { base: node.callee.value, name } : undefined;
 }
 
 /** A string without its quotation marks. */

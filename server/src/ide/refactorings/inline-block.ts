@@ -4,7 +4,7 @@ import type { Analysis } from "../../analysis/analysis.ts";
 import type { Part } from "../../model/source-file.ts";
 import { indentation, lineEndAt } from "../../syntax/format/lines.ts";
 import type { Call, Expression, InputHead, Statement } from "../../syntax/tree.ts";
-import { nodeAt, nodes, statementsOf } from "../../syntax/walk.ts";
+import { type Found, nodeAt, nodes, statementsOf } from "../../syntax/walk.ts";
 import { applyEdits, type Edit } from "../../text/edit.ts";
 import { bindersOf, declarationOf } from "../names.ts";
 import { occurrences } from "../occurrences.ts";
@@ -36,7 +36,7 @@ interface Use {
 }
 
 const inlineBlock: RefactoringSource = (analysis, range) => {
-  const found = nodeAt(analysis.tree, range.start);
+  const found = placeOfUse(analysis, range.start);
   const declaration = found && declarationOf(found.statement, found.around);
   if (!found?.inHead || !declaration || declaration === found.statement) return [];
   const use = useOf(found.statement, found.around, declaration);
@@ -53,6 +53,17 @@ const inlineBlock: RefactoringSource = (analysis, range) => {
     },
   ];
 };
+
+/** What stands at an offset; at the head of a block its only use. */
+function placeOfUse(analysis: Analysis, offset: number): Found | undefined {
+  const found = nodeAt(analysis.tree, offset);
+  const { head } = found?.statement ?? {};
+  if (!found?.inHead || head?.kind !== "block") return found;
+  const [use, ...more] = occurrences(analysis, { name: head.name.name, scope: undefined }).filter(
+    ({ writes }) => !writes,
+  );
+  return use && more.length === 0 ? nodeAt(analysis.tree, use.span.start) : undefined;
+}
 
 function useOf(statement: Statement, around: readonly Statement[], declaration: Statement): Use | undefined {
   const { head } = statement;
