@@ -51,8 +51,9 @@ export function declareClass(
   const body = declarations.bodyFor(scope, statements);
   const setUp = [...(init?.body ?? []), ...(build?.body ?? [])].filter((s) => !isWeight(s, context));
   const before: Step[] = [];
+  const stated = declared.inputs.length === 1 ? (context.classInputs.get(node.name) ?? "") : "";
   declared.inputs.forEach((name, i) => {
-    before.push({ kind: "input", name: inputs[i]!, text: "", lead: { comments: [], gap: false } });
+    before.push({ kind: "input", name: inputs[i]!, text: stated, lead: { comments: [], gap: false } });
     void name;
   });
   const shapeParam = build?.params.find((p) => p.name !== "self");

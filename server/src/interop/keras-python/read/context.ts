@@ -37,6 +37,8 @@ export class Context {
   readonly inputs = new Map<string, string>();
   /** Classes made from `keras.Model` that are called with inputs and outputs. */
   functional: ReadonlySet<string> = new Set();
+  /** The input shapes of classes of models, from what the script calls or trains them with: `: [28, 28, 1]`. */
+  readonly classInputs = new Map<string, string>();
   /** The texts of constants, by their name in Net. */
   readonly constantTexts = new Map<string, string>();
   /** Models that are Sequentials in Keras, whose `layers` leave the input out. */
