@@ -186,11 +186,12 @@ return keras.Model(a, {"age": b, "sum": a}, name="M")`,
     );
   });
 
-  it("gives each model of a training its own data", () =>
+  it("gives each model of a training its own data, and the name it has inside another one", () =>
     holds(
       "model E {\n    input x: [4]\n    Dense(2)\n}\nmodel Auto(e) {\n    input x: [4]\n    x -> e -> Dense(4)\n}\nmodel Probe(e) {\n    input x: [4]\n    x -> e -> Dense(3)\n}\ntraining t {\n    e = E()\n    auto = Auto(e)\n    probe = Probe(e)\n    auto.compile(loss=mse)\n    auto.fit(x, x)\n    probe.compile(loss=mse)\n    probe.fit(x, y)\n}\n",
       "x, _ = load_auto_data(smoke)",
       "_, y = load_probe_data(smoke)",
+      'e = build_e(name="e")',
       "auto.fit(x, x)",
     ));
 

@@ -4,7 +4,6 @@ import exportNotInKeras from "../../../diagnostics/export-not-in-keras.ts";
 import type { Value } from "../../../layers/value.ts";
 import type { Problem } from "../../../model/frame.ts";
 import { children, expressionsOf } from "../../../model/frames.ts";
-import type { ModelRun } from "../../../model/graph.ts";
 import { type Part, partsOf, type SourceFile } from "../../../model/source-file.ts";
 import type { Body, Expression, Statement } from "../../../syntax/tree.ts";
 import type { ExportInput, ExportResult } from "../../export-result.ts";
@@ -233,14 +232,17 @@ function newSession(input: ExportInput): Session {
     const part = program.project.library(name);
     if (part) visitFile(part.file);
   }
-  const tops: ModelRun[] = [
+  const tops = [
     ...elaboration.models.flatMap((m) =>
       m.run && (input.model === undefined || m.part.name === input.model) ? [m.run] : [],
     ),
-    ...input.trainings.flatMap((t) =>
-      t.run && !elaboration.models.some((m) => m.run === t.run) ? [t.run] : [],
+    ...new Set(
+      input.trainings
+        // Models that a training makes for itself are those its phases train.
+        .flatMap((t) => [t.run, ...t.phases.map(({ snapshot }) => snapshot.run)])
+        .filter((run) => run !== undefined && !elaboration.models.some((m) => m.run === run)),
     ),
-  ];
+  ].filter((run) => run !== undefined);
   const partOf = (statement: Statement): Part | undefined => parts.get(statement);
   const session: Session = {
     input,
