@@ -1,5 +1,6 @@
 // The texts a case is exported to, and their fingerprints. It never asks Keras.
 import { createHash } from "node:crypto";
+import type { Analysis } from "../../server/src/analysis/analysis.ts";
 import { findExporter } from "../../server/src/interop/exporters.ts";
 import { analysed, type Case } from "./cases.ts";
 
@@ -10,17 +11,13 @@ export type Format = (typeof formats)[number];
 export type Exported = { readonly text: string; readonly fingerprint: string } | { readonly refused: string };
 
 /** A case in a format: a model alone, a script with all of its file. */
-export function exported(one: Case, format: Format): Exported {
-  const exporter = findExporter(format)!;
-  const { analysis } = analysed(one);
+export const exported = (one: Case, format: Format): Exported =>
+  exportedFile(analysed(one).analysis, format, one.kind === "model" ? one.model : undefined);
+
+/** A file in a format, or one model of it. */
+export function exportedFile(analysis: Analysis, format: Format, model: string | undefined): Exported {
   const { file, elaboration, trainings, uses } = analysis;
-  const result = exporter.export({
-    file,
-    elaboration,
-    trainings,
-    uses,
-    model: one.kind === "model" ? one.model : undefined,
-  });
+  const result = findExporter(format)!.export({ file, elaboration, trainings, uses, model });
   return result.kind === "refused"
     ? { refused: result.message }
     : { text: result.text, fingerprint: fingerprint(result.text) };

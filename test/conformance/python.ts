@@ -28,9 +28,9 @@ export function pythonWithKeras(named: string | undefined): string {
     throw new NoPython(
       `the conformance suite needs Python 3.11 or newer, and \`${base}\` is none; name one with --python`,
     );
-  if (works(base, "-c", "import keras, jax, tensorflow")) return base;
+  if (works(base, "-c", "import keras, jax, tensorflow, torch")) return base;
   if (!existsSync(inEnvironment)) run(base, "-m", "venv", environment);
-  if (!works(inEnvironment, "-c", "import keras, jax, tensorflow"))
+  if (!works(inEnvironment, "-c", "import keras, jax, tensorflow, torch"))
     run(inEnvironment, "-m", "pip", "install", "--quiet", "-r", join(here, "requirements.txt"));
   return inEnvironment;
 }
@@ -42,8 +42,12 @@ function run(command: string, ...args: string[]): void {
 }
 
 /** The programs behind a Python: Keras, its backend, NumPy. */
-export const versionsOf = (python: string): Record<string, string> =>
-  JSON.parse(spawnSync(python, [runner, "versions"], { encoding: "utf8" }).stdout);
+export const versionsOf = (python: string, backend = "jax"): Record<string, string> =>
+  JSON.parse(
+    spawnSync(python, [runner, "versions"], { encoding: "utf8", env: environmentOf(backend) }).stdout,
+  );
+
+const environmentOf = (backend: string): NodeJS.ProcessEnv => ({ ...process.env, KERAS_BACKEND: backend });
 
 /** One question: the text of an export, and what the command needs beside it. */
 export interface KerasCase {
@@ -76,10 +80,12 @@ export async function* ask(
   python: string,
   command: string,
   cases: readonly KerasCase[],
+  backend = "jax",
 ): AsyncGenerator<KerasAnswer> {
   let next = 0;
   while (next < cases.length) {
     const child: ChildProcess = spawn(python, [runner, command], {
+      env: environmentOf(backend),
       stdio: ["pipe", "pipe", process.env.CONFORMANCE_TRACE ? "inherit" : "ignore"],
     });
     const ended = new Promise<string>((resolve) =>

@@ -1,17 +1,20 @@
 // `npm run conformance`: exports every case, builds it in real Keras, compares, and records what Keras said.
 // It never changes a record of a case that differs.
 import { cac } from "cac";
-import { snakeCase } from "../../server/src/layers/instance.ts";
+import { snake } from "../../server/src/interop/keras-python/write/session.ts";
 import { allCases, analysed, type Case } from "./cases.ts";
 import { exceptionFor } from "./exceptions.ts";
 import { exported, type Format, formatsOf } from "./exports.ts";
 import { ask, type KerasAnswer, type KerasCase, NoPython, pythonWithKeras, versionsOf } from "./python.ts";
 import { type Recorded, readRecorded, writeRecorded, writeVersions } from "./recorded.ts";
+import { recordTraining } from "./run-training.ts";
 import { type KerasLayer, lineDifference, ownLayers, tableLines } from "./tables.ts";
 
 const cli = cac("conformance");
 cli.option("--only <pattern>", "Only cases whose id holds this text; the others keep their records");
+cli.option("--set <set>", "Only examples, library, layers, scripts or training");
 cli.option("--format <format>", "Only keras-json or keras");
+cli.option("--backend <backend>", "Trainings: only on tensorflow, jax or torch");
 cli.option("--python <path>", "The Python to use; without it $PYTHON, then python3");
 cli.option("--all", "Also cases that are recorded as they are");
 cli.option("--check", "Compare, and record nothing");
@@ -33,10 +36,17 @@ async function main(): Promise<number> {
       .map(([name, version]) => `${name} ${version}`)
       .join(", "),
   );
+  const trainings = options.set === undefined || options.set === "training";
+  const untrained = trainings && options.format !== "keras-json" ? await recordTraining(python, options) : 0;
+  if (options.set === "training") return untrained > 0 ? 1 : 0;
   const all = [...allCases()];
-  const chosen = all.filter(({ id }) => options.only === undefined || id.includes(options.only));
+  const chosen = all.filter(
+    ({ id, set }) =>
+      (options.only === undefined || id.includes(options.only)) &&
+      (options.set === undefined || set === options.set),
+  );
   if (chosen.length === 0) {
-    console.error(`no case holds ${JSON.stringify(options.only)}`);
+    console.error("no such case");
     return 2;
   }
   const results = new Map<string, Built>();
@@ -63,7 +73,7 @@ async function main(): Promise<number> {
       else
         models.push({
           ...question,
-          entry: `build_${snakeCase(one.model)}`,
+          entry: `build_${snake(one.model)}`,
           small: one.set === "layers",
           ...classesFor(one, text.text),
         });
@@ -80,7 +90,7 @@ async function main(): Promise<number> {
       if (++done % 50 === 0) console.log(`${done} of ${count}`);
     }
   }
-  return report(all, results, versions);
+  return Math.max(report(all, results, versions), untrained > 0 ? 1 : 0);
 }
 
 const records = new Map<string, ReadonlyMap<string, Recorded>>();

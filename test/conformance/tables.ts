@@ -15,6 +15,8 @@ export interface KerasLayer {
   /** For each use, the layers its tensors come from. */
   readonly from: readonly (readonly string[])[];
   readonly weights?: readonly (readonly [name: string, shape: Shape, trainable: boolean, dtype: string])[];
+  /** Of a nested model. */
+  readonly inputs?: readonly string[];
   readonly layers?: readonly KerasLayer[];
 }
 
@@ -23,17 +25,26 @@ const shapeText = (shape: Shape): string => shape.map((dim) => dim ?? "?").join(
 /** Layers inside others are numbered through one process: `dense_17/kernel` is `dense/kernel`. */
 const plainName = (name: string): string => name.replace(/(_\d+)(?=\/)/g, "");
 
-/** `  conv1 Conv2D 112×112×64 <- x | kernel 7×7×3×64, bias 64`; a weight that is held back is in brackets. */
-export function* tableLines(layers: readonly KerasLayer[], depth = 0): Generator<string> {
+/**
+ * `  conv1 Conv2D 112×112×64 <- x | kernel 7×7×3×64, bias 64`; a weight that is held back is in brackets. Inputs of nested
+ * models go by their number: those of `keras.applications` have names of their own.
+ */
+export function* tableLines(
+  layers: readonly KerasLayer[],
+  depth = 0,
+  inputs: readonly string[] = [],
+): Generator<string> {
+  const source = (name: string): string =>
+    inputs.includes(name) ? `input ${inputs.indexOf(name) + 1}` : name;
   for (const layer of layers) {
-    const from = layer.from.map((names) => [...names].sort().join(" ")).join("; ");
+    const from = layer.from.map((names) => names.map(source).sort().join(" ")).join("; ");
     const weights = (layer.weights ?? []).map(([name, shape, trainable, dtype]) => {
       const text = `${plainName(name)} ${shapeText(shape)}${dtype === "float32" ? "" : ` ${dtype}`}`;
       return trainable ? text : `(${text})`;
     });
     const outputs = layer.outputs.map(shapeText).join(", ");
     yield `${"  ".repeat(depth)}${layer.name} ${layer.class} ${outputs} <- ${from}${weights.length > 0 ? ` | ${weights.join(", ")}` : ""}`;
-    if (layer.layers) yield* tableLines(layer.layers, depth + 1);
+    if (layer.layers) yield* tableLines(layer.layers, depth + 1, layer.inputs);
   }
 }
 
@@ -52,7 +63,10 @@ export function ownLayers(run: ModelRun, held = false): readonly KerasLayer[] {
       outputs: nodes[0]!.outputs.map(sizes),
       from: nodes.map((node) => node.inputs.map((ref) => sourceName(run, ref))),
       ...(instance.run
-        ? { layers: ownLayers(instance.run, held || !instance.trainable) }
+        ? {
+            inputs: instance.run.inputs.map((input) => input.name),
+            layers: ownLayers(instance.run, held || !instance.trainable),
+          }
         : { weights: ownWeights(instance, held) }),
     };
   });
