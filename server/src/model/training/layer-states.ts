@@ -6,7 +6,7 @@ import type { Instance } from "../graph.ts";
 import { instanceOf } from "../references.ts";
 import { namesOf } from "../wiring.ts";
 import { type Cell, logicalSizeOf } from "./flags.ts";
-import { type Gradients, gradientsOf } from "./gradients.ts";
+import { type Gradients, gradientsOf, isRegularized } from "./gradients.ts";
 import { isNorm, type Snapshot } from "./snapshot.ts";
 
 /** `none`: it has no weights that could train. */
@@ -116,7 +116,7 @@ function stateOf(
         : norms.every((norm) => snapshot.inference.has(norm))
           ? "moving"
           : "batch",
-    gradient: gradientOf(instance, trains.length > 0, gradients),
+    gradient: gradientOf(instance, trains, gradients),
   };
 }
 
@@ -144,18 +144,29 @@ function conflictOf(
 
 function gradientOf(
   instance: Instance,
-  trains: boolean,
+  trains: readonly Cell[],
   gradients: Gradients | undefined,
 ): LayerState["gradient"] {
   if (!gradients) return "none";
   const inside = instance.run ? new Set(leavesOf(instance)) : new Set([instance]);
-  if (trains) return [...inside].some((leaf) => gradients.reached.has(leaf)) ? "gets" : "lost";
+  if (trains.length > 0)
+    return [...inside].some((leaf) => gradients.reached.has(leaf)) || trains.some(isRegularized)
+      ? "gets"
+      : "lost";
   for (const { instance: other } of gradients.backward) if (inside.has(other)) return "passes";
   return "none";
 }
 
 const leavesOf = (instance: Instance): readonly Instance[] =>
   instance.run ? layersOf(instance.run).flatMap(leavesOf) : [instance];
+
+/** The weights that change: those that train and get a gradient, of a loss or of a regularizer of their own. */
+export function changingCells(snapshot: Snapshot): ReadonlySet<Cell> {
+  const { run, trains, losses } = snapshot;
+  if (!run) return trains;
+  const { reached } = gradientsOf(run, trains, losses);
+  return new Set([...trains].filter((cell) => reached.has(cell.instance) || isRegularized(cell)));
+}
 
 /** The layers without layers inside whose BatchNormalization does one thing or the other. */
 export interface NormCounts {
