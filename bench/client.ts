@@ -1,26 +1,29 @@
-// A client of the language server over stdio, for the benches: opens a file, edits it, waits for what an editor shows.
-// It never looks into the server.
+// A client of a language server over stdio, for the benches: opens a file, edits it, waits for what an editor shows. It never
+// looks into the server.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import {
   createProtocolConnection,
   type Diagnostic,
+  type InitializeResult,
   type InlayHint,
   type Position,
   type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-
-const server = join(import.meta.dirname, "../dist/server.cjs");
+import { built } from "./processes.ts";
 
 export interface BenchClient {
+  readonly child: ChildProcess;
+  readonly connection: ProtocolConnection;
   /** Opens a text and waits for its problems and the hints of its first lines. */
   open(uri: string, text: string): Promise<Shown>;
   /** Replaces one range and waits for the problems, and the hints around it. */
-  edit(uri: string, at: Position, remove: number, insert: string): Promise<Shown>;
-  replace(uri: string, start: Position, end: Position, insert: string): Promise<Shown>;
+  edit(uri: string, start: Position, end: Position, insert: string): Promise<Shown>;
+  /** Asks for what is shown around a line. */
+  look(uri: string, line: number): Promise<Shown>;
+  /** Ends when a long work the server reports has ended. */
+  readonly worked: Promise<void>;
   stop(): void;
 }
 
@@ -30,65 +33,94 @@ export interface Shown {
   readonly hints: number;
 }
 
+export interface ClientOptions {
+  /** What is started instead of our server, as arguments of Node. */
+  readonly server?: readonly string[];
+  readonly languageId?: string;
+  /** The folder that is open, as a URI. */
+  readonly folder?: string;
+  readonly initialized?: (connection: ProtocolConnection) => void;
+}
+
 /** Lines an editor shows at once. */
 const visible = 60;
 
-/** Starts the built server. Throws where nothing has been built. */
-export async function startClient(): Promise<BenchClient> {
-  if (!existsSync(server)) throw new Error("There is no dist/server.cjs; `npm run build` makes it.");
-  const child: ChildProcess = spawn(process.execPath, [server, "--stdio"], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+/** Starts the built server, or another one. Throws where nothing has been built. */
+export async function startClient(options: ClientOptions = {}): Promise<BenchClient> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [...(options.server ?? [built("server.cjs")]), "--stdio"],
+    { stdio: ["pipe", "pipe", "inherit"] },
+  );
   const connection: ProtocolConnection = createProtocolConnection(
     new StreamMessageReader(child.stdout!),
     new StreamMessageWriter(child.stdin!),
   );
+  connection.onRequest("window/workDoneProgress/create", () => null);
+  connection.onRequest("client/registerCapability", () => null);
+  connection.onRequest("workspace/diagnostic/refresh", () => null);
+  connection.onRequest("workspace/inlayHint/refresh", () => null);
+  const worked = new Promise<void>((done) =>
+    connection.onNotification("$/progress", ({ value }: { value: { kind: string } }) => {
+      if (value.kind === "end") done();
+    }),
+  );
   connection.listen();
-  await connection.sendRequest("initialize", {
+  const { capabilities } = await connection.sendRequest<InitializeResult>("initialize", {
     processId: process.pid,
-    rootUri: null,
-    capabilities: { textDocument: { diagnostic: {}, inlayHint: {} } },
+    rootUri: options.folder ?? null,
+    workspaceFolders: options.folder ? [{ uri: options.folder, name: "bench" }] : null,
+    capabilities: {
+      textDocument: { diagnostic: {}, inlayHint: {} },
+      window: { workDoneProgress: true },
+      workspace: { workspaceFolders: true, diagnostics: { refreshSupport: true } },
+    },
+    initializationOptions: { provideFormatter: false },
   });
   await connection.sendNotification("initialized", {});
+  options.initialized?.(connection);
   let version = 0;
-  let previous: string | undefined;
+  const previous = new Map<string, string | undefined>();
 
   const shown = async (uri: string, line: number, began: number): Promise<Shown> => {
     const range = {
       start: { line: Math.max(0, line - visible / 2), character: 0 },
       end: { line: line + visible / 2, character: 0 },
     };
+    const textDocument = { uri };
     const [report, hints] = await Promise.all([
       connection.sendRequest<{ kind: string; resultId?: string; items?: Diagnostic[] }>(
         "textDocument/diagnostic",
-        { textDocument: { uri }, previousResultId: previous },
+        { textDocument, previousResultId: previous.get(uri) },
       ),
-      connection.sendRequest<InlayHint[]>("textDocument/inlayHint", { textDocument: { uri }, range }),
+      capabilities.inlayHintProvider
+        ? connection.sendRequest<InlayHint[]>("textDocument/inlayHint", { textDocument, range })
+        : [],
     ]);
     const milliseconds = performance.now() - began;
-    previous = report.resultId;
+    previous.set(uri, report.resultId);
     return { milliseconds, problems: report.items?.length ?? 0, hints: hints.length };
   };
 
-  const replace = (uri: string, start: Position, end: Position, text: string): Promise<Shown> => {
-    const began = performance.now();
-    connection.sendNotification("textDocument/didChange", {
-      textDocument: { uri, version: ++version },
-      contentChanges: [{ range: { start, end }, text }],
-    });
-    return shown(uri, start.line, began);
-  };
-
   return {
+    child,
+    connection,
+    worked,
     open(uri, text) {
       const began = performance.now();
-      const textDocument = { uri, languageId: "net", version: ++version, text };
+      const textDocument = { uri, languageId: options.languageId ?? "net", version: ++version, text };
       connection.sendNotification("textDocument/didOpen", { textDocument });
       return shown(uri, visible / 2, began);
     },
-    edit: (uri, at, remove, insert) =>
-      replace(uri, at, { line: at.line, character: at.character + remove }, insert),
-    replace,
+    edit(uri, start, end, text) {
+      const began = performance.now();
+      connection.sendNotification("textDocument/didChange", {
+        textDocument: { uri, version: ++version },
+        contentChanges: [{ range: { start, end }, text }],
+      });
+      return shown(uri, start.line, began);
+    },
+    look: (uri, line) => shown(uri, line, performance.now()),
     stop: () => void child.kill(),
   };
 }
