@@ -106,6 +106,7 @@ describe("saved models of keras.applications", () => {
     ["DenseNet121_top", 427],
     ["InceptionV3_top", 312],
     ["VGG16_top", 80],
+    ["NASNetMobile_top", 769],
   ];
   for (const [name, layers] of quarter) {
     it(`${name} takes no more than ${Math.floor(layers / 4)} lines`, () => {
@@ -182,6 +183,12 @@ describe("stages and names", () => {
     "a = conv_bn_act(192",
     "avg_pool",
   );
+
+  it("cells with two inputs are blocks", () => {
+    const text = imported("x.json", bytes(all.NASNetMobile_top!.config));
+    assert.match(text, /block normal_cell\(n, n_2, filters\) \{\n {4}input x1\n {4}input x2\n/);
+    assert.match(text, /reduction = \[normal_4, normal_3\] -> reduction_cell\(4, 69, 88\)/);
+  });
 
   it("parameters are called by what they are", () => {
     const text = imported("x.json", bytes(all.EfficientNetB0_top!.config));

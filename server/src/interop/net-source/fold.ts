@@ -1,5 +1,6 @@
 // Makes what repeats in a source a block or a loop. It never changes what the text means: whoever calls it compares.
 import type { Block, Item, Parameter, Part, Sequence } from "./arrange.ts";
+import { type Cell, foldCells } from "./cells.ts";
 import { defaultTerm } from "./default-term.ts";
 import { blockName, blockStem } from "./fold-names.ts";
 import { freeNames, itemSize, namedParts } from "./items.ts";
@@ -25,7 +26,7 @@ export interface Place {
 export const folded: Folding = (models, names) => {
   // The search grows with the square of what there is to search; no network that people draw is near this.
   if (models.reduce((sum, { model }) => sum + model.nodes.length, 0) > mostNodes)
-    return { blocks: [], models };
+    return { blocks: [], cells: [], models };
   const copies = models.map(({ model, arranged }) => ({
     model,
     arranged: { ...arranged, parts: arranged.parts.map(copyPart) },
@@ -46,12 +47,18 @@ export const folded: Folding = (models, names) => {
     blocks.push(block);
   }
   for (const place of places()) if (place.flows) foldLoops(place, taken);
-  const order = used(blocks, copies);
+  const cells: Cell[] = [];
+  const done = copies.map(({ model, arranged }) => {
+    const result = foldCells(arranged, taken);
+    cells.push(...result.cells);
+    return { model, arranged: result.arranged };
+  });
+  const order = used(blocks, [...cells.map((arranged) => ({ arranged })), ...done]);
   for (const block of order) {
     block.name = blockName(block.stem, taken);
     taken.add(block.name);
   }
-  return { blocks: order, models: copies };
+  return { blocks: order, cells, models: done };
 };
 
 /** Blocks in the order of their use, those that others use first. */

@@ -26,6 +26,8 @@ interface Entry {
   readonly effect: Effect;
   /** Lines it takes, roughly; what follows a layer on its line takes none. */
   readonly lines: number;
+  /** Whether it goes on with the value before it; the arms of a branch do not. */
+  readonly goesOn: boolean;
   readonly kind: "padding" | "stage" | "group" | "loop" | "repeat" | "head";
 }
 
@@ -36,24 +38,28 @@ const fewestLines = 6;
  * of several lines and what is behind it, and the head. Nothing where the model is too short to have stages.
  */
 export function stageStarts(arranged: Arranged, models: ModelEffects): ReadonlySet<Mark> {
-  const entries = arranged.parts.flatMap((part): Entry[] => [
-    ...(part.merge
-      ? [
-          {
-            mark: part,
-            prefix: prefixOf(part.merge.label),
-            effect: stageEffect(part.merge, models),
-            lines: 1,
-            kind: "group" as const,
-          },
-        ]
-      : []),
-    ...part.sequence.map((item, i) => entryOf(item, part.sequence[i - 1], models)),
-  ]);
+  const entries = arranged.parts.flatMap((part, at): Entry[] => {
+    const goesOn = at === 0 || part.sources.some(({ node }) => node === at - 1);
+    const own: Omit<Entry, "goesOn">[] = [
+      ...(part.merge
+        ? [
+            {
+              mark: part,
+              prefix: prefixOf(part.merge.label),
+              effect: stageEffect(part.merge, models),
+              lines: 1,
+              kind: "group" as const,
+            },
+          ]
+        : []),
+      ...part.sequence.map((item, i) => entryOf(item, part.sequence[i - 1], models)),
+    ];
+    return own.map((entry, i) => ({ ...entry, goesOn: i > 0 || goesOn }));
+  });
   const starts = new Set<number>([0]);
   const fixed = new Set<number>([0]);
   entries.forEach((entry, i) => {
-    if (i === 0) return;
+    if (i === 0 || !entry.goesOn) return;
     const before = entries[i - 1]!;
     const start = beginning(entries, i);
     if (entry.kind === "loop" || before.kind === "loop") fixed.add(start);
@@ -98,7 +104,7 @@ function withoutSingles(
   return ordered.filter((start, n) => fixed.has(start) || !isSingle(n - 1) || !isSingle(n));
 }
 
-function entryOf(item: Item, before: Item | undefined, models: ModelEffects): Entry {
+function entryOf(item: Item, before: Item | undefined, models: ModelEffects): Omit<Entry, "goesOn"> {
   const effect = itemEffect(item, models);
   switch (item.kind) {
     case "stage": {

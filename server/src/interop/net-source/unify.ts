@@ -371,8 +371,11 @@ export function inOrder(holes: readonly Hole[], taken: ReadonlySet<string>): rea
     const alike = holes.flatMap((other, i) => (stems[i] === stem ? [other] : []));
     const { word } = hole;
     const telling =
-      alike.length > 1 && word !== undefined && alike.every((other) => other === hole || other.word !== word);
-    const last = alike.length > 1 && !hole.naming && alike.at(-1) === hole;
+      alike.length > 1 &&
+      !/^(n|name|part)$/.test(stem) &&
+      word !== undefined &&
+      alike.every((other) => other === hole || other.word !== word);
+    const last = alike.length > 1 && !hole.naming && stem !== "n" && alike.at(-1) === hole;
     const short = stem.replace(/^.*_(?=(?:filters|units|rate|size|stride)$)/, "");
     const done = telling && /^(filters|units)$/.test(short) ? participles[word] : undefined;
     const base =
@@ -409,7 +412,7 @@ function argumentHole(
   if (numbers.every((n) => n !== undefined) && new Set(numbers).size >= 2) {
     for (const hole of holes) {
       const others = hole.values.map((v) => (v.kind === "int" ? v.value : undefined));
-      if (hole.naming && /^n(_\d+)?$/.test(hint) && others[0] !== undefined) {
+      if (hole.naming && /^n(_\w+)?$/.test(hint) && others[0] !== undefined) {
         const offset: number = numbers[0]! - others[0];
         if (numbers.every((n, i) => n === others[i]! + offset))
           return { kind: "linear", name: hole.name, factor: 1, offset };

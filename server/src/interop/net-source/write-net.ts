@@ -2,6 +2,7 @@
 // what is folded.
 import { findLayer } from "../../layers/catalogue.ts";
 import type { Arranged, Block, Item, Part, Region } from "./arrange.ts";
+import type { Cell } from "./cells.ts";
 import type { Piece, Ref, SourceModel } from "./graph.ts";
 import {
   callText,
@@ -48,7 +49,11 @@ export function modelText(
     body.lines.push(`    input ${name}: ${shape}${dtype === "float32" ? "" : ` ${dtype}`}`);
   for (const { name, stage } of model.shared)
     body.lines.push(`    shared ${name}: ${callText(stage, spelling)}`);
-  const last = partsText(model, arranged, body);
+  const last = partsText(
+    model.inputs.map((input) => input.name),
+    arranged,
+    body,
+  );
   const { outputs } = arranged;
   const plain = outputs.length === 1 && outputs[0]!.name === undefined;
   if (
@@ -74,7 +79,7 @@ const same = (a: Ref, b: Ref): boolean => a.node === b.node && a.output === b.ou
 
 /** The parts of a model in order; gives the name of every value, and whether the last one is the current value. */
 function partsText(
-  model: SourceModel,
+  inputs: readonly string[],
   arranged: Arranged,
   body: Body,
 ): { readonly name: (ref: Ref) => string; readonly flows: boolean } {
@@ -82,10 +87,10 @@ function partsText(
   const names = new Map<number, string>();
   const several = new Set<number>();
   const name = ({ node, output }: Ref): string => {
-    const base = node < 0 ? model.inputs[-1 - node]!.name : names.get(node)!;
+    const base = node < 0 ? inputs[-1 - node]! : names.get(node)!;
     return several.has(node) ? `${base}[${output}]` : base;
   };
-  let current: number | undefined = model.inputs.length === 1 ? -1 : undefined;
+  let current: number | undefined = inputs.length === 1 ? -1 : undefined;
   const wanted = namedParts(arranged);
   parts.forEach((part, i) => {
     const entry = part.merge || part.sources[0]!.node === current ? undefined : name(part.sources[0]!);
@@ -345,6 +350,26 @@ export function blockText(block: Block, spelling: Spelling): string {
     p.fallback ? `${p.name}=${termText(p.fallback, spelling)}` : p.name,
   );
   return `block ${block.name}(${parameters.join(", ")}) {\n${body.lines.join("\n")}\n}`;
+}
+
+/** A block with several inputs as a declaration. */
+export function cellText(cell: Cell, spelling: Spelling): string {
+  const parameters = cell.parameters.map((p) => p.name);
+  const names = new Set(parameters);
+  const body: Body = {
+    lines: [],
+    indent: "    ",
+    names,
+    spelling: { hidden: new Set([...spelling.hidden, ...parameters]) },
+    starts: none,
+  };
+  const inputs = Array.from({ length: cell.inputs }, (_, i) =>
+    fresh(cell.inputs === 1 ? "x" : `x${i + 1}`, body),
+  );
+  for (const name of inputs) push(body, `input ${name}`);
+  const outputs = [{ ref: { node: cell.parts.length - 1, output: 0 } }];
+  partsText(inputs, { parts: cell.parts, outputs }, body);
+  return `block ${cell.name}(${parameters.join(", ")}) {\n${body.lines.join("\n")}\n}`;
 }
 
 function loopText(item: Extract<Item, { kind: "loop" }>, body: Body): void {

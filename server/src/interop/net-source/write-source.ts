@@ -1,10 +1,11 @@
 // A whole source as the text of a `.net` file. It never reads one back.
 import { type Arranged, arrange, type Block } from "./arrange.ts";
+import type { Cell } from "./cells.ts";
 import { withConstants } from "./constants.ts";
 import type { Source, SourceModel, Stage } from "./graph.ts";
 import { type Effect, modelEffect } from "./stages.ts";
 import { type Term, termText } from "./term.ts";
-import { blockText, modelText } from "./write-net.ts";
+import { blockText, cellText, modelText } from "./write-net.ts";
 
 /** Shortens what was arranged; gives the blocks it made. */
 export type Folding = (
@@ -12,10 +13,11 @@ export type Folding = (
   taken: ReadonlySet<string>,
 ) => {
   readonly blocks: readonly Block[];
+  readonly cells: readonly Cell[];
   readonly models: readonly { readonly model: SourceModel; readonly arranged: Arranged }[];
 };
 
-export const unfolded: Folding = (models) => ({ blocks: [], models });
+export const unfolded: Folding = (models) => ({ blocks: [], cells: [], models });
 
 /** The text of a source, folded as told. */
 export function sourceText(given: Source, folding: Folding): string {
@@ -25,8 +27,10 @@ export function sourceText(given: Source, folding: Folding): string {
   const taken = new Set([...own, ...constants.map(([name]) => name)]);
   const arranged = source.models.map((model) => ({ model, arranged: arrange(model) }));
   const folded = folding(arranged, taken);
-  const hidden = new Set([...taken, ...folded.blocks.map((b) => b.name)]);
+  const hidden = new Set([...taken, ...folded.blocks.map((b) => b.name), ...folded.cells.map((c) => c.name)]);
   const effects = new Map<string, Effect>();
+  for (const cell of folded.cells)
+    effects.set(cell.name, modelEffect({ parts: cell.parts, outputs: [] }, effects));
   const models = folded.models.map(({ model, arranged: a }) => {
     const written = modelText(model, a, { hidden }, effects);
     effects.set(model.name, modelEffect(a, effects));
@@ -41,6 +45,7 @@ export function sourceText(given: Source, folding: Folding): string {
       : []),
     ...source.layers,
     ...folded.blocks.map((block) => blockText(block, { hidden })),
+    ...folded.cells.map((cell) => cellText(cell, { hidden })),
     ...models,
     ...source.sections,
   ];
