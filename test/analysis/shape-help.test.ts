@@ -145,6 +145,12 @@ describe("an axis that ran out", () => {
     assert.deepEqual(places, ["3: `x` has 9 rows", "./parts.net:2: Conv2D: rows 9 → 5"]);
   });
 
+  it("knows the rows of an image whose channels come first", () => {
+    const text = model("[3, 18, 18]", "repeat 3 { Conv2D(8, 7, data_format=channels_first) }");
+    tracing(text, "2: `x` has 18 rows", "3: Conv2D: rows 18 → 12, 12 → 6");
+    fixing(text, "Make `x` [3, 19, 19]");
+  });
+
   it("follows an axis that was turned", () =>
     tracing(
       model("[12, 30, 8]", "Permute((2, 1, 3))", "Conv2D(8, 7)", "Conv2D(8, 7)"),
@@ -205,6 +211,26 @@ describe("branches that do not fit", () => {
     fixing(unet("[size, size, 3]", 3, 2, "(size=100)"), "Set `size` to 96", "Set `size` to 104"));
 
   it("have no fix where the size is an expression", () => fixing(unet("[2 * 50 + 1, 101, 3]", 3)));
+
+  it("are traced through subscripts and layers of the file", () => {
+    saying(
+      model("[31, 8]", "l = x[:, ::2] -> Conv1D(4, 3)", "r = x[:, 1::2] -> Conv1D(4, 3)", "[l, r] -> Add()"),
+      "the steps are 31 → 16 → 14 in the first tensor and 31 → 15 → 13 in the second",
+      "must be multiples of 2 (30 or 32 are the nearest)",
+    );
+    fixing(
+      `layer Half() {\n    input x: [h, w, c]\n    output [h // 2, w, c]\n}\n${model("[21, 20, 3]", "y = x -> Half() -> UpSampling2D((2, 1))", "[x, y] -> Add()")}`,
+      "Make `x` [20, 20, 3]",
+      "Make `x` [22, 20, 3]",
+    );
+  });
+
+  it("of two inputs are made to agree by one of them", () =>
+    fixing(
+      model("[32, 32, 3]", "input b: [30, 30, 3]", "[x, b] -> Concatenate()"),
+      "Make `x` [30, 30, 3]",
+      "Make `b` [32, 32, 3]",
+    ));
 
   it("point at the layers that set the two sizes", () => {
     const text = model("[4]", "a = x -> Dense(8)", "b = x -> Dense(9)", "[a, b] -> Add()");

@@ -7,13 +7,18 @@ import type { Span } from "../text/span.ts";
 import type { Analysis, Finding } from "./analysis.ts";
 import { curesFirst, sizeFixes } from "./shape-help.ts";
 
-/** Ways out of a finding, the best first; none where there is none. */
+/** Ways out of a finding, the best first; none where there is none. Sizes that work are searched for. */
 export function fixesFor(analysis: Analysis, finding: Finding): readonly Fix[] {
-  const { fix } = finding.diagnostic;
   if (!finding.statement) return [];
-  const own =
-    fix && !finding.inner ? fix(finding.report.facts, siteOf(analysis, finding.statement, finding.span)) : [];
-  return curesFirst(analysis, finding.problem, own, sizeFixes(analysis, finding.problem));
+  const sizes = sizeFixes(analysis, finding.problem);
+  return curesFirst(analysis, finding.problem, ownFixes(analysis, finding), sizes);
+}
+
+/** The ways out that a diagnostic knows by itself, at once. */
+export function ownFixes(analysis: Analysis, finding: Finding): readonly Fix[] {
+  const { fix } = finding.diagnostic;
+  if (!fix || !finding.statement || finding.inner) return [];
+  return fix(finding.report.facts, siteOf(analysis, finding.statement, finding.span));
 }
 
 /** The surroundings of a span. */

@@ -1,7 +1,7 @@
 // A model of a file built again with a part of the text replaced, and the errors it then has. It never changes the analysis
 // it starts from.
 import type { Diagnostic } from "../diagnostics/define.ts";
-import { newProgram, type Problem } from "../model/frame.ts";
+import { newProgram, type Problem, type Program } from "../model/frame.ts";
 import { fileFrame } from "../model/frames.ts";
 import type { ModelRun } from "../model/graph.ts";
 import { bindPartArguments, runPart } from "../model/running.ts";
@@ -40,8 +40,12 @@ export function modelWith({ file, project, run }: VariableModel, edits: readonly
   runPart(frame, part, parametersOf(frame, part, run), undefined, undefined);
   const errors = new Set(program.problems.filter((p) => isError(p.report.diagnostic)).map(errorKey));
   if (program.exhausted) errors.add("it is too large");
-  return { errors, cost: program.nodes + 5 };
+  return { errors, cost: workOf(program) + 5 };
 }
+
+/** What a program takes to run, in layers; a statement is a tenth of one. */
+export const workOf = ({ nodes, steps }: Pick<Program, "nodes" | "steps">): number =>
+  nodes + Math.ceil(steps / 10);
 
 /** The parameters the model was built with; those with a default have it, which an edit may have changed. */
 function parametersOf(frame: ReturnType<typeof fileFrame>, part: Part, run: ModelRun): ModelRun["params"] {

@@ -4,6 +4,7 @@ import { type Fix, type Report, report } from "../diagnostics/define.ts";
 import type { Problem, Related } from "../model/frame.ts";
 import type { ModelRun } from "../model/graph.ts";
 import type { Analysis } from "./analysis.ts";
+import { workOf } from "./model-variant.ts";
 import { type ShapeStory, shapeStory } from "./shape-trace.ts";
 import type { Budget } from "./size-solver.ts";
 import { cures, type WorkingSizes, workingSizes } from "./working-sizes.ts";
@@ -24,8 +25,9 @@ const forFix: Budget = { layers: 30_000, window: 64 };
 interface Known {
   readonly stories: Map<Problem, ShapeStory | undefined>;
   readonly sizes: Map<Problem, WorkingSizes | undefined>;
-  /** What is left of the work for messages. */
+  /** What is left of the work for messages, and for fixes. */
   readonly budget: Budget;
+  readonly fixBudget: Budget;
 }
 
 const versions = new WeakMap<Analysis, Known>();
@@ -35,6 +37,7 @@ function knownOf(analysis: Analysis): Known {
     stories: new Map(),
     sizes: new Map(),
     budget: { ...forMessage },
+    fixBudget: { ...forFix },
   };
   versions.set(analysis, known);
   return known;
@@ -73,15 +76,16 @@ const storyIfShape = (analysis: Analysis, problem: Problem): ShapeStory | undefi
 
 /** Whether the models are small enough for a few dozen of trials. */
 const fits = (analysis: Analysis, layers: number): boolean =>
-  analysis.elaboration.program.nodes * 20 < layers;
+  workOf(analysis.elaboration.program) * 20 < layers;
 
 /** Edits that write sizes that work. Searched for when asked, where the message was written without. */
 export function sizeFixes(analysis: Analysis, problem: Problem | undefined): readonly Fix[] {
   const story = problem && storyIfShape(analysis, problem);
   if (!story) return [];
-  const { sizes } = knownOf(analysis);
-  if (!sizes.has(problem))
-    sizes.set(problem, workingSizes(analysis, runsOf(analysis), problem, story, { ...forFix }));
+  const { sizes, fixBudget } = knownOf(analysis);
+  // A search of two or three trials finds nothing.
+  if (!sizes.has(problem) && workOf(analysis.elaboration.program) * 4 < forFix.layers)
+    sizes.set(problem, workingSizes(analysis, runsOf(analysis), problem, story, fixBudget));
   return sizes.get(problem)?.fixes ?? [];
 }
 

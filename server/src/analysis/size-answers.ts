@@ -1,9 +1,9 @@
 // Sizes that were found to work, kept for the next versions of a file that say the same. It never keeps a place in a text.
 import { valueText } from "../layers/value.ts";
 import type { Statement } from "../syntax/tree.ts";
-import type { VariableModel } from "./model-variant.ts";
+import { modelWith, type VariableModel } from "./model-variant.ts";
 import type { SizeKnob } from "./size-knobs.ts";
-import { type Budget, type SizeRule, solveSize, tryingSizes } from "./size-solver.ts";
+import { type Budget, type SizeRule, solveSize, tryingSizes, written } from "./size-solver.ts";
 
 /** What is asked of a number. */
 export interface Question {
@@ -21,35 +21,61 @@ export interface Answer {
   readonly rule: SizeRule | undefined;
 }
 
-/** Answers that were found, for the next versions of a file that say the same; the oldest go first. */
-const answers = new Map<string, Answer>();
-const mostAnswers = 64;
+/** What was found, for the next versions of a file that say the same; the oldest goes first. */
+const memory = new Map<string, unknown>();
+const most = 64;
 
-/** The sizes that work for one number, searched for once while the file says the same. */
+/** Finds something out once while the file says the same; nothing is kept where `find` says so, or of arguments of layers. */
+function remembered<T>(
+  model: VariableModel,
+  knobs: readonly SizeKnob[],
+  question: readonly unknown[],
+  find: () => { readonly found: T; readonly keep: boolean },
+): T {
+  // The names of inputs and parameters tell which number is meant; those of a layer's arguments do not.
+  const text = knobs.every(({ items }) => items.length > 0) ? sourceKey(model.file) : undefined;
+  if (text === undefined) return find().found;
+  const { part, params } = model.run;
+  const given = [...params].map(([name, value]) => `${name}=${valueText(value)}`);
+  const numbers = knobs.map(({ what, now }) => `${what} ${now}`);
+  const key = [text, part.name, ...given, ...numbers, ...question].join("\n");
+  if (memory.has(key)) return memory.get(key) as T;
+  const { found, keep } = find();
+  if (!keep) return found;
+  for (const old of memory.keys()) if (memory.size >= most) memory.delete(old);
+  memory.set(key, found);
+  return found;
+}
+
+/** The sizes that work for one number. */
 export function answerOf(model: VariableModel, knob: SizeKnob, question: Question, budget: Budget): Answer {
   const { problem, growing, wanted } = question;
-  const text = sourceKey(model.file);
-  const given = [...model.run.params].map(([name, value]) => `${name}=${valueText(value)}`);
-  const key =
-    text &&
-    [text, model.run.part.name, ...given, knob.what, knob.now, problem, growing, wanted, budget.window].join(
-      "\n",
-    );
-  const known = key && answers.get(key);
-  if (known) return known;
-  const works = tryingSizes(model, knob, problem, budget);
-  const rule =
-    wanted === undefined
-      ? solveSize(knob.now, works, growing, budget.window)
-      : works(wanted)
-        ? { above: wanted }
-        : undefined;
-  const answer = { fits: rule === undefined && works(knob.now) === true, rule };
-  // What was not found with little to spend may be found with more.
-  if (!key || budget.layers <= 0) return answer;
-  for (const old of answers.keys()) if (answers.size >= mostAnswers) answers.delete(old);
-  answers.set(key, answer);
-  return answer;
+  const { window } = budget;
+  return remembered(model, [knob], [problem, growing, wanted, window], () => {
+    const works = tryingSizes(model, knob, problem, budget);
+    const meant = wanted !== undefined && works(wanted) ? { above: wanted } : undefined;
+    const rule = wanted === undefined ? solveSize(knob.now, works, growing, window) : meant;
+    const found: Answer = { fits: rule === undefined && works(knob.now) === true, rule };
+    // What was not found with little to spend may be found with more.
+    return { found, keep: budget.layers > 0 };
+  });
+}
+
+/** Whether sizes written together mend a problem and bring no other. */
+export function mends(
+  model: VariableModel,
+  knobs: readonly SizeKnob[],
+  sizes: readonly number[],
+  problem: string,
+): boolean {
+  return remembered(model, knobs, ["together", problem, ...sizes], () => {
+    const before = modelWith(model, []).errors;
+    const after = modelWith(
+      model,
+      knobs.flatMap((knob, i) => written(knob, sizes[i]!)),
+    ).errors;
+    return { found: [...after].every((error) => error !== problem && before.has(error)), keep: true };
+  });
 }
 
 /** What a file says, blank lines and comments aside; nothing where other files of the project have a say. */

@@ -20,7 +20,7 @@ export interface Budget {
   readonly window: number;
 }
 
-const largest = 1 << 13;
+const largest = 1 << 20;
 
 export type Works = (size: number) => boolean | undefined;
 

@@ -9,7 +9,7 @@ import type { Analysis } from "./analysis.ts";
 import { sizeOf } from "./axis-trace.ts";
 import { errorKey, isVariable, modelWith, type VariableModel } from "./model-variant.ts";
 import { channelsFirst, type ShapeStory } from "./shape-trace.ts";
-import { answerOf, type Question } from "./size-answers.ts";
+import { answerOf, mends, type Question } from "./size-answers.ts";
 import { knobsOfInput, knobsOfLayer, type SizeKnob } from "./size-knobs.ts";
 import { type Budget, type SizeRule, written } from "./size-solver.ts";
 
@@ -128,14 +128,13 @@ function solveAll(
     if (answer.rule) solved.push({ knob, rule: answer.rule });
     else if (i === 0 || !answer.fits) return undefined;
   }
-  const before = modelWith(model, []).errors;
   const fixes = (["below", "above"] as const).flatMap((side): Fix[] => {
-    const sizes = solved.map(({ rule }) => rule[side]);
-    if (sizes.length === 0 || sizes.includes(undefined)) return [];
-    const edits = solved.flatMap(({ knob }, i) => written(knob, sizes[i]!));
-    const after = modelWith(model, edits).errors;
-    if (after.has(problem) || [...after].some((error) => !before.has(error))) return [];
-    return [{ title: titleOf(model, solved, sizes as readonly number[]), edits }];
+    const sizes = solved.flatMap(({ rule }) => rule[side] ?? []);
+    if (sizes.length === 0 || sizes.length < solved.length) return [];
+    const numbers = solved.map(({ knob }) => knob);
+    if (!mends(model, numbers, sizes, problem)) return [];
+    const edits = numbers.flatMap((knob, i) => written(knob, sizes[i]!));
+    return [{ title: titleOf(model, solved, sizes), edits }];
   });
   return fixes.length > 0
     ? {

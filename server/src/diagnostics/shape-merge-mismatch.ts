@@ -19,8 +19,10 @@ export default defineDiagnostic<{
   message: ({ layer, problem, advice, history, rounding, sizes }) =>
     [
       `${layer} ${problem}`,
-      // Where a layer rounded, the size of the input is the mistake.
-      ...[rounding ? undefined : advice, history, rounding, sizes].filter((part) => part !== undefined),
+      // Where a layer rounded, or other sizes work, the size of the input is the mistake.
+      ...[rounding || sizes ? undefined : advice, history, rounding, sizes].filter(
+        (part) => part !== undefined,
+      ),
     ].join("; "),
   why: "Merging works element by element: sizes must be equal, or 1 where they are broadcast; concatenation needs all other axes equal.",
   wrong:

@@ -1,5 +1,6 @@
 // The ways out of the problems at a place, and the safe ones of a whole file. It never decides on a cure; diagnostics do.
 import type { Analysis, Finding } from "../analysis/analysis.ts";
+import { ownFixes } from "../analysis/fixes.ts";
 import type { Fix } from "../diagnostics/define.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
@@ -32,7 +33,7 @@ export function fixAll(analysis: Analysis): readonly Edit[] {
   const free = (edit: Edit): boolean =>
     edits.every(({ span }) => span.end < edit.span.start || edit.span.end < span.start);
   for (const finding of analysis.findings) {
-    const fix = analysis.fixes(finding).find(({ safe }) => safe);
+    const fix = ownFixes(analysis, finding).find(({ safe }) => safe);
     if (fix?.edits.every(free)) edits.push(...fix.edits);
   }
   return edits;
