@@ -237,6 +237,9 @@ describe("the model graph in a browser", function () {
       (await page.$$eval(".caption", (all) => all.map((one) => one.textContent))).join(),
       /1 added, 0 removed, 1 changed/,
     );
+    // It begins with what changed: blocks without a change are closed.
+    assert.match(await page.getAttribute(`${tree} .selected`, "aria-label"), /^(more|dense), Dense/);
+    assert.equal(await page.getAttribute(box("first"), "aria-expanded"), "false");
     const places = () => page.$$eval(`${tree} > g`, (all) => all.map((one) => one.getAttribute("transform")));
     await page.mouse.move(700, 400);
     await page.mouse.wheel(30, 50);

@@ -60,10 +60,13 @@ function nothingIn(analysis: Analysis, { part, missing }: ElaboratedModel): stri
   return `\`${part.name}\` has no layers yet. Write an \`input\` and a layer, and they are drawn here.`;
 }
 
-/** The first error that may leave something out of the models; mistakes in training are none. */
+/** Mistakes that leave nothing out of a model: those of its training, and what was asked of it. */
+const besides = /^(?:train-|assert-|budget-|style-)/;
+
+/** The first error that may leave something out of the models. */
 export function firstError(analysis: Analysis): ViewError | undefined {
   const errors = analysis.findings.filter(
-    ({ severity, code }) => severity === "error" && !code.startsWith("train-"),
+    ({ severity, code }) => severity === "error" && !besides.test(code),
   );
   const [first] = errors;
   if (!first) return undefined;

@@ -1,13 +1,13 @@
 // The page of the graph: toolbar, one graph or two side by side, the line below. It knows the host by its messages only.
 
 import type { LayoutCache } from "../../../../../server/src/ide/model-view/layout.ts";
-import { type SceneBox, sceneOf } from "../../../../../server/src/ide/model-view/scene.ts";
+import { type Scene, type SceneBox, sceneOf } from "../../../../../server/src/ide/model-view/scene.ts";
 import type { Cursor, KeptState, ShownFile, ToPage } from "../../shared/messages.ts";
 import { html, withCode } from "../../shared/webview/dom.ts";
 import { connectHost } from "../../shared/webview/host.ts";
 import { addStyles } from "../../shared/webview/styles.ts";
 import type { Colouring } from "./boxes.ts";
-import { changesBetween } from "./changes.ts";
+import { type Change, changesBetween } from "./changes.ts";
 import { boxesAt, isAt } from "./cursor.ts";
 import { createEngine } from "./engine.ts";
 import { chosenFacts, legend, totalText } from "./foot.ts";
@@ -39,6 +39,8 @@ let file: ShownFile | undefined;
 /** The model that is shown, as `uri name`. */
 let shown: string | undefined;
 let other: ShownFile | undefined;
+/** The version the graph is compared with now. */
+let compares: ShownFile | undefined;
 let restored = false;
 
 const paneOf = (name: string, of: () => ShownFile | undefined): Pane =>
@@ -192,17 +194,40 @@ async function showFile(next: ShownFile): Promise<void> {
   const scene = sceneOf(answer.model);
   const compared = other?.answer.model ? sceneOf(other.answer.model) : undefined;
   const changes = compared && changesBetween(compared, scene);
+  const begins = changes !== undefined && compares !== other;
+  compares = other;
+  if (compared && begins) {
+    now.restore(openWhereChanged(scene, changes.after));
+    before.restore(openWhereChanged(compared, changes.before));
+  }
   page.showCompare(other && { before: other.title, now: next.title, changes });
   await Promise.all([
     now.show(scene, changes?.after),
     compared ? before.show(compared, changes?.before) : undefined,
   ]);
-  if (restore && kept.place) viewport.set(...kept.place);
+  const first = begins ? firstChange(scene, changes.after) : undefined;
+  if (first !== undefined) {
+    now.fit(firstScale);
+    await now.select(first);
+    await before.select(compared?.byId.get(scene.boxes[first]!.node.id), false);
+  } else if (restore && kept.place) viewport.set(...kept.place);
   else if (isNew) now.fit(firstScale);
   search.renew();
   renewFoot(now.selected);
   keep();
 }
+
+/** A comparison begins with what changed: only blocks with a change in them are open. */
+const openWhereChanged = (
+  scene: Scene,
+  changes: ReadonlyMap<number, Change>,
+): readonly (readonly [string, boolean])[] =>
+  scene.boxes
+    .filter(({ children }) => children.length > 0)
+    .map(({ number, node }) => [node.id, changes.get(number) === "inside"]);
+
+const firstChange = (scene: Scene, changes: ReadonlyMap<number, Change>): number | undefined =>
+  scene.boxes.find(({ number }) => changes.has(number) && changes.get(number) !== "inside")?.number;
 
 async function compareWith(next: ShownFile | undefined): Promise<void> {
   other = next;
@@ -211,11 +236,7 @@ async function compareWith(next: ShownFile | undefined): Promise<void> {
     showBanner(`${next.title}: ${next.answer.empty ?? "there is no model to compare with."}`);
     return;
   }
-  // What is open on one side is open on the other.
-  before.restore(now.states());
-  shown = next ? shown : undefined;
   if (file) await showFile(file);
-  if (next) now.fit(firstScale);
 }
 
 function showCursor(cursor: Cursor): void {
