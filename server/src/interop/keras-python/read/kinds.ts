@@ -87,7 +87,7 @@ export abstract class Kinds {
   }
 
   /** The same with the names of an inner scope. */
-  protected abstract nested(scope: Scope): this;
+  abstract nested(scope: Scope): this;
 
   private readonly isOwn = (name: string): boolean =>
     this.scope.get(name) !== undefined || this.context.declared.has(name);
@@ -116,7 +116,7 @@ export abstract class Kinds {
     return bound ? bound.declared : this.context.declared.get(b.name);
   }
 
-  protected boundOf(e: Expr): ReturnType<Scope["get"]> {
+  boundOf(e: Expr): ReturnType<Scope["get"]> {
     if (e.kind === "name") return this.scope.get(e.name);
     if (e.kind === "attr" && e.value.kind === "name") return this.scope.get(`${e.value.name}.${e.name}`);
     return undefined;
@@ -299,7 +299,7 @@ export abstract class Kinds {
   }
 
   /** `tf.sqrt(dim)`, `tf.cast(dim, tf.float32)` of a number rather than a tensor. */
-  protected isPlainMath(meaning: Meaning, e: CallExpr): boolean {
+  isPlainMath(meaning: Meaning, e: CallExpr): boolean {
     const first = e.args[0] ? bare(e.args[0].value) : undefined;
     if (meaning.kind !== "operation" || !first || /^(?:list|tuple|comp|word)$/.test(first.kind)) return false;
     if (
@@ -324,7 +324,7 @@ export abstract class Kinds {
   }
 
   /** A scope for a comprehension's own names. */
-  protected inner(clauses: readonly Clause[]): this {
+  inner(clauses: readonly Clause[]): this {
     const inner = this.nested(new Scope(this.scope));
     for (const clause of clauses) inner.bindTargets(clause.targets, clause.iter);
     return inner;

@@ -211,7 +211,8 @@ export function readScript(context: Context, declarations: Declarations, top: re
       ) {
         models++;
         const shape = declared.node?.kind === "class" ? calledWith(name, i) : undefined;
-        if (shape && !context.classInputs.has(declared.python)) context.classInputs.set(declared.python, shape);
+        if (shape && !context.classInputs.has(declared.python))
+          context.classInputs.set(declared.python, shape);
         trainings.made(name, context.scope.own(name)!, declared, value);
       } else if (meaning?.kind === "library") {
         models++;
