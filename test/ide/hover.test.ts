@@ -1,5 +1,7 @@
 // What the hovers say, by the thing under the cursor.
 import assert from "node:assert/strict";
+import { analyze, defaultSettings, noFiles } from "../../server/src/analysis/analysis.ts";
+import { hover } from "../../server/src/ide/hover.ts";
 import { hoverAt } from "./cursor.ts";
 
 const says = (text: string, ...parts: readonly (string | RegExp)[]): void => {
@@ -220,4 +222,14 @@ describe("hover", () => {
 
   it("says nothing of a comment", () =>
     assert.equal(hoverAt("# a com$0ment\nmodel M {\n    input x: [4]\n    Dense(1)\n}"), ""));
+});
+
+describe("a short hover", () => {
+  it("tells shapes and the sum, without the table and the hyperparameters", () => {
+    const text = "model M {\n    input x: [5]\n    Dense(8)\n}\n";
+    const analysis = analyze("test.net", text, noFiles, { ...defaultSettings, hover: "short" });
+    const { markdown } = hover(analysis, text.indexOf("Dense") + 1)!;
+    assert.match(markdown, /5 → \*\*8\*\*.*\n\n`\(5 \+ 1\)·8 = 48` parameters/s);
+    assert.doesNotMatch(markdown, /\| kernel|Hyperparameters|Multiply-adds/);
+  });
 });

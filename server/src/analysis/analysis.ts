@@ -44,6 +44,8 @@ export interface Settings {
   readonly severities: Readonly<Record<string, Severity | "off">>;
   /** The memory to train in, in bytes, for the largest batch that fits. */
   readonly deviceMemory?: bigint | undefined;
+  /** How much the hover of a layer tells. */
+  readonly hover: "short" | "full";
   /** Limits of models, by their names; `*` holds for all. */
   readonly budgets: Readonly<Record<string, Budget>>;
   /** How files are formatted. */
@@ -54,6 +56,7 @@ export const defaultSettings: Settings = {
   target: "keras3-tensorflow",
   maxParameters: 6,
   severities: {},
+  hover: "full",
   budgets: {},
   format: defaultFormat,
 };

@@ -43,6 +43,11 @@ export function settingsSchema(): object {
         type: "string",
         description: "The memory to train in, for the largest batch that fits: `8 GB`.",
       },
+      hover: {
+        enum: ["short", "full"],
+        default: defaultSettings.hover,
+        description: "How much the hover of a layer tells.",
+      },
       budgets: {
         type: "object",
         description: "Limits of models, by their names; `*` holds for all.",

@@ -10,7 +10,7 @@ const severityNames: readonly string[] = ["error", "warning", "information", "hi
 /** What was given (an editor's section, or a parsed `netlens.json`), where it makes sense; `before` elsewhere. */
 export function settingsFrom(given: unknown, before: Settings = defaultSettings): Settings {
   if (typeof given !== "object" || given === null) return before;
-  const { target, maxParameters, severities, deviceMemory, budgets, format } = given as Record<
+  const { target, maxParameters, severities, deviceMemory, hover, budgets, format } = given as Record<
     string,
     unknown
   >;
@@ -21,6 +21,7 @@ export function settingsFrom(given: unknown, before: Settings = defaultSettings)
     severities: { ...before.severities, ...severitiesFrom(severities) },
     deviceMemory:
       (typeof deviceMemory === "string" ? bytesFrom(deviceMemory) : undefined) ?? before.deviceMemory,
+    hover: hover === "short" || hover === "full" ? hover : before.hover,
     budgets: { ...before.budgets, ...budgetsFrom(budgets) },
     format: formatFrom(format, before.format),
   };

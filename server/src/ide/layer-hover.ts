@@ -22,6 +22,11 @@ export function layerCard(analysis: Analysis, node: GraphNode, uses = 1): string
   const { instance } = node;
   const run = runOfNode(analysis, node);
   const parts = [heading(instance, run), shapes(node)];
+  if (analysis.settings.hover === "short") {
+    // The sum stands last, behind the table of the weights.
+    const sum = instance.kind === "model" ? nestedTotals(node) : (weights(node, run).at(-1) ?? "");
+    return [...parts, sum, ...frozenNote(analysis, run, instance)].filter((part) => part !== "").join("\n\n");
+  }
   if (instance.kind === "model") parts.push(nestedTotals(node));
   else parts.push(...weights(node, run), costs(node));
   parts.push(...frozenNote(analysis, run, instance), hyperparameters(instance));
