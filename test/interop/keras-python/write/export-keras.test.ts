@@ -195,6 +195,12 @@ return keras.Model(a, {"age": b, "sum": a}, name="M")`,
       "auto.fit(x, x)",
     ));
 
+  it("sets the flag of a model once it is made", () =>
+    holds(
+      "model Base {\n    input x: [8]\n    a: Dense(4)\n}\nmodel M {\n    input x: [8]\n    base: Base(trainable=False)\n    Dense(3)\n}\n",
+      'base = build_base(name="base")\n    base.trainable = False\n    x = base(inputs)',
+    ));
+
   it("applies what a model nobody makes is given", () =>
     holds(
       "model Auto(e, d) {\n    input x: [4]\n    x -> e -> d\n}\nmodel M {\n    input x: [4]\n    Dense(2)\n}\n",

@@ -26,7 +26,7 @@ import {
   subscript,
   within,
 } from "./python.ts";
-import { bindName, type Kind, module, partName, temporary, unsaid, type Writing } from "./session.ts";
+import { bindName, type Kind, module, partName, snake, temporary, unsaid, type Writing } from "./session.ts";
 
 /** What flows: an expression, and its items where it is a list written here. */
 export interface Flow {
@@ -394,13 +394,19 @@ function partMaker(
   }
   const make = (flow?: Flow): Python => {
     const name = nameArguments(w, node, given, part.name, "model");
-    const trainable = args.find((a) => a.name?.name === "trainable");
-    if (trainable && !part.head.parameters.some((p) => p.name.name === "trainable"))
-      throw unsaid(w, "`trainable=` in the call that makes a model", trainable);
-    const written = argumentsOf(w, unnamed(args), { words: true });
-    if (session.isKerasOwn(part))
-      return call(kerasModel(session, part), [...written, ...applicationDefaults(part, args, flow), ...name]);
-    return call(partName(session, part), [...written, ...name]);
+    const own = part.head.parameters.some((p) => p.name.name === "trainable");
+    const trainable = own ? undefined : args.find((a) => a.name?.name === "trainable");
+    const rest = unnamed(args).filter((a) => a !== trainable);
+    const written = argumentsOf(w, rest, { words: true });
+    const made = session.isKerasOwn(part)
+      ? call(kerasModel(session, part), [...written, ...applicationDefaults(part, args, flow), ...name])
+      : call(partName(session, part), [...written, ...name]);
+    if (!trainable) return made;
+    // A model of Keras takes no `trainable`; its flag is set once it is made.
+    const variable = temporary(w, given?.kind === "name" ? given.name : snake(part.name));
+    w.body.push(assign(variable, made));
+    w.body.push(assign(`${variable}.trainable`, expression(w, trainable.value)));
+    return atom(variable);
   };
   const apply = (flow: Flow | undefined, extra: readonly Python[]): Python => {
     const held =
