@@ -1,9 +1,9 @@
 // Names for blocks and for the variables of loops, taken from what stands in them. It never gives a name twice.
 import { findLayer } from "../../layers/catalogue.ts";
 import type { Item, Sequence } from "./arrange.ts";
+import type { Hole } from "./holes.ts";
 import { sequenceEffect } from "./stages.ts";
 import { isPlainName } from "./term.ts";
-import type { Hole } from "./unify.ts";
 
 const short: Readonly<Record<string, string>> = {
   BatchNormalization: "bn",

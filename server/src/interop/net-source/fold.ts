@@ -3,10 +3,12 @@ import type { Block, Item, Parameter, Part, Sequence } from "./arrange.ts";
 import { type Cell, foldCells } from "./cells.ts";
 import { defaultTerm } from "./default-term.ts";
 import { blockName, blockStem } from "./fold-names.ts";
+import { costOf, type Hole, inOrder, usual } from "./holes.ts";
 import { freeNames, itemSize, namedParts } from "./items.ts";
 import { foldLoops, foldRuns } from "./loops.ts";
+import { substitute } from "./substitute.ts";
 import { type Term, termKey } from "./term.ts";
-import { costOf, type Hole, inOrder, substitute, type Unified, unify, usual } from "./unify.ts";
+import { type Unified, unify } from "./unify.ts";
 import type { Folding } from "./write-source.ts";
 
 const mostParameters = 6;

@@ -2,9 +2,11 @@
 import type { Item, Loop } from "./arrange.ts";
 import { defaultTerm } from "./default-term.ts";
 import { type Place, shapeOf } from "./fold.ts";
+import type { Hole } from "./holes.ts";
 import { namesIn, needsName } from "./items.ts";
+import { substitute } from "./substitute.ts";
 import { int, type Term, termText } from "./term.ts";
-import { type Hole, substitute, unify } from "./unify.ts";
+import { unify } from "./unify.ts";
 
 const mostVariables = 5;
 /** A list of values that is longer to read than the statements it stands for. */

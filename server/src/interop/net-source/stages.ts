@@ -4,8 +4,8 @@ import type { Arranged, Item, Loop, Part, Sequence } from "./arrange.ts";
 import type { Stage } from "./graph.ts";
 import { deepSize } from "./items.ts";
 import { sharesLine } from "./pipeline-lines.ts";
+import { substitute } from "./substitute.ts";
 import type { Term } from "./term.ts";
-import { substitute } from "./unify.ts";
 
 /** What something does to the size of images and sequences, and whether it has weights. */
 export interface Effect {

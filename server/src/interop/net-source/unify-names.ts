@@ -1,8 +1,8 @@
 // Finds how names of layers vary from one use to the next: by a beginning, by a number, or by some part. It never makes
 // two names equal that differ.
 
+import type { Hole } from "./holes.ts";
 import { int, type Term, termKey } from "./term.ts";
-import type { Hole } from "./unify.ts";
 
 interface NameRow {
   readonly id: string;
