@@ -1,6 +1,6 @@
 // Says Python's expressions in Net, and what kind of value each is. It never decides which statements are kept.
 
-import { callArgs, split, spreadOut } from "./arguments.ts";
+import { callArgs, spreadOut } from "./arguments.ts";
 import { partInput } from "./body-facts.ts";
 import { callText, listText, reshapeLayer } from "./calls.ts";
 import type { Context } from "./context.ts";
@@ -278,14 +278,6 @@ export class Expressions extends Kinds {
   /** A reshape that keeps the batch and leaves one axis open, as the layer that does it. */
   reshapeLayer(e: Expr): { readonly source: Source; readonly stages: readonly Stage[] } | undefined {
     return reshapeLayer(this, e);
-  }
-
-  /** Arguments of a call of a function of the file: its tensors in order, and the rest. */
-  split(
-    args: readonly Argument[],
-    declared: Declared,
-  ): { readonly tensors: readonly Expr[]; readonly rest: readonly Argument[] } {
-    return split(this, args, declared);
   }
 
   /** The arguments of a block or model, the names of its enclosing function among them. */
