@@ -275,6 +275,30 @@ describe("a tensor with another number of axes", () => {
     ));
 });
 
+describe("a new version of a file", () => {
+  it("says the same as one that is read for the first time", () => {
+    const odd = unet("[100, 60, 3]", 3);
+    const told = (analysis: Analysis) =>
+      shapeErrors(analysis).map((f) => ({
+        message: f.message,
+        places: f.related.map(({ span, message }) => ({ span, message })),
+        fixes: analysis.fixes(f),
+      }));
+    let former = analyze("test.net", odd);
+    for (const [from, to] of [
+      ["model UNet", "# a comment\n\nmodel UNet"],
+      ["    ReLU()", "    ReLU()\n    ReLU()"],
+      ["[100, 60, 3]", "[102, 60, 3]"],
+      ["skips = []", "skips = []  # a comment"],
+    ] as const) {
+      const text = former.text.replace(from, to);
+      const next = analyze("test.net", text, undefined, undefined, former);
+      assert.deepEqual(told(next), told(analyze("test.net", text)), to);
+      former = next;
+    }
+  });
+});
+
 describe("the search for sizes", () => {
   it("is not made for the message of a large model, and made for its fix", () => {
     const large = unet("[358, 358, 3]", 4).replace("Conv2D(1, 1)", "repeat 300 { Conv2D(1, 1) }");

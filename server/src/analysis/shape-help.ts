@@ -18,8 +18,8 @@ export interface ShapeHelp {
 const most = 20;
 
 /** Layers that may be built to find sizes: for a message, which is written with each edit, and for a fix asked for. */
-const forMessage: Budget = { layers: 4_000, window: 12 };
-const forFix: Budget = { layers: 30_000, window: 64 };
+const forMessage: Budget = { layers: 4_000, whole: 4_000, window: 12 };
+const forFix: Budget = { layers: 20_000, whole: 20_000, window: 64 };
 
 /** What was found out about one version. */
 interface Known {

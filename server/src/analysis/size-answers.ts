@@ -52,12 +52,13 @@ export function answerOf(model: VariableModel, knob: SizeKnob, question: Questio
   const { problem, growing, wanted } = question;
   const { window } = budget;
   return remembered(model, [knob], [problem, growing, wanted, window], () => {
+    const fresh = budget.layers === budget.whole;
     const works = tryingSizes(model, knob, problem, budget);
     const meant = wanted !== undefined && works(wanted) ? { above: wanted } : undefined;
     const rule = wanted === undefined ? solveSize(knob.now, works, growing, window) : meant;
     const found: Answer = { fits: rule === undefined && works(knob.now) === true, rule };
-    // What was not found with little to spend may be found with more.
-    return { found, keep: budget.layers > 0 };
+    // What was not found with what another search left may be found with more.
+    return { found, keep: fresh || budget.layers > 0 };
   });
 }
 

@@ -16,6 +16,8 @@ export interface SizeRule {
 /** How much may be tried: a layer that is built is one. */
 export interface Budget {
   layers: number;
+  /** What it was at the start. */
+  readonly whole: number;
   /** Sizes that are tried on each side, one by one, where no usual rule holds. */
   readonly window: number;
 }
