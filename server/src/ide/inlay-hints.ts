@@ -168,11 +168,11 @@ const hasWeights = (instance: Instance): boolean =>
   (instance.built?.weights.length ?? 0) > 0 || instance.run !== undefined;
 
 function frozenPart(analysis: Analysis, use: StatementUse, tooltip: string[]): string {
-  const nodes = nodesOf(use);
-  const run = nodes[0] && runOfNode(analysis, nodes[0]);
-  const states = instancesOf(use)
-    .filter(hasWeights)
-    .map((instance) => frozenOf(analysis, run, instance));
+  const weighted = instancesOf(use).filter(hasWeights);
+  if (weighted.length === 0) return "";
+  const first = use.nodes[0] ?? use.inner[0];
+  const run = first && runOfNode(analysis, first);
+  const states = weighted.map((instance) => frozenOf(analysis, run, instance));
   const frozen = states.filter((state) => state !== "no");
   if (frozen.length === 0) return "";
   const whole =

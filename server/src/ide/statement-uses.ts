@@ -2,6 +2,7 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Instantiation, StatementUse } from "../model/frame.ts";
 import type { GraphNode, Instance, ModelRun } from "../model/graph.ts";
+import { indexIn } from "../model/index-in.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { type TensorType, typeKey } from "../tensor/tensor-type.ts";
 
@@ -52,8 +53,8 @@ const owners = new WeakMap<Analysis, ReadonlyMap<GraphNode, ModelRun>>();
 
 /** The model a use of a layer belongs to, nested models included. */
 export function runOfNode(analysis: Analysis, node: GraphNode): ModelRun | undefined {
-  // Most lines belong to a model of the file, and a search in a list is quicker than a table of all its layers.
-  for (const { run } of analysis.models) if (run?.nodes.includes(node)) return run;
+  // Most lines belong to a model of the file.
+  for (const { run } of analysis.models) if (run && indexIn(run.nodes, node) >= 0) return run;
   return nestedOwners(analysis).get(node);
 }
 

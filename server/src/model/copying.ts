@@ -2,9 +2,10 @@
 // copied, with other inputs. It never decides what a layer does.
 import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
 import { isSequence } from "../layers/value.ts";
+import type { Statement } from "../syntax/tree.ts";
 import type { TensorType } from "../tensor/tensor-type.ts";
 import type { Frame, Instantiation, StatementUse } from "./frame.ts";
-import type { GraphNode, Group, InputNode, Instance, ModelRun, TensorRef } from "./graph.ts";
+import type { GraphNode, Group, InputNode, Instance, ModelRun, NodeCall, TensorRef } from "./graph.ts";
 import { addRun, type BodyRun } from "./memo.ts";
 import { labelOf, madeOf, reference } from "./references.ts";
 import { holdsMade, sameType, sameValue } from "./same.ts";
@@ -19,6 +20,8 @@ export interface BlockUse {
   readonly group: Group | undefined;
 }
 
+type Source = readonly [from: number, output: number];
+
 /** A use of a block that others can be copied from. */
 interface Original extends BlockUse {
   readonly makes: ModelRun["makes"];
@@ -28,9 +31,14 @@ interface Original extends BlockUse {
   readonly depth: number;
   readonly run: BodyRun;
   readonly nodes: readonly GraphNode[];
+  /** Where each of them stands. */
+  readonly index: ReadonlyMap<GraphNode | InputNode, number>;
   /** For each input of each node: the node of the block it comes from, or `-1 - i` for the i-th input, and the output. */
-  readonly sources: readonly (readonly (readonly [from: number, output: number])[])[];
+  readonly sources: readonly (readonly Source[])[];
+  /** The same by the references themselves, which stay what they are when an edit leads them to other nodes. */
+  readonly origins: ReadonlyMap<TensorRef, Source>;
   readonly instances: readonly Instance[];
+  readonly place: ReadonlyMap<object, number>;
   /** Which instance a node is a use of. */
   readonly owner: readonly number[];
   readonly scope: ReadonlyMap<string, Value>;
@@ -67,17 +75,20 @@ export function keepOriginal(
   const { instances } = made;
   if (instances.reduce((sum, instance) => sum + instance.nodes.length, 0) !== nodes.length) return;
   const index = new Map<GraphNode | InputNode, number>(nodes.map((node, i) => [node, i]));
-  const place = new Map<Instance, number>(instances.map((instance, i) => [instance, i]));
+  const place = new Map<object, number>(instances.map((instance, i) => [instance, i]));
   const inputs = use.given.map(({ ref }) => ref as TensorRef);
-  const sources: [number, number][][] = [];
+  const sources: Source[][] = [];
+  const origins = new Map<TensorRef, Source>();
   const owner: number[] = [];
   for (const node of nodes) {
-    const own: [number, number][] = [];
+    const own: Source[] = [];
     for (const ref of node.inputs) {
       const at = index.get(ref.node);
       const input = inputs.findIndex((given) => given.node === ref.node && given.output === ref.output);
       if (at === undefined && input < 0) return;
-      own.push([at ?? -1 - input, ref.output]);
+      const source: Source = [at ?? -1 - input, ref.output];
+      own.push(source);
+      origins.set(ref, source);
     }
     sources.push(own);
     const at = place.get(node.instance);
@@ -97,8 +108,11 @@ export function keepOriginal(
     depth: frame.program.depth,
     run,
     nodes,
+    index,
     sources,
+    origins,
     instances,
+    place,
     makes: made.makes,
     owner,
     scope: made.scope,
@@ -159,13 +173,13 @@ export function copyBlock(
     own[output] ??= { node: copies[from]!, output };
     return own[output];
   };
-  const index = new Map<GraphNode | InputNode, number>();
   /** Where a tensor of the original comes from, in the copy. */
   const tensor = (value: TensorValue): TensorValue => {
     const ref = value.ref as TensorRef | undefined;
     if (!ref) return value;
-    if (index.size === 0) nodes.forEach((node, i) => void index.set(node, i));
-    const at = index.get(ref.node);
+    const source = original.origins.get(ref);
+    if (source) return { ...value, ref: refOf(source[0], source[1]) };
+    const at = original.index.get(ref.node);
     if (at !== undefined) return { ...value, ref: refOf(at, ref.output) };
     const input = original.refs.findIndex(
       (given) =>
@@ -198,8 +212,8 @@ export function copyBlock(
   const layerOf = (layer: LayerValue): LayerValue => {
     const made = madeOf(layer);
     if (made?.kind !== "instance") return layer;
-    const at = original.instances.indexOf(made.instance);
-    return at < 0 ? layer : { ...layer, ref: { ...made, instance: instances[at]! } };
+    const at = original.place.get(made.instance);
+    return at === undefined ? layer : { ...layer, ref: { ...made, instance: instances[at]! } };
   };
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i]!;
@@ -209,6 +223,7 @@ export function copyBlock(
       ...node,
       instance,
       inputs: sources[i]!.map(([from, output]) => refOf(from, output)),
+      call: node.call && new CopiedCall(node.call, mapped),
       reach: undefined,
     };
     copies.push(copy);
@@ -216,21 +231,13 @@ export function copyBlock(
     builder.nodes.push(copy);
     frame.use?.inner.push(copy);
   }
-  for (let i = 0; i < nodes.length; i++) {
-    const { call } = nodes[i]!;
-    if (!call) continue;
-    const given =
-      call.given.size === 0 ? call.given : new Map([...call.given].map(([k, v]) => [k, mapped(v)]));
-    Object.assign(copies[i]!, { call: { tensors: call.tensors.map(mapped), given } });
-  }
   for (const instance of instances) {
     builder.instances.push(instance);
     builder.known?.add(instance);
   }
-  const copyOf = new Map(original.instances.map((instance, i) => [instance, instances[i]!]));
   for (const made of original.makes) {
-    const copy = made.kind === "inside" ? undefined : copyOf.get(made);
-    builder.makes.push(copy ?? { ...made, group: groupOf(made.group) });
+    const at = original.place.get(made);
+    builder.makes.push(at === undefined ? { ...made, group: groupOf(made.group) } : instances[at]!);
   }
   for (const dependency of original.run.dependencies) program.running?.dependencies.add(dependency);
   addRun(program, {
@@ -248,75 +255,107 @@ export function copyBlock(
   };
 }
 
-/** What the statements of the original did, as if they had done it in the copy. */
-function usesCopied(of: {
+/** The arguments of a copied use of a layer, worked out where somebody writes them down. */
+class CopiedCall implements NodeCall {
+  readonly #of: NodeCall;
+  readonly #mapped: (value: Value) => Value;
+  #tensors: readonly Value[] | undefined;
+  #given: NodeCall["given"] | undefined;
+
+  constructor(of: NodeCall, mapped: (value: Value) => Value) {
+    this.#of = of;
+    this.#mapped = mapped;
+  }
+
+  get tensors(): readonly Value[] {
+    this.#tensors ??= this.#of.tensors.map(this.#mapped);
+    return this.#tensors;
+  }
+
+  get given(): NodeCall["given"] {
+    this.#given ??= new Map([...this.#of.given].map(([name, value]) => [name, this.#mapped(value)]));
+    return this.#given;
+  }
+}
+
+/** How what stood in the original is found in a copy of it. */
+interface Copying {
   readonly original: Original;
   readonly instantiation: Instantiation;
   readonly copies: readonly GraphNode[];
   readonly mapped: (value: Value) => Value;
-}): (use: StatementUse) => StatementUse {
-  const { original, copies, mapped } = of;
-  const uses = new Map<StatementUse, StatementUse>();
-  const around = new Map<Instantiation, Instantiation>();
-  if (original.run.instantiation) around.set(original.run.instantiation, of.instantiation);
+}
+
+/** What the statements of the original did, as if they had done it in the copy. */
+function usesCopied(to: Copying): (use: StatementUse) => StatementUse {
+  let uses: Map<StatementUse, StatementUse> | undefined;
+  let around: Map<Instantiation, Instantiation> | undefined;
   const instantiationOf = (at: Instantiation): Instantiation => {
-    const known = around.get(at);
+    if (at === to.original.run.instantiation) return to.instantiation;
+    const known = around?.get(at);
     if (known) return known;
     const copy: Instantiation = { ...at, parent: at.parent && instantiationOf(at.parent) };
+    around ??= new Map();
     around.set(at, copy);
     return copy;
   };
-  let index: Map<GraphNode, number> | undefined;
-  const nodeOf = (node: GraphNode): GraphNode => {
-    index ??= new Map(original.nodes.map((one, i) => [one, i]));
-    const at = index.get(node);
-    return at === undefined ? node : copies[at]!;
-  };
   return (use) => {
-    const known = uses.get(use);
+    const known = uses?.get(use);
     if (known) return known;
-    const copy = lazily(use, {
-      instantiation: use.instantiation && instantiationOf(use.instantiation),
-      node: nodeOf,
-      value: mapped,
-    });
+    const copy = new CopiedUse(use, use.instantiation && instantiationOf(use.instantiation), to);
+    uses ??= new Map();
     uses.set(use, copy);
     return copy;
   };
 }
 
 /** A copy of a use, worked out where somebody looks: there may be thousands of which one is shown. */
-function lazily(
-  use: StatementUse,
-  to: {
-    readonly instantiation: Instantiation | undefined;
-    readonly node: (node: GraphNode) => GraphNode;
-    readonly value: (value: Value) => Value;
-  },
-): StatementUse {
-  let nodes: GraphNode[] | undefined;
-  let inner: GraphNode[] | undefined;
-  let value: Value | undefined;
-  let bindings: Map<number, Value> | undefined;
-  return {
-    statement: use.statement,
-    instantiation: to.instantiation,
-    origin: use.origin ?? use,
-    get nodes() {
-      nodes ??= use.nodes.map(to.node);
-      return nodes;
-    },
-    get inner() {
-      inner ??= use.inner.map(to.node);
-      return inner;
-    },
-    get value() {
-      value ??= use.value === undefined ? undefined : to.value(use.value);
-      return value;
-    },
-    get bindings() {
-      bindings ??= new Map([...use.bindings].map(([at, bound]) => [at, to.value(bound)]));
-      return bindings;
-    },
-  };
+class CopiedUse implements StatementUse {
+  readonly instantiation: Instantiation | undefined;
+  readonly #use: StatementUse;
+  readonly #to: Copying;
+  #nodes: GraphNode[] | undefined;
+  #inner: GraphNode[] | undefined;
+  #value: Value | undefined;
+  #bindings: Map<number, Value> | undefined;
+
+  constructor(use: StatementUse, instantiation: Instantiation | undefined, to: Copying) {
+    this.instantiation = instantiation;
+    this.#use = use;
+    this.#to = to;
+  }
+
+  get statement(): Statement {
+    return this.#use.statement;
+  }
+
+  get origin(): StatementUse {
+    return this.#use.origin ?? this.#use;
+  }
+
+  get nodes(): GraphNode[] {
+    this.#nodes ??= this.#use.nodes.map((node) => copyOf(node, this.#to));
+    return this.#nodes;
+  }
+
+  get inner(): GraphNode[] {
+    this.#inner ??= this.#use.inner.map((node) => copyOf(node, this.#to));
+    return this.#inner;
+  }
+
+  get value(): Value | undefined {
+    const { value } = this.#use;
+    this.#value ??= value === undefined ? undefined : this.#to.mapped(value);
+    return this.#value;
+  }
+
+  get bindings(): Map<number, Value> {
+    this.#bindings ??= new Map([...this.#use.bindings].map(([at, bound]) => [at, this.#to.mapped(bound)]));
+    return this.#bindings;
+  }
+}
+
+function copyOf(node: GraphNode, { original, copies }: Copying): GraphNode {
+  const at = original.index.get(node);
+  return at === undefined ? node : copies[at]!;
 }

@@ -12,6 +12,7 @@ import {
   type StatementUse,
 } from "./frame.ts";
 import type { GraphNode, Group, InputNode, Instance, ModelRun, TensorRef } from "./graph.ts";
+import { indexIn } from "./index-in.ts";
 import { type LabelMark, labelOf } from "./references.ts";
 import { holdsMade, type SameSource, sameValue } from "./same.ts";
 import type { Reader } from "./scope.ts";
@@ -644,7 +645,7 @@ export function usesOf(program: Program, statement: Statement): readonly Stateme
 
 /** Where a statement, or the `if` it belongs to, stands in a body. */
 function indexOf(body: Body, statement: Statement): number {
-  const index = body.statements.indexOf(statement);
+  const index = indexIn(body.statements, statement);
   if (index >= 0 || (statement.head.kind !== "else" && statement.head.kind !== "if")) return index;
   return body.statements.findIndex((s) => {
     for (let at = s.otherwise; at; at = at.otherwise) if (at === statement) return true;
