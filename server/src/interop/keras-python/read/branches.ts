@@ -104,7 +104,7 @@ export function branch(self: Body, s: IfStmt): Step[] {
     return [
       {
         kind: "comment",
-        lead: { ...lead, comments: [...lead.comments, `fill in: self holds if not \`${test}\``] },
+        lead: { ...lead, comments: [...lead.comments, `fill in: this holds if not \`${test}\``] },
       },
       ...chosen,
     ];

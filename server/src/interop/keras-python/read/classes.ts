@@ -1,12 +1,12 @@
 // Writes a class of layers or models: its sublayers and a static `call` as a block or a model, its weights as a layer. What
 // `call` does that cannot be said is left to be filled in.
 import type { Body } from "./body.ts";
-import { type Context, variableName } from "./context.ts";
-import { type Declarations, docLines, methodOf } from "./declarations.ts";
-import { type Expressions, isRandom, readsIn } from "./expressions.ts";
+import { mentionsRandom, outputOf } from "./call-shapes.ts";
+import { variableName } from "./context.ts";
+import { docLines } from "./declaration-text.ts";
+import { type Declarations, methodOf } from "./declarations.ts";
+import type { Expressions } from "./expressions.ts";
 import {
-  bare,
-  type CallExpr,
   type ClassStmt,
   type DefStmt,
   type Expr,
@@ -14,17 +14,11 @@ import {
   type Param,
   type Stmt,
   statementsOf,
-  walk,
 } from "./python-syntax.ts";
 import { type Declared, type Scope, Unreadable } from "./scope.ts";
 import type { Step } from "./steps.ts";
+import { blockWithWeights, hasOutput, isWeight, type WeightLine, weightsOf } from "./weights.ts";
 import { commentLine, writeBody } from "./write-steps.ts";
-
-interface WeightLine {
-  readonly name: string;
-  readonly shape: Expr | undefined;
-  readonly trainable: boolean;
-}
 
 /** The lines of a class's declaration. */
 export function declareClass(
@@ -84,9 +78,6 @@ export function declareClass(
   return [...custom, ...named];
 }
 
-const hasOutput = (s: Step): boolean =>
-  s.kind === "output" || (s.kind === "branch" && s.branches.some((b) => b.body.some(hasOutput)));
-
 function bindCall(
   scope: Scope,
   params: readonly Param[],
@@ -100,42 +91,6 @@ function bindCall(
     else if (p.name === "training") scope.set(p.name, { kind: "data", net: p.name });
     else scope.set(p.name, { kind: "static", net: p.fallback?.kind === "word" ? p.fallback.word : "None" });
   }
-}
-
-const isWeight = (s: Stmt, context: Context): boolean => weightsOf([s], context).length > 0;
-
-/** `self.w = self.add_weight(…)`, `self.w = tf.Variable(…)`. */
-function weightsOf(statements: readonly Stmt[], context: Context): readonly WeightLine[] {
-  return [...statementsOf(statements)].flatMap((s): readonly WeightLine[] => {
-    if (s.kind !== "assign") return [];
-    const target = bare(s.targets[0]!);
-    const value = bare(s.value);
-    if (target.kind !== "attr" || value.kind !== "call") return [];
-    const func = bare(value.func);
-    const adds = func.kind === "attr" && /^(?:add_weight|add_variable)$/.test(func.name);
-    const path = context.names.path(func, () => false) ?? "";
-    if (!adds && !/(?:^|\.)Variable$/.test(path)) return [];
-    const arg = (name: string): Expr | undefined => value.args.find((a) => a.name === name)?.value;
-    const positional = value.args.filter((a) => !a.name).map((a) => bare(a.value));
-    const shape =
-      arg("shape") ?? positional.find((e) => e.kind === "tuple" || e.kind === "list") ?? innerShape(value);
-    const flag = arg("trainable");
-    const trainable = !(flag?.kind === "word" && flag.word === "False");
-    return [{ name: target.name, shape, trainable }];
-  });
-}
-
-/** The shape a variable's first value is made with: `tf.Variable(w_init(shape=(a, b)))`. */
-function innerShape(call: CallExpr): Expr | undefined {
-  let found: Expr | undefined;
-  walk(call, (x) => {
-    if (x.kind !== "call" || found) return !found;
-    found =
-      x.args.find((a) => a.name === "shape")?.value ??
-      x.args.map((a) => bare(a.value)).find((e) => e.kind === "tuple" || e.kind === "list");
-    return !found;
-  });
-  return found;
 }
 
 /** A function that draws random numbers, as a layer of the shape it gives; nothing where it draws none. */
@@ -250,101 +205,6 @@ function weighted(
   );
 }
 
-/**
- * A class with layers and weights of its own as a block, each weight a small layer that gives it for every sample; nothing
- * where a weight is multiplied as a matrix or has no shape that can stand so.
- */
-function blockWithWeights(
-  declarations: Declarations,
-  declared: Declared,
-  node: ClassStmt | DefStmt,
-  params: readonly Param[],
-  body: Body,
-  made: readonly Step[],
-  weights: readonly Stmt[],
-  call: readonly Stmt[],
-  inputs: readonly string[],
-): readonly string[] | undefined {
-  const { context } = declarations;
-  const { expressions } = body;
-  const found = weights.some((s) => s.kind === "if") ? [] : weightsOf(weights, context);
-  if (found.length === 0 || multiplies(call, new Set(found.map((w) => w.name)))) return undefined;
-  const plain = made.flatMap((s) => (s.kind === "plain" && !s.text.startsWith("shared ") ? [s.text] : []));
-  const own: Step[] = [];
-  const written: (readonly [string, readonly string[]])[] = [];
-  for (const w of found) {
-    const items = w.shape ? expressions.shapeItems(w.shape) : undefined;
-    if (!items || items.length < 2) return undefined;
-    const name = variableName(w.name.replace(/^_+/, ""));
-    const net = context.fresh(`${declared.net}_${name}`);
-    const sizes = items[0] === "1" ? items.slice(1) : items;
-    const lines = [
-      `input ${inputs[0]}`,
-      ...plain,
-      `${w.trainable ? "weight" : "state"} ${name}: [${items.join(", ")}]`,
-      `output [${sizes.join(", ")}]`,
-    ];
-    const read = new Set(lines.flatMap(readsIn));
-    const takes = params
-      .filter((p) => !p.star && read.has(variableName(p.name)))
-      .map((p) => variableName(p.name));
-    written.push([
-      net,
-      [
-        `layer ${net}${takes.length > 0 ? `(${takes.join(", ")})` : ""} {`,
-        ...lines.map((l) => `    ${l}`),
-        "}",
-      ],
-    ]);
-    const text = `${net}(${takes.join(", ")})`;
-    own.push({
-      kind: "tensor",
-      target: name,
-      source: { kind: "value", name: inputs[0]! },
-      stages: [{ text, reads: readsIn(text) }],
-      lead: { comments: [], gap: false },
-    });
-    expressions.scope.set(`self.${w.name}`, { kind: "tensor", net: name, weight: true });
-  }
-  const before = inputs.map(
-    (name): Step => ({ kind: "input", name, text: "", lead: { comments: [], gap: false } }),
-  );
-  const steps = [...before, ...made, ...own, ...body.run(call)];
-  if (!steps.some(hasOutput)) return undefined;
-  for (const [net, lines] of written) context.written.set(net, { at: node.from - 1, lines });
-  return declarations.declaration(
-    declared,
-    node,
-    params.filter((p) => !p.star),
-    writeBody(steps),
-    expressions.scope,
-    "block",
-  );
-}
-
-/** Whether a weight is a factor of a product of matrices. */
-function multiplies(call: readonly Stmt[], weights: ReadonlySet<string>): boolean {
-  let found = false;
-  const isWeightOf = (e: Expr): boolean => e.kind === "attr" && weights.has(e.name);
-  for (const s of statementsOf(call)) {
-    for (const e of expressionsOf(s)) {
-      walk(e, (x) => {
-        const name = x.kind === "call" && x.func.kind === "attr" ? x.func.name : "";
-        if (
-          x.kind === "call" &&
-          /^(?:matmul|einsum|dot|tensordot|conv\w*)$/.test(name) &&
-          x.args.some((a) => isWeightOf(bare(a.value)))
-        )
-          found = true;
-        if (x.kind === "binary" && x.op === "@" && (isWeightOf(bare(x.left)) || isWeightOf(bare(x.right))))
-          found = true;
-        return !found;
-      });
-    }
-  }
-  return found;
-}
-
 function shapeText(expressions: Expressions, shape: Expr): string | undefined {
   try {
     return expressions.kind(shape) === "shape" ? expressions.shapeText(shape) : expressions.text(shape);
@@ -352,127 +212,6 @@ function shapeText(expressions: Expressions, shape: Expr): string | undefined {
     if (error instanceof Unreadable) return undefined;
     throw error;
   }
-}
-
-/** Random numbers are drawn when the code runs; only their shape could be said. */
-function mentionsRandom(e: Expr, context: Context): boolean {
-  let found = false;
-  walk(e, (x) => {
-    const path = x.kind === "call" ? context.names.path(x.func, () => false) : undefined;
-    if (path && isRandom(path)) found = true;
-    return !found;
-  });
-  return found;
-}
-
-/** The shape of an input, by its name before `.shape`, or the last size of a product. */
-type Shape = string;
-
-/** The shape `call` gives, where it follows from few rules; nothing otherwise. */
-function outputOf(
-  call: readonly Stmt[],
-  expressions: Expressions,
-  inputs: readonly string[],
-  fields: ReadonlyMap<string, readonly string[]>,
-): string | undefined {
-  const known = new Map<string, Shape | undefined>();
-  const random = new Set<string>();
-  const scope = expressions.scope;
-  const of = (e: Expr): Shape | undefined => {
-    const b = bare(e);
-    switch (b.kind) {
-      case "name":
-        if (known.has(b.name)) return known.get(b.name);
-        return inputs.includes(scope.get(b.name)?.net ?? "") ? `${scope.get(b.name)!.net}.shape` : undefined;
-      case "binary": {
-        if (b.op === "@") return product(b.left, b.right);
-        const left = of(b.left);
-        const right = of(b.right);
-        if (left && (isPlain(b.right) || right !== undefined)) return left;
-        if (right && isPlain(b.left)) return right;
-        return undefined;
-      }
-      case "unary":
-        return of(b.value);
-      case "call": {
-        const meaning = expressions.meaning(b.func);
-        const args = b.args.map((a) => a.value);
-        if (meaning?.kind === "operation" && meaning.name === "matmul" && args[0] && args[1])
-          return product(args[0], args[1]);
-        if (
-          meaning?.kind === "operation" &&
-          meaning.name === "broadcast_to" &&
-          args[1] &&
-          expressions.kind(args[1]) === "shape"
-        )
-          return expressions.shapeText(args[1]);
-        if (
-          meaning?.kind === "activation" ||
-          (meaning?.kind === "operation" &&
-            /^(?:nn\.)?(?:relu|sigmoid|tanh|gelu|softmax|silu|softplus|elu|exp|log|abs|sqrt|square|cast)$/.test(
-              meaning.name,
-            ))
-        )
-          return args[0] ? of(args[0]) : undefined;
-        if (
-          meaning?.kind === "operation" &&
-          /^(?:add|multiply|subtract|divide)$/.test(meaning.name) &&
-          args[0] &&
-          args[1]
-        ) {
-          if (isPlain(args[1])) return of(args[0]);
-          if (isPlain(args[0])) return of(args[1]);
-        }
-        // `self.activation(x)` keeps the shape.
-        if (
-          b.func.kind === "attr" &&
-          b.func.value.kind === "name" &&
-          b.func.value.name === "self" &&
-          /activation/.test(b.func.name)
-        )
-          return args[0] ? of(args[0]) : undefined;
-        return undefined;
-      }
-      default:
-        return undefined;
-    }
-  };
-  const isPlain = (e: Expr): boolean => {
-    const b = bare(e);
-    if (mentionsRandom(b, expressions.context) || (b.kind === "name" && random.has(b.name))) return true;
-    if (b.kind === "attr" && b.value.kind === "name" && b.value.name === "self") {
-      const shape = fields.get(b.name);
-      return shape === undefined
-        ? expressions.kind(b) === "static"
-        : shape.length <= 1 || shape.slice(0, -1).every((d) => d === "1");
-    }
-    return b.kind === "number" || (b.kind !== "name" && expressions.kind(b) === "static");
-  };
-  const product = (left: Expr, right: Expr): Shape | undefined => {
-    const b = bare(right);
-    const shape = b.kind === "attr" ? fields.get(b.name) : undefined;
-    const base = of(left);
-    if (!base || shape?.length !== 2) return undefined;
-    return shape[1];
-  };
-  for (const s of call) {
-    if (s.kind === "assign" && s.targets.length === 1) {
-      const t = bare(s.targets[0]!);
-      if (t.kind === "name" && expressions.kind(s.value) === "shape") {
-        scope.set(t.name, { kind: "shape", net: expressions.shapeText(s.value) });
-        continue;
-      }
-      if (t.kind === "name" && mentionsRandom(s.value, expressions.context)) random.add(t.name);
-      else if (t.kind === "name")
-        known.set(t.name, s.op ? (isPlain(s.value) ? of(t) : undefined) : of(s.value));
-      else return undefined;
-    } else if (s.kind === "return" && s.value) {
-      const shape = of(s.value);
-      if (!shape) return undefined;
-      return shape.endsWith(".shape") ? shape : `[*${inputs[0]}.shape[:-1], ${shape}]`;
-    } else if (s.kind !== "expr") return undefined;
-  }
-  return undefined;
 }
 
 /** A class whose `call` gives nothing that could be said. */

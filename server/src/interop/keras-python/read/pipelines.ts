@@ -171,7 +171,7 @@ export function labelFor(self: Expressions, value: string, format: boolean): str
   }
   if (!/^[A-Za-z_]\w*$/.test(value) || variableName(value) !== value) return undefined;
   const bound = self.scope.get(value);
-  // A layer or tensor the file has under that name is no matter here, unless self body uses it.
+  // A layer or tensor the file has under that name is no matter here, unless this body uses it.
   const elsewhere = bound !== undefined && bound.kind !== "static" && self.context.scope.own(value) === bound;
   if (self.labels.has(value) || (bound && !elsewhere) || self.context.isTaken(value)) return undefined;
   self.labels.add(value);

@@ -100,7 +100,7 @@ export function openSize(self: Expressions, e: Expr): string {
 export function shapeSubscript(self: Expressions, e: Extract<Expr, { kind: "sub" }>): string {
   const base = shapeText(self, e.value);
   const index = e.index[0];
-  if (!index || e.index.length > 1) throw new Unreadable("self part of a shape", e);
+  if (!index || e.index.length > 1) throw new Unreadable("this part of a shape", e);
   if (index.kind === "slice") {
     const [start, stop] = index.parts;
     const from = start ? shifted(start) : "batch";

@@ -2,13 +2,10 @@
 // and callbacks of the file's own are left out.
 import type { Context } from "./context.ts";
 import { rewriteParts } from "./data-flow.ts";
-import { type Declarations, isShapeParameter } from "./declarations.ts";
+import type { Declarations } from "./declarations.ts";
 import { Expressions } from "./expressions.ts";
-import { builtins, isTensorKind } from "./kinds.ts";
 import {
-  type Argument,
   bare,
-  boundNames,
   type CallExpr,
   type Expr,
   expressionsOf,
@@ -17,10 +14,12 @@ import {
   walk,
 } from "./python-syntax.ts";
 import { type Bound, type Declared, type Scope, Unreadable } from "./scope.ts";
+import { statement, test } from "./training-lines.ts";
+import { selector, target } from "./training-parts.ts";
 import { commentLine } from "./write-steps.ts";
 
 /** A model of the script: what it is called in Python, and how it is made in Net. */
-interface Instance {
+export interface Instance {
   readonly name: string;
   readonly bound: Bound;
   readonly declared: Declared | undefined;
@@ -48,17 +47,13 @@ interface Waiting {
   readonly self?: Instance | undefined;
 }
 
-const trainingCall = /^(?:compile|fit|fit_generator|train_on_batch|enable_lora|quantize)$/;
-const fitArguments =
-  /^(?:epochs|batch_size|validation_split|validation_freq|initial_epoch|shuffle|class_weight|steps_per_epoch|validation_steps|callbacks)$/;
-const compileArguments =
-  /^(?:optimizer|loss|loss_weights|metrics|weighted_metrics|run_eagerly|steps_per_execution|jit_compile|auto_scale_loss)$/;
+export const trainingCall = /^(?:compile|fit|fit_generator|train_on_batch|enable_lora|quantize)$/;
 
 export class Trainings {
-  private readonly context: Context;
-  private readonly declarations: Declarations;
-  private readonly instances: Instance[] = [];
-  private waiting: Waiting[] = [];
+  readonly context: Context;
+  readonly declarations: Declarations;
+  readonly instances: Instance[] = [];
+  waiting: Waiting[] = [];
 
   constructor(context: Context, declarations: Declarations) {
     this.context = context;
@@ -105,7 +100,7 @@ export class Trainings {
     }
   }
 
-  private addPart(parts: Map<string, string>, key: string, bound: Bound, text: string | undefined): void {
+  addPart(parts: Map<string, string>, key: string, bound: Bound, text: string | undefined): void {
     if (bound.kind !== "layer" && bound.kind !== "layers") return;
     const label = /^(\w+)(?::|$)/.exec(bound.net)?.[1] ?? /^(\w+)\(/.exec(bound.net)?.[1];
     if (label && text !== undefined && !new RegExp(`\\b${label}\\b`).test(text)) return;
@@ -155,7 +150,7 @@ export class Trainings {
   }
 
   /** The model a name stands for now. */
-  private instanceOf(name: string): Instance | undefined {
+  instanceOf(name: string): Instance | undefined {
     const bound = this.context.scope.own(name);
     return (
       this.instances.findLast((i) => i.bound === bound) ??
@@ -186,29 +181,29 @@ export class Trainings {
   }
 
   /** `base = model.get_layer("base")`: a part under a name of the script. */
-  private partNamed(name: string, value: Expr): void {
+  partNamed(name: string, value: Expr): void {
     const root = rootOf(value);
     const b = bare(value);
     const found = b.kind === "call" && b.func.kind === "attr" && b.func.name === "get_layer";
     const instance = root && (found || b.kind === "sub") ? this.instanceOf(root) : undefined;
     if (!instance) return;
-    const text = this.selector(instance, b, this.context.scope);
+    const text = selector(this, instance, b, this.context.scope);
     if (text) instance.parts.set(name, text);
   }
 
   /** Plain values of names that loops over layers may switch. */
-  private readonly switches = new Map<string, Expr>();
+  readonly switches = new Map<string, Expr>();
 
   /** The function whose statements are being read, for the name of the section. */
-  private from: string | undefined;
+  from: string | undefined;
 
-  private wait(statement: Stmt, target: Expr): void {
+  wait(statement: Stmt, target: Expr): void {
     const root = rootOf(target);
     if (root) this.waiting.push({ statement, scope: this.context.scope, root, self: this.instanceOf(root) });
   }
 
   /** A name that is given anew: what waits for it belongs to what it was before. */
-  private rebound(name: string): void {
+  rebound(name: string): void {
     const of = this.waiting.filter((w) => w.root === name);
     if (of.length === 0) return;
     this.waiting = this.waiting.filter((w) => w.root !== name);
@@ -218,7 +213,7 @@ export class Trainings {
     }
   }
 
-  private seeLoop(s: Stmt): void {
+  seeLoop(s: Stmt): void {
     const inner = [...statementsOf([s])];
     const flags = inner.some(
       (x) =>
@@ -242,7 +237,7 @@ export class Trainings {
     } else if (flags && s.kind === "if") for (const b of s.branches) for (const x of b.body) this.see(x);
   }
 
-  private called(s: Stmt, call: CallExpr, method: string, receiver: Expr): void {
+  called(s: Stmt, call: CallExpr, method: string, receiver: Expr): void {
     if (method === "adapt" || !trainingCall.test(method)) return;
     const root = rootOf(receiver);
     const instance = root ? this.instanceOf(root) : undefined;
@@ -260,7 +255,7 @@ export class Trainings {
   }
 
   /** Flags that were set before, of a model or of parts of it. */
-  private flush(instance: Instance): void {
+  flush(instance: Instance): void {
     const rest: Waiting[] = [];
     for (const w of this.waiting) {
       const own = w.root === instance.name ? !w.self || w.self === instance : instance.parts.has(w.root);
@@ -271,7 +266,7 @@ export class Trainings {
   }
 
   /** A model that is trained on its own and as a part of another: both in one section, with one set of weights. */
-  private host(name: string, whole: Instance): void {
+  host(name: string, whole: Instance): void {
     const part = this.instances.findLast((i) => i.name === name && i !== whole);
     const label = whole.parts.get(name);
     if (!part || part.host || !label) return;
@@ -287,9 +282,9 @@ export class Trainings {
     part.lines.length = 0;
   }
 
-  private push(of: Instance, s: Stmt, scope: Scope): void {
+  push(of: Instance, s: Stmt, scope: Scope): void {
     const instance = of.host ?? of;
-    const lines = this.statement(instance, s, scope);
+    const lines = statement(this, instance, s, scope);
     if (lines.length === 0) return;
     // The section stands where the model is first compiled.
     if (!instance.lines.some((l) => l.includes("compile("))) instance.at = Math.max(instance.made, s.from);
@@ -301,277 +296,14 @@ export class Trainings {
     instance.section ??= this.from;
   }
 
-  private expressions(scope: Scope): Expressions {
+  expressions(scope: Scope): Expressions {
     return new Expressions(this.context, scope, () => {
       throw new Unreadable("a model made in a training", { kind: "other", text: "", from: 0, to: 0 });
     });
   }
 
-  private statement(instance: Instance, s: Stmt, scope: Scope): readonly string[] {
-    const expressions = this.expressions(scope);
-    try {
-      if (s.kind === "for") {
-        const loop = s.targets.flatMap(boundNames).filter((n) => !this.loopNames.has(n));
-        for (const n of loop) this.loopNames.add(n);
-        const body = s.body.flatMap((x) => {
-          const lines = this.statement(instance, x, scope);
-          return lines.length > 0 ? [...x.comments.map(commentLine), ...lines] : [];
-        });
-        for (const n of loop) this.loopNames.delete(n);
-        if (body.every((l) => l.startsWith("#"))) return [];
-        if (this.selector(instance, s.iter, scope) === undefined && !this.canTest(s.iter, scope))
-          return [
-            commentLine(
-              `for ${this.context.text(s.targets[0]!)} in ${this.context.text(s.iter)}, again and again`,
-            ),
-            ...body,
-          ];
-        const iter = this.selector(instance, s.iter, scope);
-        const targets = s.targets.map((t) => boundNames(t).join(", ")).join(", ");
-        const switched = [...statementsOf(s.body)].flatMap((x) =>
-          x.kind === "assign" ? x.targets.flatMap(boundNames) : [],
-        );
-        const starts = [...new Set(switched)].flatMap((n) =>
-          this.switches.has(n) ? [`${n} = ${this.context.text(this.switches.get(n)!)}`] : [],
-        );
-        return [
-          ...starts,
-          `for ${targets} in ${iter ?? expressions.text(s.iter)} {`,
-          ...body.map((l) => `    ${l}`),
-          "}",
-        ];
-      }
-      if (s.kind === "if") {
-        const lines: string[] = [];
-        const bodies = s.branches.map((b) => b.body.flatMap((x) => this.statement(instance, x, scope)));
-        if (bodies.every((b) => b.length === 0)) return [];
-        const open = s.branches.find((b) => b.test && !this.canTest(b.test, scope));
-        if (open?.test) {
-          const chosen = bodies.findLast((b) => b.length > 0)!;
-          return [
-            commentLine(`fill in: \`${this.context.text(open.test)}\` is decided when the code runs`),
-            ...chosen,
-          ];
-        }
-        for (const [i, b] of s.branches.entries()) {
-          const body = bodies[i]!;
-          const test = b.test ? this.test(b.test, instance, scope) : undefined;
-          lines.push(
-            `${i > 0 ? "} " : ""}${test === undefined ? "else" : i > 0 ? `else if ${test}` : `if ${test}`} {`,
-            ...(body.length > 0 ? body : ["pass"]).map((l) => `    ${l}`),
-          );
-        }
-        return [...lines, "}"];
-      }
-      if (s.kind === "assign") {
-        const t = bare(s.targets[0]!);
-        if (t.kind === "attr" && t.name === "trainable") {
-          const on = this.selector(instance, t.value, scope) ?? this.context.text(t.value);
-          const value =
-            s.value.kind === "name" && this.switches.has(s.value.name)
-              ? s.value.name
-              : expressions.text(s.value);
-          return [`${on}.trainable = ${value}`];
-        }
-        if (t.kind === "name" && this.switches.has(t.name))
-          return [`${t.name} = ${this.context.text(s.value)}`];
-      }
-      const value = trainingCallIn(s);
-      if (value?.func.kind !== "attr") return [];
-      const method = value.func.name;
-      const receiver = bare(value.func.value);
-      const bound = receiver.kind === "name" ? scope.get(receiver.name) : undefined;
-      if (bound?.kind === "data" || bound?.kind === "object") return [];
-      const own =
-        receiver.kind === "name" && (receiver.name === instance.name || !instance.parts.has(receiver.name));
-      const prefix = own ? "" : `${this.selector(instance, receiver, scope)}.`;
-      const { args, remarks } = this.callArgs(method, value.args, expressions);
-      return [
-        ...remarks.map(commentLine),
-        `${prefix}${method === "fit_generator" ? "fit" : method}(${args.join(", ")})`,
-      ];
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      const text = this.context.text(s);
-      this.context.note(`left out of the training: \`${text.slice(0, 80)}\``, s.from);
-      return [commentLine(`left out: ${text.slice(0, 80)}`)];
-    }
-  }
-
   /** Names of the loops that are being written. */
-  private readonly loopNames = new Set<string>();
-
-  /** Whether a condition speaks only of constants and of layers in a loop. */
-  private canTest(e: Expr, scope: Scope): boolean {
-    let can = true;
-    walk(e, (x) => {
-      if (x.kind === "call" && x.func.kind === "name" && x.func.name === "isinstance") return false;
-      if (x.kind === "name" && !this.loopNames.has(x.name) && !this.switches.has(x.name)) {
-        const bound = scope.get(x.name);
-        can &&=
-          bound === undefined
-            ? builtins.has(x.name)
-            : bound.kind === "layer" ||
-              (bound.kind === "static" &&
-                (this.context.constants.has(x.name) || scope !== this.context.scope));
-      }
-      return can;
-    });
-    return can;
-  }
-
-  /** A condition on layers: `isinstance(layer, layers.BatchNormalization)`. */
-  private test(e: Expr, instance: Instance, scope: Scope): string {
-    const b = bare(e);
-    if (b.kind === "unary" && b.op === "not") return `not ${this.test(b.value, instance, scope)}`;
-    if (b.kind === "binary" && /^(?:and|or)$/.test(b.op))
-      return `${this.test(b.left, instance, scope)} ${b.op} ${this.test(b.right, instance, scope)}`;
-    return this.plainText(b, scope);
-  }
-
-  /** Text of an expression over layers of a loop, the modules of classes left out. */
-  private plainText(e: Expr, scope: Scope): string {
-    const expressions = this.expressions(scope);
-    const b = bare(e);
-    if (b.kind === "call" && b.func.kind === "name" && b.func.name === "isinstance") {
-      const [layer, of] = b.args.map((a) => bare(a.value));
-      const classes = of?.kind === "tuple" ? of.items : of ? [of] : [];
-      const names = classes.map((c) => expressions.text(c));
-      return `isinstance(${this.context.text(layer!)}, ${names.length === 1 ? names[0] : `(${names.join(", ")})`})`;
-    }
-    return this.context.text(b);
-  }
-
-  /** `base.layers[:-4]` as it is called in the section. */
-  private selector(instance: Instance, e: Expr, scope: Scope): string | undefined {
-    const b = bare(e);
-    const root = rootOf(b);
-    if (!root) return undefined;
-    const start = root === instance.name ? "model" : instance.parts.get(root);
-    const inner = instance.parts.get("$base");
-    if (
-      b.kind === "sub" &&
-      b.value.kind === "attr" &&
-      b.value.name === "layers" &&
-      root === instance.name &&
-      inner
-    ) {
-      // In Keras the layers of a part whose input is the model's are the model's own.
-      this.context.note(
-        `\`${this.context.text(b)}\` counts the layers of \`${inner}\`, which is a part of its own here`,
-        b.from,
-      );
-      return `${inner}.layers[${b.index.map((i) => this.expressions(scope).text(i)).join(", ")}]`;
-    }
-    if (b.kind === "name") return start ?? b.name;
-    if (b.kind === "attr") return `${this.selector(instance, b.value, scope)}.${b.name}`;
-    if (b.kind === "sub") {
-      const shift =
-        instance.sequential && root === instance.name && b.value.kind === "attr" && b.value.name === "layers";
-      const index = b.index.map((i) => this.expressions(scope).text(shift ? afterInput(i) : i)).join(", ");
-      return `${this.selector(instance, b.value, scope)}[${index}]`;
-    }
-    if (b.kind === "call" && b.func.kind === "attr" && b.func.name === "get_layer") {
-      const name = b.args[0]?.value;
-      const of = this.selector(instance, b.func.value, scope);
-      if (name?.kind === "string" && /^[A-Za-z_]\w*$/.test(name.value))
-        return of === "model" ? name.value : `${of}.${name.value}`;
-      if (name?.kind === "string" && /^[A-Za-z_]\w*$/.test(name.value))
-        return of === "model" ? name.value : `${of}.${name.value}`;
-      if (name?.kind === "string")
-        return of === "model"
-          ? `model[${JSON.stringify(name.value)}]`
-          : `${of}[${JSON.stringify(name.value)}]`;
-    }
-    if (
-      b.kind === "call" &&
-      b.func.kind === "name" &&
-      /^(?:enumerate|reversed|list)$/.test(b.func.name) &&
-      b.args[0]
-    )
-      return `${b.func.name}(${this.selector(instance, b.args[0].value, scope)})`;
-    return undefined;
-  }
-
-  /** The static arguments of `compile` and `fit`. */
-  private callArgs(
-    method: string,
-    args: readonly Argument[],
-    expressions: Expressions,
-  ): { readonly args: readonly string[]; readonly remarks: readonly string[] } {
-    const kept: string[] = [];
-    const remarks: string[] = [];
-    const positions =
-      method === "compile"
-        ? ["optimizer", "loss", "loss_weights", "metrics"]
-        : method === "fit"
-          ? ["x", "y", "batch_size", "epochs"]
-          : method === "fit_generator"
-            ? ["generator", "steps_per_epoch", "epochs"]
-            : [];
-    let at = 0;
-    if (method === "train_on_batch") return { args: [], remarks };
-    for (const a of args) {
-      const name = a.name ?? (a.star ? undefined : positions[at++]);
-      const wanted = method === "compile" ? compileArguments : method.startsWith("fit") ? fitArguments : /./;
-      if (name === undefined) {
-        if (a.star) remarks.push(`left out: ${a.star}${this.context.text(a.value)}`);
-        else kept.push(expressions.text(a.value));
-        continue;
-      }
-      if (!wanted.test(name)) continue;
-      const dropped: string[] = [];
-      const text = this.value(a.value, expressions, dropped);
-      remarks.push(...expressions.remarks.filter((r) => !remarks.includes(r)));
-      expressions.remarks = [];
-      for (const d of dropped) {
-        remarks.push(`left out: ${name}=${d}`);
-        this.context.note(`\`${name}=${d}\` is left out of \`${method}\``, a.value.from);
-      }
-      if (text !== undefined) kept.push(`${name}=${text}`);
-    }
-    return { args: kept, remarks };
-  }
-
-  /** The text of an optimizer, a loss, a list of them; what is the file's own is dropped. */
-  private value(e: Expr, expressions: Expressions, dropped: string[]): string | undefined {
-    const b = bare(e);
-    const drop = (): undefined => {
-      const text = this.context.text(b);
-      dropped.push(text.length > 60 ? `${text.slice(0, 57)}…` : text);
-      return undefined;
-    };
-    if (b.kind === "list" || b.kind === "tuple") {
-      const items = b.items.flatMap((i) => this.value(i, expressions, dropped) ?? []);
-      return items.length > 0 || b.items.length === 0 ? `[${items.join(", ")}]` : undefined;
-    }
-    if (b.kind === "dict") {
-      const items = b.entries.flatMap((x) => {
-        const value = this.value(x.value, expressions, dropped);
-        return x.key && value !== undefined ? [`${expressions.text(x.key)}: ${value}`] : [];
-      });
-      return items.length > 0 ? `{${items.join(", ")}}` : undefined;
-    }
-    if (b.kind === "name") {
-      const bound = expressions.scope.get(b.name);
-      if (bound?.value && (bound.kind === "object" || bound.kind === "data"))
-        return this.value(bound.value, expressions, dropped);
-      if (bound?.kind === "data" || (!bound && !expressions.meaning(b))) return drop();
-      if (bound?.kind === "static" && bound.literal && this.context.scope.own(b.name) !== bound)
-        return this.value(bound.literal, expressions, dropped);
-      if (bound?.kind === "static" && bound.value) return this.value(bound.value, expressions, dropped);
-    }
-    const declared = expressions.declaredOf(b.kind === "call" ? b.func : b);
-    if (declared) return drop();
-    const kind = expressions.kind(b);
-    if (kind === "data" || isTensorKind(kind) || kind === "layer") return drop();
-    try {
-      return expressions.text(b);
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      return drop();
-    }
-  }
+  readonly loopNames = new Set<string>();
 
   /** Every model's section. */
   write(): readonly { readonly at: number; readonly lines: readonly string[] }[] {
@@ -589,7 +321,7 @@ export class Trainings {
       return {
         at: instance.at,
         lines: [
-          `training ${name} for ${this.target(instance)} {`,
+          `training ${name} for ${target(this, instance)} {`,
           ...instance.lines.map((l) => (l === "" ? "" : `    ${l}`)),
           "}",
         ],
@@ -597,31 +329,13 @@ export class Trainings {
     });
   }
 
-  private target(instance: Instance): string {
-    const expressions = this.expressions(this.context.madeScope());
-    if (!instance.declared && instance.call)
-      return expressions.text({
-        ...instance.call,
-        args: instance.call.args.filter((a) => a.name !== "input_tensor"),
-      });
-    const declared = instance.declared!;
-    if (!instance.call) return declared.net;
-    // A shape only the data has is left open in the model.
-    const given = instance.call.args.filter((a, i) => {
-      const name = a.name ?? declared.params[i]?.name;
-      return !(
-        declared.node &&
-        name &&
-        expressions.kind(a.value) === "data" &&
-        isShapeParameter(declared.node, name)
-      );
-    });
-    const shift = given.length < instance.call.args.length;
-    const named = shift
-      ? given.map((a) => (a.name ? a : { ...a, name: declared.params[instance.call!.args.indexOf(a)]?.name }))
-      : given;
-    const args = expressions.callArgs(named, declared);
-    return args === "" ? declared.net : `${declared.net}(${args})`;
+  statement(instance: Instance, s: Stmt, scope: Scope): readonly string[] {
+    return statement(this, instance, s, scope);
+  }
+
+  /** A condition on layers: `isinstance(layer, layers.BatchNormalization)`. */
+  test(e: Expr, instance: Instance, scope: Scope): string {
+    return test(this, e, instance, scope);
   }
 }
 
@@ -644,15 +358,8 @@ function withArguments(s: Stmt, declared: Declared, call: CallExpr | undefined):
   return { ...s, value: change(value) };
 }
 
-/** A place in the layers of a Sequential, counted with its input. */
-function afterInput(e: Expr): Expr {
-  if (e.kind === "number") return { ...e, text: String(Number(e.text) + 1) };
-  if (e.kind === "slice") return { ...e, parts: e.parts.map((p, i) => (p && i < 2 ? afterInput(p) : p)) };
-  return e;
-}
-
 /** The call that trains in a statement: itself, or a `train_on_batch` whose loss is used. */
-function trainingCallIn(s: Stmt): CallExpr | undefined {
+export function trainingCallIn(s: Stmt): CallExpr | undefined {
   if (s.kind !== "expr" && s.kind !== "assign") return undefined;
   const value = bare(s.value);
   let found: CallExpr | undefined;
@@ -667,7 +374,7 @@ function trainingCallIn(s: Stmt): CallExpr | undefined {
   return found;
 }
 
-const rootOf = (e: Expr): string | undefined => {
+export const rootOf = (e: Expr): string | undefined => {
   const b = bare(e);
   if (b.kind === "name") return b.name;
   if (b.kind === "attr" || b.kind === "sub") return rootOf(b.value);

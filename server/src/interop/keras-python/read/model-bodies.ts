@@ -1,0 +1,104 @@
+// The steps of what makes a model: the slice of statements its outputs need, and what trains beside it.
+
+import type { Body } from "./body.ts";
+import type { Declarations } from "./declarations.ts";
+import { statedInputs, withForeignShapes } from "./foreign-shapes.ts";
+import { bare, boundNames, type CallExpr, type Expr, type Stmt } from "./python-syntax.ts";
+import { sequentialPart, sliceBack } from "./slice.ts";
+import { flatten, makesOrTrains, sliceNames, withAsserts } from "./statement-facts.ts";
+import type { Step } from "./steps.ts";
+
+/** Steps of a body that gives a model: only what the model needs. */
+export function modelSteps(self: Declarations, body: Body, statements: readonly Stmt[]): readonly Step[] {
+  const flat = flatten(statements);
+  const expressions = body.expressions;
+  const last = flat.findLast((s) => s.kind === "return" && s.value);
+  const value = last?.kind === "return" ? bare(last.value!) : undefined;
+  const makes = (e: Expr): "model" | "sequential" | undefined => {
+    const b = bare(e);
+    const meaning = b.kind === "call" ? expressions.meaning(b.func) : undefined;
+    return meaning?.kind === "model" || meaning?.kind === "sequential" ? meaning.kind : undefined;
+  };
+  const of = value?.kind === "tuple" ? value.items.findLast((i) => i.kind === "name") : value;
+  if (value?.kind === "tuple")
+    self.context.note("a function gives several values; its model is kept", value.from);
+  if (of?.kind === "name") {
+    const at = flat.findLastIndex(
+      (s) =>
+        s.kind === "assign" &&
+        s.targets.flatMap(boundNames).includes(of.name) &&
+        makes(s.value) !== undefined,
+    );
+    const made = flat[at];
+    if (made?.kind === "assign" && makes(made.value) === "sequential") {
+      body.result = of.name;
+      const part = sequentialPart(flat, of.name, at);
+      const needs = new Set([...sliceNames([made, ...part])]);
+      const before = sliceBack(flat.slice(0, at), needs, self.stops);
+      const steps = [...body.run(before), ...body.run([made, ...part])];
+      afterwards(body, flat, [made, ...part, ...before]);
+      return [...steps, ...body.run([last!])];
+    }
+    if (made?.kind === "assign") return functional(self, body, flat, at, made.value as CallExpr);
+  }
+  if (value?.kind === "call") {
+    const at = flat.indexOf(last!);
+    if (makes(value) === "model") return functional(self, body, flat, at, value);
+    const needs = new Set([...sliceNames([last!])]);
+    const before = sliceBack(flat.slice(0, at), needs, self.stops);
+    const steps = [...body.run(before), ...body.run([last!])];
+    afterwards(body, flat, [...before, last!]);
+    return steps;
+  }
+  return body.run(statements);
+}
+
+/** Statements that make what expressions name, such as a list of layers. */
+export function listsBefore(
+  self: Declarations,
+  body: Body,
+  before: readonly Stmt[],
+  of: readonly Expr[],
+): readonly Step[] {
+  const live = new Set(of.flatMap((e) => [...sliceNames([{ kind: "expr", value: e } as Stmt])]));
+  return body.run(sliceBack(before, live, self.stops));
+}
+
+/** A functional model: the slice its outputs and inputs need, then its outputs. */
+export function functional(
+  self: Declarations,
+  body: Body,
+  all: readonly Stmt[],
+  at: number,
+  call: CallExpr,
+): readonly Step[] {
+  const own = statedInputs(call);
+  const flat = own ? [...withForeignShapes(self, all.slice(0, at), own), ...all.slice(at)] : all;
+  const live = new Set(
+    call.args
+      .filter((a) => a.name !== "name")
+      .flatMap((a) => [...sliceNames([{ kind: "expr", value: a.value } as Stmt])]),
+  );
+  const before = withAsserts(flat.slice(0, at), sliceBack(flat.slice(0, at), live, self.stops));
+  const shared = body.globals([...before, flat[at]!]);
+  const input =
+    call.args.find((a) => a.name === "inputs" || a.name === "input")?.value ??
+    call.args.find((a) => !a.name)?.value;
+  const made = flat[at]!;
+  let steps: readonly Step[] = [...shared, ...body.run(before)];
+  if (input) steps = body.openInputs(input, steps);
+  const result = body.run([
+    { kind: "return", from: call.from, to: call.to, comments: [], gap: false, value: call } as Stmt,
+  ]);
+  afterwards(body, flat, [...before, made]);
+  return [...steps, ...result];
+}
+
+/** Training lines among what the model did not need. */
+function afterwards(body: Body, flat: readonly Stmt[], kept: readonly Stmt[]): void {
+  for (const s of flat) {
+    if (kept.some((k) => k.from === s.from)) continue;
+    if (makesOrTrains(s)) body.noteTraining(s);
+    else if (s.kind === "assign") body.bindOnly(s);
+  }
+}
