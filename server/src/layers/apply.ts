@@ -31,7 +31,7 @@ import {
   type RuleSite,
   Undecided,
 } from "./define.ts";
-import { isSequence, type Value, valueText } from "./value.ts";
+import { isSequence, type LayerValue, type Value, valueText } from "./value.ts";
 
 /** One argument of a call. `word` is set where a variable's name could also be meant as a bare option. */
 export interface CallArgument {
@@ -280,6 +280,18 @@ export const unknownInference = (
   failed: true,
 });
 
+/** Why a layer given as an argument, alone or in a list, could not be made. */
+function brokenInside({ parsed }: BoundArguments): string | undefined {
+  for (const value of Object.values(parsed)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      const layer = item as LayerValue | null;
+      if (typeof layer === "object" && layer?.kind === "layer" && layer.stopped !== undefined)
+        return layer.stopped;
+    }
+  }
+  return undefined;
+}
+
 /**
  * Runs a layer's rule on ranked inputs; a refusal becomes reports and outputs that are unknown or assumed. Never throws
  * but for a mistake of our own.
@@ -291,6 +303,8 @@ export function infer(
   call: Readonly<Record<string, unknown>> = {},
 ): Applied {
   const takes = definition.takes ?? "one";
+  const broken = brokenInside(bound);
+  if (broken !== undefined) return unknownInference(broken);
   const open = inputs.find((input) => !isRanked(input));
   if (open) return unknownInference(unknownReason(open) ?? "the shape of its input is unknown");
   if (typeof takes === "object" && "list" in takes && inputs.length < takes.list) {

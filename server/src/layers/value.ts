@@ -73,6 +73,8 @@ export interface LayerValue {
   /** Set for layers of the catalogue. */
   readonly definition?: LayerDefinition | undefined;
   readonly args?: BoundArguments | undefined;
+  /** Why its arguments could not be bound; a layer around it is unknown then, silently. */
+  readonly stopped?: string | undefined;
   /** Shapes and weights for these inputs. Throws a `Refusal` where they do not fit. */
   readonly apply: (inputs: readonly TensorType[], call?: ReadonlyMap<string, Value>) => Inference;
   readonly ref?: unknown;

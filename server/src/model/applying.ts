@@ -191,6 +191,7 @@ function newLayer(
   const places = nodes.map((n) => ({ ...n, place: here(frame, n) }));
   return {
     ...layerValue(definition, binding.bound),
+    stopped: binding.stopped,
     ref: { kind: "instance", instance, stopped: binding.stopped, args: places, indices: binding.indices },
   };
 }
