@@ -78,6 +78,8 @@ export interface Weight {
   readonly unpacked?: readonly Dim[];
   /** Whether it tells how a kernel is stored (scales, zeros, running maxima) and is no parameter of the model. */
   readonly bookkeeping?: true;
+  /** Whether the layer itself writes it in every training step, frozen or not. */
+  readonly assigned?: true;
   /** Whether the frozen state of a wrapped layer (`trainable=False` on it) holds it back already. */
   readonly frozen?: boolean;
 }

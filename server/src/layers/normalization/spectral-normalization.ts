@@ -12,7 +12,8 @@ export default defineLayer({
   family: "normalization",
   summary: "Wraps a layer and divides its kernel by the kernel's largest stretch, which steadies GANs.",
   details: `In every training step the largest singular value of the kernel, taken as a matrix, is worked out by \`power_iterations\` rounds, and
-the kernel is divided by it. The vector of these rounds, \`vector_u\`, is kept: one number for each column of the kernel, never trained.
+the kernel is divided by it. The vector of these rounds, \`vector_u\`, is kept: one number for each column of the kernel, never trained. Both are written
+by the layer itself, so that they change in a \`fit\` even where the layer is frozen.
 
 Multiply-adds and FLOPs: those of the layer inside; the rounds happen once a batch and are not counted.`,
   pytorch: "torch.nn.utils.parametrizations.spectral_norm",
@@ -47,14 +48,16 @@ Multiply-adds and FLOPs: those of the layer inside; the rounds happen once a bat
       shape: [1, columns],
       dtype: site.weightDtype,
       trainable: false,
+      assigned: true,
     };
     const weights = innerWeights(layer, inner.weights);
     const at = inner.weights.indexOf(kernel);
+    const written: Weight = { ...weights[at]!, assigned: true };
     // The kernel belongs to both, and Keras lists it where it meets it first; one with an adapter is no weight by itself.
     const adapted = inner.weights.some((w) => w.name.startsWith("lora_"));
     return {
       outputs: cast(inner.outputs),
-      weights: adapted ? [vector, ...weights] : [weights[at]!, vector, ...weights.filter((_, i) => i !== at)],
+      weights: adapted ? [vector, ...weights] : [written, vector, ...weights.filter((_, i) => i !== at)],
       macs: inner.macs,
       flops: inner.flops,
       ...(inner.formula === undefined ? {} : { formula: `${inner.formula} + ${dimText(columns)}` }),

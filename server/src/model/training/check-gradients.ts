@@ -49,6 +49,26 @@ const whereNone: Readonly<Record<Target, string>> = {
   keras2: "Keras 2 stops with a ValueError, “No gradients provided for any variable”",
 };
 
+/**
+ * Whether Keras stops because no weight that trains gets a gradient. JAX takes zeros for it and goes on. What is unknown,
+ * such as the loss of a model without one, stops nothing.
+ */
+export function stopsWithoutGradient(
+  session: Session,
+  { model, options }: Compiled,
+  outcome: Outcome,
+): boolean {
+  const run = runOf(session.frame, model);
+  if (session.target === "keras3-jax" || !run || outcome.trains.size === 0) return false;
+  const { ended } = gradientsOf(run, outcome.trains, options.losses);
+  return [...outcome.trains].every(
+    (cell) =>
+      ended.has(cell.instance) &&
+      (ended.get(cell.instance) !== undefined || options.losses !== undefined) &&
+      !isRegularized(cell),
+  );
+}
+
 /** Weights that train by their flags and get no gradient, told once for each place the gradient ends at. */
 export function withoutGradient(
   session: Session,

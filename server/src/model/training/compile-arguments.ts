@@ -82,10 +82,12 @@ export function optionsOf(
   const given = made ? Object.fromEntries(made.args) : {};
   const rate = given.learning_rate ?? defaults.learning_rate;
   const known = typeof rate === "number" ? rate : typeof rate === "bigint" ? Number(rate) : undefined;
+  const decay = given.weight_decay ?? defaults.weight_decay ?? null;
   return {
     optimizer: definition?.name ?? "an optimizer",
     rate: known,
     slots: definition?.slots?.({ ...defaults, ...given }) ?? 0,
+    decays: decay !== null && decay !== 0 && decay !== 0n && decay !== false,
     made: lasting ? made : undefined,
     losses: lossesOf(loss, outputs),
   };

@@ -160,12 +160,29 @@ function gradientOf(
 const leavesOf = (instance: Instance): readonly Instance[] =>
   instance.run ? layersOf(instance.run).flatMap(leavesOf) : [instance];
 
-/** The weights that change: those that train and get a gradient, of a loss or of a regularizer of their own. */
-export function changingCells(snapshot: Snapshot): ReadonlySet<Cell> {
-  const { run, trains, losses } = snapshot;
+/**
+ * The weights that change: those that train and get a gradient, of a loss or of a regularizer of their own, and those a
+ * layer writes itself. An optimizer with weight decay on JAX makes smaller what gets no gradient too: Keras has zeros for it
+ * there, and leaves such weights out elsewhere. Moving statistics are told by `statistics`.
+ */
+export function changingCells({
+  run,
+  trains,
+  losses,
+  cells,
+  target,
+  optimizer,
+}: Snapshot): ReadonlySet<Cell> {
   if (!run) return trains;
   const { reached } = gradientsOf(run, trains, losses);
-  return new Set([...trains].filter((cell) => reached.has(cell.instance) || isRegularized(cell)));
+  const decayed = target === "keras3-jax" && optimizer.decays;
+  return new Set(
+    cells.filter(
+      (cell) =>
+        cell.weight.assigned ||
+        (trains.has(cell) && (decayed || reached.has(cell.instance) || isRegularized(cell))),
+    ),
+  );
 }
 
 /** The layers without layers inside whose BatchNormalization does one thing or the other. */

@@ -17,6 +17,8 @@ export interface CompileOptions {
   readonly rate: number | undefined;
   /** How many copies of each weight the optimizer keeps. */
   readonly slots: number;
+  /** Whether it makes weights smaller besides following the gradient. */
+  readonly decays: boolean;
   /** The optimizer as a value, where one was made: given to a second `compile` it is the same one. */
   readonly made: object | undefined;
   /** The outputs that have a loss, by their place; all of them where it is left out. */

@@ -26,6 +26,7 @@ export interface Snapshot {
     readonly name: string;
     readonly rate: number | undefined;
     readonly slots: number;
+    readonly decays: boolean;
     /** The weights it keeps a state for. */
     readonly cells: ReadonlySet<Cell>;
     /** Whether it starts here, starts here anew, or goes on. */
@@ -64,6 +65,7 @@ export function takeSnapshot(
       name: options.optimizer,
       rate: options.rate,
       slots: options.slots,
+      decays: options.decays,
       cells: session.target === "keras2" ? compiled.snapshot : (compiled.built ?? outcome.flags),
       state,
     },

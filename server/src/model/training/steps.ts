@@ -6,6 +6,7 @@ import { problemAt } from "../frame.ts";
 import type { FilePlace, Instance } from "../graph.ts";
 import { namesOf } from "../wiring.ts";
 import { checkFit } from "./check-fit.ts";
+import { stopsWithoutGradient } from "./check-gradients.ts";
 import type { Cell } from "./flags.ts";
 import {
   type BuiltOptimizer,
@@ -140,8 +141,12 @@ export function fitModel(
   session.fits++;
   if (!session.fitUses.has(place.statement)) session.fitUses.set(place.statement, { model, place });
   const compiled = session.compiled.get(model);
-  const outcome = compiled ? outcomeOf(session, compiled) : undefined;
-  checkFit(session, model, place, compiled, outcome);
+  const wanted = compiled ? outcomeOf(session, compiled) : undefined;
+  checkFit(session, model, place, compiled, wanted);
+  const outcome: Outcome | undefined =
+    compiled && wanted && stopsWithoutGradient(session, compiled, wanted)
+      ? { ...wanted, trains: new Set(), stops: true }
+      : wanted;
   if (!compiled || !outcome) {
     noteState(session, place.statement, 0, model);
     return;
