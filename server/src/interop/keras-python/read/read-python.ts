@@ -3,7 +3,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import { type LineIndex, lineIndex } from "../../../text/line-index.ts";
-import type { Argument, Branch, Clause, DictEntry, Expr, Param, Stmt } from "./python-syntax.ts";
+import type { Branch, DictEntry, Expr, Param, Stmt } from "./python-syntax.ts";
+import { args, entries, expr, read } from "./read-expressions.ts";
 
 export interface PythonFile {
   readonly body: readonly Stmt[];
@@ -13,7 +14,7 @@ export interface PythonFile {
 }
 
 /** Deeper than any code that people write. */
-const maxDepth = 120;
+export const maxDepth = 120;
 
 /** Where brackets nest too deep to be read, or nothing. The line counts from 1. */
 export function tooDeep(source: string): number | undefined {
@@ -62,31 +63,22 @@ export function readPython(source: string): PythonFile {
 /** The grammar knows no `2.`; the dot is blanked for it, and read again where the number is. */
 const withoutLoneDots = (source: string): string => source.replace(/(?<![\w.])(\d+)\.(?![\w.])/g, "$1 ");
 
-const children = (node: SyntaxNode): SyntaxNode[] => {
+export const children = (node: SyntaxNode): SyntaxNode[] => {
   const found: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) found.push(child);
   return found;
 };
 
-const simpleEscapes: Readonly<Record<string, string>> = {
-  n: "\n",
-  t: "\t",
-  r: "\r",
-  "\\": "\\",
-  "'": "'",
-  '"': '"',
-};
-
 /** Turns nodes of the grammar into ours. */
-class Reader {
-  private readonly source: string;
-  private depth = 0;
+export class Reader {
+  readonly source: string;
+  depth = 0;
 
   constructor(source: string) {
     this.source = source;
   }
 
-  private text(node: { readonly from: number; readonly to: number }): string {
+  text(node: { readonly from: number; readonly to: number }): string {
     return this.source.slice(node.from, node.to);
   }
 
@@ -108,7 +100,7 @@ class Reader {
     return found;
   }
 
-  private around(node: SyntaxNode): {
+  around(node: SyntaxNode): {
     from: number;
     to: number;
     comments: readonly string[];
@@ -132,7 +124,7 @@ class Reader {
     return { from: node.from, to: node.to, comments, trailing, gap };
   }
 
-  private statement(node: SyntaxNode): Stmt | undefined {
+  statement(node: SyntaxNode): Stmt | undefined {
     const at = this.around(node);
     switch (node.name) {
       case "AssignStatement":
@@ -141,7 +133,13 @@ class Reader {
         const [target, op, value] = children(node);
         if (!target || !op || !value) return undefined;
         const operator = this.text(op).slice(0, -1);
-        return { kind: "assign", ...at, targets: [this.expr(target)], op: operator, value: this.expr(value) };
+        return {
+          kind: "assign",
+          ...at,
+          targets: [expr(this, target)],
+          op: operator,
+          value: expr(this, value),
+        };
       }
       case "ExpressionStatement": {
         const first = node.firstChild;
@@ -174,7 +172,7 @@ class Reader {
           targets: inner
             .slice(start + 1, word)
             .filter(isValue)
-            .map((c) => this.expr(c)),
+            .map((c) => expr(this, c)),
           iter: this.list(inner.slice(word + 1, inner.indexOf(body)), node),
           body: this.body(body),
         };
@@ -185,7 +183,7 @@ class Reader {
         for (const child of children(node)) {
           if (child.name === "if" || child.name === "elif" || child.name === "else") test = undefined;
           else if (child.name === "Body") branches.push({ test, body: this.body(child) });
-          else if (isValue(child)) test = this.expr(child);
+          else if (isValue(child)) test = expr(this, child);
         }
         return { kind: "if", ...at, branches };
       }
@@ -201,7 +199,7 @@ class Reader {
         return {
           kind: "with",
           ...at,
-          items: inner.filter((c) => c.name !== "Body" && isValue(c)).map((c) => this.expr(c)),
+          items: inner.filter((c) => c.name !== "Body" && isValue(c)).map((c) => expr(this, c)),
           body: body ? this.body(body) : [],
         };
       }
@@ -212,13 +210,13 @@ class Reader {
         return {
           kind: "while",
           ...at,
-          test: test ? this.expr(test) : this.other(node),
+          test: test ? expr(this, test) : this.other(node),
           body: body ? this.body(body) : [],
         };
       }
       case "AssertStatement": {
         const test = children(node)[1];
-        return test ? { kind: "assert", ...at, test: this.expr(test) } : undefined;
+        return test ? { kind: "assert", ...at, test: expr(this, test) } : undefined;
       }
       case "TryStatement":
         return {
@@ -239,7 +237,7 @@ class Reader {
     }
   }
 
-  private assign(node: SyntaxNode, at: ReturnType<Reader["around"]>): Stmt | undefined {
+  assign(node: SyntaxNode, at: ReturnType<Reader["around"]>): Stmt | undefined {
     const groups: SyntaxNode[][] = [[]];
     for (const child of children(node)) {
       if (child.name === "AssignOp") groups.push([]);
@@ -250,7 +248,7 @@ class Reader {
     return { kind: "assign", ...at, targets: parts.slice(0, -1), value: parts.at(-1)! };
   }
 
-  private def(node: SyntaxNode, at: ReturnType<Reader["around"]>, decorators: readonly Expr[]): Stmt {
+  def(node: SyntaxNode, at: ReturnType<Reader["around"]>, decorators: readonly Expr[]): Stmt {
     const inner = children(node);
     const body = inner.find((c) => c.name === "Body");
     const params = inner.find((c) => c.name === "ParamList");
@@ -267,17 +265,17 @@ class Reader {
     };
   }
 
-  private classOf(node: SyntaxNode, at: ReturnType<Reader["around"]>): Stmt {
+  classOf(node: SyntaxNode, at: ReturnType<Reader["around"]>): Stmt {
     const inner = children(node);
     const body = inner.find((c) => c.name === "Body");
     const list = inner.find((c) => c.name === "ArgList");
     const name = inner.find((c) => c.name === "VariableName");
     const { doc, statements } = this.documented(body);
-    const bases = list ? this.args(list).flatMap((a) => (a.name || a.star ? [] : [a.value])) : [];
+    const bases = list ? args(this, list).flatMap((a) => (a.name || a.star ? [] : [a.value])) : [];
     return { kind: "class", ...at, name: name ? this.text(name) : "", bases, doc, body: statements };
   }
 
-  private documented(body: SyntaxNode | undefined): {
+  documented(body: SyntaxNode | undefined): {
     doc?: string | undefined;
     statements: readonly Stmt[];
   } {
@@ -288,7 +286,7 @@ class Reader {
     return { statements };
   }
 
-  private params(node: SyntaxNode): readonly Param[] {
+  params(node: SyntaxNode): readonly Param[] {
     const found: { name: string; star?: "*" | "**" | undefined; fallback?: Expr | undefined }[] = [];
     let star: "*" | "**" | undefined;
     let value = false;
@@ -301,14 +299,14 @@ class Reader {
         value = false;
       } else if (value) {
         const last = found.at(-1);
-        if (last) last.fallback = this.expr(child);
+        if (last) last.fallback = expr(this, child);
         value = false;
       } else if (child.name === "VariableName") found.push({ name: text, star });
     }
     return found;
   }
 
-  private imports(node: SyntaxNode): readonly { readonly path: string; readonly as: string }[] {
+  imports(node: SyntaxNode): readonly { readonly path: string; readonly as: string }[] {
     // The text is short and regular; `from a.b import (c as d, e)` needs no tree.
     const text = this.text(node)
       .replace(/#[^\n]*/g, "")
@@ -332,7 +330,7 @@ class Reader {
   }
 
   /** `a` or, with commas, a tuple without parentheses. */
-  private list(nodes: readonly SyntaxNode[], whole: SyntaxNode): Expr {
+  list(nodes: readonly SyntaxNode[], whole: SyntaxNode): Expr {
     const items: Expr[] = [];
     let star = false;
     let comma = false;
@@ -341,7 +339,7 @@ class Reader {
       if (text === ",") comma = true;
       else if (text === "*") star = true;
       else if (isValue(node)) {
-        const value = this.expr(node);
+        const value = expr(this, node);
         items.push(star ? { kind: "star", from: node.from - 1, to: node.to, value } : value);
         star = false;
       }
@@ -351,241 +349,33 @@ class Reader {
     return { kind: "tuple", from: items[0]!.from, to: items.at(-1)!.to, items };
   }
 
-  private other(node: { readonly from: number; readonly to: number }): Expr {
+  other(node: { readonly from: number; readonly to: number }): Expr {
     return { kind: "other", from: node.from, to: node.to, text: this.text(node) };
   }
 
-  private dotted(nodes: readonly SyntaxNode[]): Expr {
+  dotted(nodes: readonly SyntaxNode[]): Expr {
     let value: Expr | undefined;
     for (const node of nodes) {
-      if (node.name === "VariableName" && !value) value = this.expr(node);
+      if (node.name === "VariableName" && !value) value = expr(this, node);
       else if (value && (node.name === "PropertyName" || node.name === "VariableName"))
         value = { kind: "attr", from: value.from, to: node.to, value, name: this.text(node) };
       else if (value && node.name === "ArgList")
-        value = { kind: "call", from: value.from, to: node.to, func: value, args: this.args(node) };
+        value = { kind: "call", from: value.from, to: node.to, func: value, args: args(this, node) };
     }
     return value ?? { kind: "other", from: 0, to: 0, text: "" };
   }
 
-  expr(node: SyntaxNode): Expr {
-    if (++this.depth > 4 * maxDepth) {
-      this.depth--;
-      return this.other(node);
-    }
-    const e = this.read(node);
-    this.depth--;
-    return e;
+  read(node: SyntaxNode): Expr {
+    return read(this, node);
   }
 
-  private read(node: SyntaxNode): Expr {
-    const at = { from: node.from, to: node.to };
-    const inner = children(node).filter((c) => c.name !== "Comment");
-    switch (node.name) {
-      case "VariableName":
-        return { kind: "name", ...at, name: this.text(node) };
-      case "Number":
-        return {
-          kind: "number",
-          ...at,
-          text: /^\d+\.(?![\w.])/.exec(this.source.slice(node.from, node.to + 2))?.[0] ?? this.text(node),
-        };
-      case "Boolean":
-        return { kind: "word", ...at, word: this.text(node) === "True" ? "True" : "False" };
-      case "None":
-        return { kind: "word", ...at, word: "None" };
-      case "Ellipsis":
-        return { kind: "word", ...at, word: "..." };
-      case "String":
-      case "FormatString":
-      case "ContinuedString":
-        return this.string(node);
-      case "MemberExpression": {
-        const value = this.expr(inner[0]!);
-        const property = inner.find((c) => c.name === "PropertyName");
-        if (property) return { kind: "attr", ...at, value, name: this.text(property) };
-        return { kind: "sub", ...at, value, index: this.subscripts(inner.slice(2, -1)) };
-      }
-      case "CallExpression": {
-        const list = inner.find((c) => c.name === "ArgList");
-        return { kind: "call", ...at, func: this.expr(inner[0]!), args: list ? this.args(list) : [] };
-      }
-      case "ParenthesizedExpression": {
-        const value = inner.find(isValue);
-        return value ? { kind: "paren", ...at, value: this.expr(value) } : this.other(node);
-      }
-      case "TupleExpression":
-      case "ArrayExpression":
-      case "SetExpression": {
-        const kind =
-          node.name === "TupleExpression" ? "tuple" : node.name === "ArrayExpression" ? "list" : "set";
-        return {
-          kind,
-          ...at,
-          items: this.items(inner.slice(1, inner.at(-1)?.type.isError ? undefined : -1)),
-        };
-      }
-      case "DictionaryExpression":
-        return { kind: "dict", ...at, entries: this.entries(inner.slice(1)) };
-      case "BinaryExpression": {
-        const [left, ...rest] = inner;
-        const right = rest.at(-1);
-        if (!left || !right || right.type.isError) return this.other(node);
-        const op = rest
-          .slice(0, -1)
-          .map((c) => this.text(c))
-          .join(" ");
-        return { kind: "binary", ...at, op, left: this.expr(left), right: this.expr(right) };
-      }
-      case "UnaryExpression": {
-        const [op, value] = inner;
-        return op && value
-          ? { kind: "unary", ...at, op: this.text(op), value: this.expr(value) }
-          : this.other(node);
-      }
-      case "ConditionalExpression": {
-        const values = inner.filter(isValue);
-        if (values.length !== 3) return this.other(node);
-        return {
-          kind: "cond",
-          ...at,
-          yes: this.expr(values[0]!),
-          test: this.expr(values[1]!),
-          other: this.expr(values[2]!),
-        };
-      }
-      case "LambdaExpression": {
-        const list = inner.find((c) => c.name === "ParamList");
-        const body = inner.at(-1)!;
-        return { kind: "lambda", ...at, params: list ? this.params(list) : [], body: this.expr(body) };
-      }
-      case "ArrayComprehensionExpression":
-      case "ComprehensionExpression":
-        return this.comprehension(node, inner);
-      default:
-        return this.other(node);
-    }
-  }
-
-  private items(nodes: readonly SyntaxNode[]): readonly Expr[] {
-    const list = this.list(nodes, nodes[0] ?? ({ from: 0, to: 0 } as SyntaxNode));
-    if (nodes.filter(isValue).length === 0) return [];
-    return list.kind === "tuple" && nodes.some((n) => this.text(n) === ",") ? list.items : [list];
-  }
-
-  private subscripts(nodes: readonly SyntaxNode[]): readonly Expr[] {
-    const groups: SyntaxNode[][] = [[]];
-    for (const node of nodes) {
-      if (this.text(node) === ",") groups.push([]);
-      else groups.at(-1)!.push(node);
-    }
-    return groups
-      .filter((g) => g.length > 0)
-      .map((g): Expr => {
-        if (!g.some((n) => this.text(n) === ":")) return this.list(g, g[0]!);
-        const sides: (Expr | undefined)[] = [undefined];
-        for (const n of g) {
-          if (this.text(n) === ":") sides.push(undefined);
-          else if (isValue(n)) sides[sides.length - 1] = this.expr(n);
-        }
-        return { kind: "slice", from: g[0]!.from, to: g.at(-1)!.to, parts: sides };
-      });
-  }
-
-  private args(list: SyntaxNode): readonly Argument[] {
-    const found: Argument[] = [];
-    const inner = children(list).filter((c) => c.name !== "Comment");
-    if (inner.some((c) => c.name === "for")) {
-      const e = this.comprehension(list, inner);
-      return [{ value: e }];
-    }
-    let name: string | undefined;
-    let star: "*" | "**" | undefined;
-    inner.forEach((child, i) => {
-      const text = this.text(child);
-      if (text === "," || text === "(" || text === ")") {
-        if (text === ",") name = star = undefined;
-        return;
-      }
-      if (text === "*" || text === "**") star = text;
-      else if (child.name === "AssignOp") return;
-      else if (child.name === "VariableName" && inner[i + 1]?.name === "AssignOp") name = text;
-      else if (isValue(child)) {
-        found.push({ name, star, value: this.expr(child) });
-        name = star = undefined;
-      }
-    });
-    return found;
-  }
-
-  private entries(nodes: readonly SyntaxNode[]): readonly DictEntry[] {
-    const found: DictEntry[] = [];
-    let key: Expr | undefined;
-    for (const node of nodes) {
-      const text = this.text(node);
-      if (text === "," || text === ":" || text === "}" || text === "**") continue;
-      if (!isValue(node)) continue;
-      const value = this.expr(node);
-      const spread = /\*\*\s*$/.test(this.source.slice(Math.max(0, node.from - 4), node.from));
-      if (spread) found.push({ value });
-      else if (key) {
-        found.push({ key, value });
-        key = undefined;
-      } else key = value;
-    }
-    return found;
-  }
-
-  private comprehension(node: SyntaxNode, inner: readonly SyntaxNode[]): Expr {
-    const at = { from: node.from, to: node.to };
-    const open = inner[0] && /^[([{]$/.test(this.text(inner[0])) ? 1 : 0;
-    const element = inner[open];
-    if (!element) return this.other(node);
-    const clauses: { targets: Expr[]; iter: Expr; tests: Expr[] }[] = [];
-    let state: "targets" | "iter" | "test" = "iter";
-    for (const child of inner.slice(open + 1)) {
-      if (child.name === "for") {
-        clauses.push({ targets: [], iter: this.other(node), tests: [] });
-        state = "targets";
-      } else if (child.name === "in") state = "iter";
-      else if (child.name === "if") state = "test";
-      else if (isValue(child) && clauses.length > 0) {
-        const clause = clauses.at(-1)!;
-        const e = this.expr(child);
-        if (state === "targets") clause.targets.push(e);
-        else if (state === "iter") clause.iter = e;
-        else clause.tests.push(e);
-      }
-    }
-    const form = node.name === "ArrayComprehensionExpression" ? "list" : "other";
-    return { kind: "comp", ...at, form, element: this.expr(element), clauses: clauses as readonly Clause[] };
-  }
-
-  private string(node: SyntaxNode): Expr {
-    const raw = this.text(node);
-    const pieces = node.name === "ContinuedString" ? children(node).map((c) => this.text(c)) : [raw];
-    const value = pieces
-      .map((piece) => {
-        const match = /^([A-Za-z]*)("""|'''|"|')([\s\S]*?)\2$/.exec(piece);
-        if (!match) return piece;
-        if (/r/i.test(match[1]!)) return match[3]!;
-        return match[3]!.replace(/\\(\n|.)/g, (whole, c: string) =>
-          c === "\n" ? "" : (simpleEscapes[c] ?? whole),
-        );
-      })
-      .join("");
-    return {
-      kind: "string",
-      from: node.from,
-      to: node.to,
-      raw,
-      value,
-      format: pieces.some((p) => /^[rR]?[fF]/.test(p)),
-    };
+  entries(nodes: readonly SyntaxNode[]): readonly DictEntry[] {
+    return entries(this, nodes);
   }
 }
 
 /** Whether a node is an expression rather than a mark or a word of the grammar. */
-const isValue = (node: SyntaxNode): boolean =>
+export const isValue = (node: SyntaxNode): boolean =>
   /Expression$|^(?:VariableName|Number|Boolean|None|Ellipsis|String|FormatString|ContinuedString)$/.test(
     node.name,
   );
