@@ -60,10 +60,30 @@ export interface KerasPhase {
 export const phaseText = ({ model, method, changed, error }: KerasPhase): string =>
   `${method} ${model}: ${error === undefined ? changed || "nothing" : "stops"}`;
 
-/** Phases up to the one where Keras stops: behind it no program goes on. */
-export function ownPhases(program: TrainingProgram, target: Target): readonly string[] {
-  const said: string[] = [];
+/** `no trainable weights`, `no gradient: a/kernel a/bias`: what Keras warns of, each thing once. */
+export function warningTexts(phases: readonly KerasPhase[]): readonly string[] {
+  const texts = phases
+    .flatMap(({ warnings }) => warnings ?? [])
+    .map((text) => {
+      if (text.startsWith("The model does not have any trainable weights")) return "no trainable weights";
+      const lost = /^Gradients do not exist for variables \[(.*?)\]/.exec(text)?.[1];
+      return lost === undefined ? text : `no gradient: ${lost.replace(/[',]/g, "")}`;
+    });
+  return [...new Set(texts)].sort();
+}
+
+/** What we say of a program in the words of `phaseText` and `warningTexts`. */
+export interface OwnTraining {
+  /** Up to the phase where Keras stops: behind it no program goes on. */
+  readonly phases: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export function ownTraining(program: TrainingProgram, target: Target): OwnTraining {
+  const phases: string[] = [];
+  const warnings = new Set<string>();
   const seen = new Map<Statement, Set<string>>();
+  const sorted = (): readonly string[] => [...warnings].sort();
   for (const training of analysed(program, target).trainings) {
     for (const phase of training.phases) {
       const text = phaseText(ownPhase(training, phase));
@@ -71,12 +91,24 @@ export function ownPhases(program: TrainingProgram, target: Target): readonly st
       seen.set(phase.fit, texts);
       if (texts.has(text)) continue;
       texts.add(text);
-      said.push(text);
-      if (phase.stops) return said;
+      phases.push(text);
+      if (phase.stops) return { phases, warnings: sorted() };
+      // JAX has zeros where others have no gradient, and says nothing.
+      if (target === "keras3-jax") continue;
+      const { snapshot } = phase;
+      const changing = changingCells(snapshot);
+      const lost = snapshot.cells.filter((cell) => snapshot.trains.has(cell) && !changing.has(cell));
+      if (snapshot.trains.size === 0) warnings.add("no trainable weights");
+      if (lost.length > 0) warnings.add(`no gradient: ${namesOfCells(snapshot, lost)}`);
     }
   }
-  return said;
+  return { phases, warnings: sorted() };
 }
+
+const namesOfCells = ({ run }: Snapshot, cells: readonly Cell[]): string => {
+  const paths = new Map([...leaves(run!)].map(([path, instance]) => [instance, path.split(".").at(-1)]));
+  return cells.map(({ instance, weight }) => `${paths.get(instance)}/${weight.name}`).join(" ");
+};
 
 function ownPhase({ phases }: Training, { kind, stops, snapshot }: Phase): KerasPhase {
   // A model that stands inside another one has the name it has there.
