@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openBrowser } from "../vscode/browser.js";
 import { installWorkbench } from "../vscode/workbench.js";
-import { editorPage, savedPage, shownFile } from "./graph-pages.ts";
+import { editorPage, savedPage, shownFile } from "./view-pages.ts";
 
 const example = (name) => readFileSync(join(import.meta.dirname, "../../examples", name), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "netlens-graph-"));
@@ -66,7 +66,7 @@ describe("the model graph in a browser", function () {
   }
   /** As in the editor, with a model sent to it. */
   async function openInEditor(text, state) {
-    const opened = await open(editorPage(state));
+    const opened = await open(editorPage("graph", state));
     await opened.page.evaluate((file) => window.postMessage({ type: "model", file }, "*"), shownFile(text));
     await opened.page.waitForSelector(".foot .total");
     return opened;
@@ -79,7 +79,7 @@ describe("the model graph in a browser", function () {
     page.evaluate((of) => window.told.filter((message) => message.type === of), type);
 
   it("is one file that draws a model offline", async () => {
-    const { page, complaints } = await openWhole(savedPage(small));
+    const { page, complaints } = await openWhole(savedPage("graph", small));
     assert.match((await names(page)).join(), /^x,first: residual,.*second: residual,.*dense,dense$/);
     assert.match(await page.textContent(".foot .total"), /^17,290 parameters · 17,024 multiply-adds$/);
     assert.match((await page.$$eval(".shape", (all) => all.map((one) => one.textContent))).join(), /64.*10/);
@@ -88,7 +88,7 @@ describe("the model graph in a browser", function () {
   });
 
   it("closes a block and opens it again, and the arrows follow", async () => {
-    const { page, complaints } = await openWhole(savedPage(small));
+    const { page, complaints } = await openWhole(savedPage("graph", small));
     const all = await count(page);
     const arrows = await page.$$eval(".route", (routes) => routes.length);
     await page.click(`${box("first")} [data-toggle]`);
@@ -106,7 +106,7 @@ describe("the model graph in a browser", function () {
   });
 
   it("lets nothing overlap: boxes stand apart, and inside the block they belong to", async () => {
-    const { page } = await openWhole(savedPage(example("googlenet.net")));
+    const { page } = await openWhole(savedPage("graph", example("googlenet.net")));
     const wrong = await page.evaluate(() => {
       const of = (element) => element.getBoundingClientRect();
       const closed = [...document.querySelectorAll(".box:not(.open)")].map((one) =>
@@ -130,7 +130,7 @@ describe("the model graph in a browser", function () {
   });
 
   it("finds layers, opens what is around them and goes from one to the next", async () => {
-    const { page, complaints } = await open(savedPage(nasnet));
+    const { page, complaints } = await open(savedPage("graph", nasnet));
     await page.waitForSelector(".foot .total");
     await page.keyboard.press("Control+f");
     await page.keyboard.type("normal_add_3_12");
@@ -212,7 +212,9 @@ describe("the model graph in a browser", function () {
   });
 
   it("says what to do where there is no model", async () => {
-    const { page, complaints } = await open(savedPage("model M(n) {\n    input x: [4]\n    Dense(n)\n}\n"));
+    const { page, complaints } = await open(
+      savedPage("graph", "model M(n) {\n    input x: [4]\n    Dense(n)\n}\n"),
+    );
     await page.waitForSelector(".empty:not([hidden])");
     assert.match(
       await page.textContent(".empty"),
@@ -227,7 +229,7 @@ describe("the model graph in a browser", function () {
       "    second: residual(64)\n",
       "    second: residual(64)\n    more: Dense(32)\n",
     );
-    const { page, complaints } = await openWhole(savedPage(after, small));
+    const { page, complaints } = await openWhole(savedPage("graph", after, small));
     await page.waitForSelector(".side:not([hidden]) .box.change-added");
     assert.deepEqual(
       await page.$$eval(".box.change-added", (all) => all.map((one) => one.getAttribute("aria-label"))),
@@ -269,7 +271,7 @@ describe("the model graph in a browser", function () {
   });
 
   it("opens NASNetLarge in seconds, and all of it", async () => {
-    const { page, complaints } = await open(savedPage(nasnet));
+    const { page, complaints } = await open(savedPage("graph", nasnet));
     const start = Date.now();
     await page.waitForSelector(".foot .total");
     await page.click("text=Open all");
@@ -296,7 +298,7 @@ describe("the model graph in a browser", function () {
   });
 
   it("opens 10,000 layers in runs", async () => {
-    const { page, complaints } = await open(savedPage(tenThousand));
+    const { page, complaints } = await open(savedPage("graph", tenThousand));
     await page.waitForSelector(".foot .total");
     assert.ok((await count(page)) < 130);
     assert.equal(await page.textContent(".foot .total"), "20,800,000 parameters · 20.5 M multiply-adds");
@@ -315,7 +317,7 @@ describe("the model graph in a browser", function () {
   });
 
   it("shows a model that is frozen in part", async () => {
-    const { page } = await open(savedPage(example("transfer.net")));
+    const { page } = await open(savedPage("graph", example("transfer.net")));
     await whole(page);
     await page.selectOption('select[aria-label="Colour"]', "training");
     await page.waitForSelector(".box.state-frozen");

@@ -1,4 +1,4 @@
-// Pages of the model graph for tests: as a file of its own, and as the editor would show it. It never opens a browser.
+// Pages of the views for tests: as a file of its own, and as the editor would show it. It never opens a browser.
 import { build } from "esbuild";
 import type { ShownFile } from "../../client/src/views/shared/messages.ts";
 import { newNonce, savedHtml, webviewHtml } from "../../client/src/views/shared/page-html.ts";
@@ -8,8 +8,13 @@ import { analyze } from "../../server/src/analysis/analysis.ts";
 import { chooseModel, firstError } from "../../server/src/ide/model-view/choice.ts";
 import { modelView } from "../../server/src/ide/model-view.ts";
 
-const built = await build({ ...webview("graph"), write: false, sourcemap: false });
-const program = built.outputFiles?.[0]?.text ?? "";
+async function programOf(view: string): Promise<string> {
+  const built = await build({ ...webview(view), write: false, sourcemap: false });
+  return built.outputFiles?.[0]?.text ?? "";
+}
+
+const programs = { graph: await programOf("graph"), table: await programOf("table") };
+export type View = keyof typeof programs;
 
 /** What the host would send for a text. */
 export function shownFile(text: string, title = "model.net"): ShownFile {
@@ -31,15 +36,16 @@ export function shownFile(text: string, title = "model.net"): ShownFile {
 }
 
 /** The page as it is saved. */
-export const savedPage = (text: string, before?: string, state?: unknown): string =>
-  savedHtml("test", program, {
+export const savedPage = (view: View, text: string, before?: string, state?: unknown): string =>
+  savedHtml("test", programs[view], {
     file: shownFile(text),
     ...(before === undefined ? {} : { compare: shownFile(before, "before.net") }),
     ...(state === undefined ? {} : { state }),
   });
 
 /** The page as the editor has it: `window.told` are its messages, and `window.postMessage` is the host's way in. */
-export function editorPage(state?: unknown): string {
+export function editorPage(view: View, state?: unknown): string {
+  const program = programs[view];
   const nonce = newNonce();
   const api = `<script nonce="${nonce}">
     window.told = [];
