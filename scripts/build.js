@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 import { generate } from "./generate.js";
+import { writeNotices } from "./notices.js";
 import { webview } from "./webview.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -65,7 +66,9 @@ const bundles = [
 
 generate();
 if (!watch) rmSync(join(root, "dist"), { recursive: true, force: true });
+const metafiles = [];
 for (const options of bundles) {
   if (watch) await (await context(options)).watch();
-  else await build(options);
+  else metafiles.push((await build({ ...options, metafile: true })).metafile);
 }
+if (!watch) writeNotices(metafiles);
