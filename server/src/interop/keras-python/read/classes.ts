@@ -52,7 +52,8 @@ export function declareClass(
   });
   const shapeParam = build?.params.find((p) => p.name !== "self");
   if (shapeParam) scope.set(shapeParam.name, { kind: "shape", net: `${inputs[0]}.shape` });
-  const made = body.run(setUp);
+  const shared = body.globals([...setUp, ...(call?.body ?? [])]);
+  const made = [...shared, ...body.run(setUp)];
   bindCall(scope, call?.params ?? [], declared, inputs);
   const random = [...statementsOf(call?.body ?? [])].some((s) =>
     expressionsOf(s).some((e) => mentionsRandom(e, context)),

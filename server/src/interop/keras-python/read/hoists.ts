@@ -7,6 +7,7 @@ import { functional } from "./model-bodies.ts";
 import { bare, type CallExpr, type Stmt, statementsOf } from "./python-syntax.ts";
 import { Scope } from "./scope.ts";
 import { sequentialPart } from "./slice.ts";
+import { listedInputs } from "./spread.ts";
 import { flatten, localNames } from "./statement-facts.ts";
 import type { Step } from "./steps.ts";
 import { commentLine, writeBody } from "./write-steps.ts";
@@ -69,24 +70,26 @@ export function hoistLambda(
   const own = e.args.find((a) => a.name === "name")?.value;
   const label = own?.kind === "string" ? own.value : undefined;
   if (f?.kind === "lambda" && f.params.length === 1) {
-    const [p] = f.params;
-    scope.set(p!.name, { kind: "tensor", net: variableName(p!.name) });
+    const { params: takes, body: result } = listedInputs(f.body, f.params[0]!.name) ?? f;
+    for (const p of takes) scope.set(p.name, { kind: "tensor", net: variableName(p.name) });
     const body = self.bodyFor(scope, around);
-    const ret = { kind: "return", from: e.from, to: e.to, comments: [], gap: false, value: f.body } as Stmt;
+    const ret = { kind: "return", from: e.from, to: e.to, comments: [], gap: false, value: result } as Stmt;
     try {
       const steps = body.run([ret]);
-      const input: Step = {
-        kind: "input",
-        name: variableName(p!.name),
-        text: "",
-        lead: { comments: [], gap: false },
-      };
+      const inputs = takes.map(
+        (p): Step => ({
+          kind: "input",
+          name: variableName(p.name),
+          text: "",
+          lead: { comments: [], gap: false },
+        }),
+      );
       if (steps.some((s) => s.kind === "output")) {
-        const lines = writeBody([input, ...steps]);
+        const lines = writeBody([...inputs, ...steps]);
         const net = self.context.fresh(label ?? "function");
         const locals = localNames(outer.scope, self.context.scope);
         const read = new Set(lines.flatMap((l) => readsIn(l.replace(/#.*/, ""))));
-        const captured = locals.filter((n) => read.has(n) && n !== p!.name);
+        const captured = locals.filter((n) => read.has(n) && !takes.some((p) => p.name === n));
         const params = captured.length > 0 ? `(${captured.join(", ")})` : "";
         self.context.written.set(net, { at: e.from, lines: [`block ${net}${params} {`, ...lines, "}"] });
         return `${net}(${captured.map((c) => `${c}=${c}`).join(", ")})`;

@@ -7,11 +7,13 @@ import { Declarations } from "./declarations.ts";
 import { withoutNameKeeping } from "./exported-names.ts";
 import { readsIn } from "./expressions.ts";
 import { inlineMethods } from "./inline-methods.ts";
+import { meaningOf } from "./keras-names.ts";
 import {
   bare,
   type CallExpr,
   type ClassStmt,
   type DefStmt,
+  type Expr,
   expressionsOf,
   type Stmt,
   statementsOf,
@@ -20,6 +22,7 @@ import {
 import { readPython, tooDeep } from "./read-python.ts";
 import { type Constant, readScript } from "./script.ts";
 import { spreadCall, spreadParameters, withInherited } from "./spread.ts";
+import { unrollInputs } from "./unroll-inputs.ts";
 import { commentLine } from "./write-steps.ts";
 
 /** More text than any script has; the grammar's time grows with it. */
@@ -38,7 +41,11 @@ export function importPython(source: string, name: string): ImportResult {
   const context = new Context(text, read.lines);
   const own = withoutNameKeeping(read.body);
   bindImports(context, own);
-  const data = followData(own, (e) => context.names.path(bare(e), () => false));
+  const isInput = (e: Expr): boolean => {
+    const path = context.names.path(bare(e), () => false);
+    return path !== undefined && meaningOf(path).kind === "input";
+  };
+  const data = followData(unrollInputs(own, isInput), (e) => context.names.path(bare(e), () => false));
   context.arrays = data.arrays;
   const file = { ...read, body: data.body };
   const nodes = withInherited(topDeclarations(file.body));

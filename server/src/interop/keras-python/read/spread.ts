@@ -1,10 +1,12 @@
 // Gives the tensors of a list parameter names of their own: `def f(inputs): a, b = inputs` takes `a` and `b`. It changes
 // functions before anything else looks at them.
+import { rewriteParts } from "./data-flow.ts";
 import {
   bare,
   boundNames,
   type ClassStmt,
   type DefStmt,
+  type Expr,
   expressionsOf,
   type Stmt,
   statementsOf,
@@ -85,4 +87,31 @@ function uses(body: readonly Stmt[], name: string): number {
     }
   }
   return count;
+}
+
+/** The parts of a list parameter that is only ever asked for its first, second … tensor: `lambda t: t[0] - t[1]`. */
+export function listedInputs(
+  body: Expr,
+  name: string,
+): { readonly params: readonly { readonly name: string }[]; readonly body: Expr } | undefined {
+  let most = -1;
+  let whole = 0;
+  let parts = 0;
+  walk(body, (x) => {
+    if (x.kind === "name" && x.name === name) whole++;
+    const index = x.kind === "sub" && x.value.kind === "name" && x.value.name === name ? x.index : undefined;
+    if (index?.length === 1 && index[0]!.kind === "number" && /^\d$/.test(index[0]!.text)) {
+      parts++;
+      most = Math.max(most, Number(index[0]!.text));
+    }
+    return true;
+  });
+  if (parts === 0 || parts !== whole || most === 0) return undefined;
+  const part = (i: number): string => `${name}_${i + 1}`;
+  const change = (e: Expr): Expr => {
+    if (e.kind === "sub" && e.value.kind === "name" && e.value.name === name && e.index[0]?.kind === "number")
+      return { kind: "name", name: part(Number(e.index[0].text)), from: e.from, to: e.to };
+    return rewriteParts(e, change);
+  };
+  return { params: Array.from({ length: most + 1 }, (_, i) => ({ name: part(i) })), body: change(body) };
 }
