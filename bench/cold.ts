@@ -11,7 +11,7 @@ const library = [
   ["NASNetLarge", 331],
 ] as const;
 const warm = 3;
-const rounds = Number(process.env.ROUNDS ?? 15);
+const rounds = 10;
 
 /** Median times and processor time of a text; throws where it has an error. */
 export function coldTimes(text: string): { median: number; p95: number; cpu: number } {

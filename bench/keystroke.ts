@@ -8,7 +8,7 @@ import { atMost, layers, type Row, times } from "./rows.ts";
 
 const sizes = [1_000, 10_000] as const;
 const warm = 30;
-const rounds = Number(process.env.ROUNDS ?? 150);
+const rounds = Number(process.env.ROUNDS ?? 100);
 
 /** One thing somebody types, somewhere in a text: what goes and what comes at an offset. */
 type Typing = (text: string, round: number) => { at: number; remove: number; insert: string };
