@@ -195,6 +195,33 @@ return keras.Model(a, {"age": b, "sum": a}, name="M")`,
       "auto.fit(x, x)",
     ));
 
+  it("takes models apart around what a freeze leaves out", () => {
+    const models =
+      "model Base {\n    input x: [8]\n    one: Dense(4)\n    norm: BatchNormalization()\n}\nmodel M {\n    input x: [8]\n    base: Base()\n    b: Dense(3)\n}\n";
+    const written = (line: string): string =>
+      /load_data\(smoke\)\n\n([\s\S]*?) {4}model\.compile/.exec(
+        script(`${models}training t for M {\n    ${line}\n    compile(loss=mse)\n    fit(x, y)\n}\n`),
+      )![1]!;
+    assert.equal(
+      written("freeze model except model.base.norm"),
+      `    for layer in model.layers:
+        if layer is not model.get_layer("base"):
+            layer.trainable = False
+    for layer in model.get_layer("base").layers:
+        if layer is not model.get_layer("base").get_layer("norm"):
+            layer.trainable = False
+`,
+    );
+    assert.equal(
+      written("freeze b, base except base[BatchNormalization]"),
+      `    b.trainable = False
+    for layer in base.layers:
+        if not isinstance(layer, layers.BatchNormalization):
+            layer.trainable = False
+`,
+    );
+  });
+
   it("sets the flag of a model once it is made", () =>
     holds(
       "model Base {\n    input x: [8]\n    a: Dense(4)\n}\nmodel M {\n    input x: [8]\n    base: Base(trainable=False)\n    Dense(3)\n}\n",

@@ -41,7 +41,10 @@ interface Target {
   readonly python: string;
   readonly run?: ModelRun | undefined;
   /** The layers of a block have names that start so. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
+  /** The model it stands in, and its name there. */
+  readonly outer?: Target | undefined;
+  readonly name?: string;
 }
 
 /** Functions that train, and those that load data. */
@@ -167,7 +170,9 @@ function writeTraining(
         ),
       );
     w.taken.add(modelName);
-    targets.set("model", { python: modelName, run: training.run });
+    const outer: Target = { python: modelName, run: training.run };
+    for (const [name, given] of targets) targets.set(name, { ...given, outer, name });
+    targets.set("model", outer);
     w.names.set("model", { python: modelName, kind: "layer", layer: modelName });
   }
   const main = targets.get("model");
@@ -178,7 +183,12 @@ function writeTraining(
     const at = target.prefix === undefined ? wanted : `${target.prefix}${wanted}`;
     for (const [instance, names] of namesOf(run))
       if (names.path === at || names.name === at || names.name === at.replaceAll(".", "_"))
-        return { python: `${target.python}.get_layer(${quoted(names.name)})`, run: runOf(session, instance) };
+        return {
+          python: `${target.python}.get_layer(${quoted(names.name)})`,
+          run: runOf(session, instance),
+          outer: { ...target, prefix: undefined },
+          name: names.name,
+        };
     for (const instance of run.instances)
       for (let g = instance.group; g; g = g.parent) {
         const path = groupPath(run, g).replaceAll(".", "_");
@@ -437,7 +447,24 @@ interface Selection {
   readonly condition?: string;
   /** One layer or model. */
   readonly one?: string;
+  /** The models around it from the outside in, with the one itself, or the model whose layers are looped over. */
+  readonly path?: readonly Step[];
 }
+
+interface Step {
+  readonly python: string;
+  /** The same however it is reached. */
+  readonly name: string;
+}
+
+/** What a loop leaves out: a layer by the models on the way to it, or layers of a model by a condition. */
+interface Exception {
+  readonly way: readonly string[];
+  readonly condition: string | undefined;
+}
+
+const pathOf = (target: Target | undefined): readonly Step[] =>
+  target ? [...pathOf(target.outer), { python: target.python, name: target.name ?? target.python }] : [];
 
 function writeFlags(
   w: BodyWriting,
@@ -445,36 +472,54 @@ function writeFlags(
   targetOf: (node: Expression) => Target | undefined,
   main: Target | undefined,
 ): void {
-  const value = head.kind === "freeze" ? "False" : "True";
-  const selections = head.selectors.flatMap((s) => select(w, s, targetOf, main));
+  const value = atom(head.kind === "freeze" ? "False" : "True");
   const excepted = head.except.flatMap((s) => select(w, s, targetOf, main));
-  const outside = (over: string): readonly string[] =>
-    excepted.map((e) => {
-      if (e.condition !== undefined && e.over === over) return e.condition;
-      if (e.one !== undefined) return `layer is ${e.one}`;
-      throw unsaid(w, "`except` with layers of another model", head.except[0]!);
+  /** The exceptions that lie in a selection; a list of layers is compared one by one. */
+  const within = ({ path }: Selection): readonly Exception[] =>
+    excepted.flatMap((e) => {
+      if (!path) {
+        if (e.one === undefined) throw unsaid(w, "`except` with layers of another model", head.except[0]!);
+        return [{ way: [e.one], condition: undefined }];
+      }
+      if (!e.path) throw unsaid(w, "`except` with layers of another model", head.except[0]!);
+      return path.every(({ name }, i) => e.path![i]?.name === name)
+        ? [{ way: e.path.slice(path.length).map(({ python }) => python), condition: e.condition }]
+        : [];
     });
-  for (const s of selections) {
-    if (s.one !== undefined && excepted.length === 0) {
-      w.body.push(assign(`${s.one}.trainable`, atom(value)));
-      continue;
+  const loop = (over: string, condition: string | undefined, exceptions: readonly Exception[]): void => {
+    const deeper = new Map<string, Exception[]>();
+    const conditions =
+      condition === undefined ? [] : [exceptions.length > 0 ? grouped(condition) : condition];
+    for (const { way, condition: own } of exceptions) {
+      const [first, ...rest] = way;
+      if (first === undefined) {
+        if (own !== undefined) conditions.push(`not ${grouped(own)}`);
+        continue;
+      }
+      if (!conditions.includes(`layer is not ${first}`)) conditions.push(`layer is not ${first}`);
+      if (rest.length === 0 && own === undefined) continue;
+      if (condition !== undefined) throw unsaid(w, "`except` with layers of another model", head.except[0]!);
+      deeper.set(first, [...(deeper.get(first) ?? []), { way: rest, condition: own }]);
     }
-    const over = s.over ?? `${s.one}.layers`;
-    const not = outside(over);
-    const conditions = [
-      ...(s.condition === undefined ? [] : [s.condition]),
-      ...not.map((c) => `not ${/ (and|or) /.test(c) ? `(${c})` : c}`),
-    ];
-    const set = assign("layer.trainable", atom(value));
+    const set = assign("layer.trainable", value);
     w.body.push(
       block("for layer in ", atom(over), [
-        conditions.length === 0
-          ? set
-          : block("if ", atom(conditions.join(" and ").replace("not layer is ", "layer is not ")), [set]),
+        conditions.length === 0 ? set : block("if ", atom(conditions.join(" and ")), [set]),
       ]),
     );
+    // A model around an exception is taken apart; its own flag would reach everything in it.
+    for (const [model, inside] of deeper) loop(`${model}.layers`, undefined, inside);
+  };
+  for (const s of head.selectors.flatMap((node) => select(w, node, targetOf, main))) {
+    const exceptions = within(s);
+    if (exceptions.some(({ way, condition }) => s.one !== undefined && way.length === 0 && !condition))
+      continue;
+    if (s.one !== undefined && exceptions.length === 0) w.body.push(assign(`${s.one}.trainable`, value));
+    else loop(s.over ?? `${s.one}.layers`, s.condition, exceptions);
   }
 }
+
+const grouped = (condition: string): string => (/ (and|or) /.test(condition) ? `(${condition})` : condition);
 
 function select(
   w: BodyWriting,
@@ -491,15 +536,20 @@ function select(
       {
         over: `${target.python}.layers`,
         condition: nameCondition(w, `${target.prefix ?? ""}${node.pattern}`),
+        path: pathOf(target),
       },
     ];
   }
   const target = targetOf(node);
   if (target?.prefix !== undefined)
     return [
-      { over: `${target.python}.layers`, condition: `layer.name.startswith(${quoted(target.prefix)})` },
+      {
+        over: `${target.python}.layers`,
+        condition: `layer.name.startswith(${quoted(target.prefix)})`,
+        path: pathOf(target),
+      },
     ];
-  if (target) return [{ one: target.python }];
+  if (target) return [{ one: target.python, path: pathOf(target) }];
   if (node.kind === "subscript") {
     const outer = targetOf(node.value);
     if (outer) {
@@ -516,7 +566,7 @@ function select(
           ? []
           : [`isinstance(layer, ${classes.length === 1 ? classes[0] : `(${classes.join(", ")})`})`]),
       ];
-      return [{ over, condition: conditions.join(" or ") }];
+      return [{ over, condition: conditions.join(" or "), ...(deep ? {} : { path: pathOf(outer) }) }];
     }
     // `base.layers[:-4]`
     return [{ over: flat(expression(w, node)) }];
