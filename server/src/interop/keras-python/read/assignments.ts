@@ -141,7 +141,11 @@ export function listText(self: Body, value: Expr): string {
 }
 
 export function tensor(self: Body, s: AssignStmt, name: string, net: string, value: Expr): Step[] {
-  const { source, stages } = self.expressions.reshapeLayer(value) ?? self.expressions.pipeline(value);
+  const { source, stages } = self.expressions.pipeline(value);
+  if (stages.length === 0 && source.kind === "value" && source.name === net) {
+    self.scope.set(name, { kind: "tensor", net });
+    return [];
+  }
   self.scope.set(name, { kind: "tensor", net });
   return [{ kind: "tensor", target: net, source, stages, lead: self.lead(s) }];
 }

@@ -13,7 +13,10 @@ export function liftInput(steps: readonly Step[]): Step[] {
     list.flatMap((step): readonly Step[] => {
       if (
         step.kind === "input" ||
-        (step.kind === "tensor" && step.target === sequentialValue && step.stages.length === 0)
+        (step.kind === "tensor" &&
+          step.target === sequentialValue &&
+          step.stages.length === 0 &&
+          step.source.kind === "value")
       ) {
         lifted.push(step);
         return [];

@@ -2,7 +2,7 @@
 
 import { targetText } from "./assignments.ts";
 import type { Body } from "./body.ts";
-import { addsLayer, filledIn, mentionsTraining } from "./body-facts.ts";
+import { addsLayer, filledIn, mentionsTraining, partInput, sequentialValue } from "./body-facts.ts";
 import { variableName } from "./context.ts";
 import { readsIn } from "./expressions.ts";
 import { isTensorKind } from "./kinds.ts";
@@ -15,9 +15,12 @@ import {
   type Stmt,
   statementsOf,
 } from "./python-syntax.ts";
+import { openInput } from "./sequentials.ts";
 import type { Step, StepBranch } from "./steps.ts";
 
 export function loop(self: Body, s: ForStmt): Step[] {
+  const cut = layersOfAnother(self, s);
+  if (cut) return cut;
   return loopOver(self, s, s.targets, s.iter, () => self.run(s.body));
 }
 
@@ -120,4 +123,57 @@ export function branch(self: Body, s: IfStmt): Step[] {
     if (now && now !== bound && now.kind === "static" && bound.kind === "tensor") self.scope.set(name, bound);
   }
   return [{ kind: "branch", branches, lead }];
+}
+
+/** `for layer in base.layers[:-1]: model.add(layer)`: the part, up to the output of the last layer that is taken. */
+function layersOfAnother(self: Body, s: ForStmt): Step[] | undefined {
+  const [only] = s.body;
+  const call = s.body.length === 1 && only?.kind === "expr" ? only.value : undefined;
+  const iter = bare(s.iter);
+  const slice = iter.kind === "sub" ? iter.index[0] : undefined;
+  const list = iter.kind === "sub" ? bare(iter.value) : iter;
+  const name = s.targets.length === 1 ? boundNames(s.targets[0]!)[0] : undefined;
+  const adds =
+    call?.kind === "call" &&
+    call.func.kind === "attr" &&
+    call.func.name === "add" &&
+    call.args[0]?.value.kind === "name" &&
+    call.args[0].value.name === name;
+  if (!adds || list.kind !== "attr" || list.name !== "layers") return undefined;
+  if (slice && (slice.kind !== "slice" || (slice.parts[0] && self.context.text(slice.parts[0]) !== "0")))
+    return undefined;
+  const end =
+    slice?.kind === "slice" && slice.parts[1] ? Number(self.context.text(slice.parts[1])) : undefined;
+  const outputs = self.expressions.layerOutputs(list.value);
+  const last = Number.isNaN(end) ? undefined : outputs?.slice(0, end).at(-1);
+  const part = self.expressions.text(list.value).replace(/:.*/s, "");
+  if (!outputs || last === undefined) return undefined;
+  const lead = self.lead(s);
+  const making =
+    bare(list.value).kind === "name" ? self.scope.get(boundNames(bare(list.value))[0]!)?.making : undefined;
+  if (self.inputCount > 0) return undefined;
+  const opened = openInput(self, s);
+  self.inputCount++;
+  const input =
+    opened.kind === "input" && opened.text === "" && making
+      ? { ...opened, text: partInput(making, self.expressions) }
+      : opened;
+  if (input?.kind !== "input") return undefined;
+  const text = `${input.name} -> ${part}`;
+  const applied: Step = {
+    kind: "plain",
+    text,
+    reads: [input.name, part],
+    writes: [part],
+    update: true,
+    lead,
+  };
+  const given: Step = {
+    kind: "tensor",
+    target: sequentialValue,
+    source: { kind: "text", text: last, reads: [part] },
+    stages: [],
+    lead: { comments: [], gap: false },
+  };
+  return [input, applied, given];
 }

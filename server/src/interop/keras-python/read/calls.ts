@@ -2,14 +2,13 @@
 
 import { argsText, callArgs, leftOut } from "./arguments.ts";
 import type { Expressions } from "./expressions.ts";
-import { isRandom, readsIn } from "./expressions.ts";
+import { isRandom } from "./expressions.ts";
 import type { Meaning } from "./keras-names.ts";
 import { builtins, isShapeFunction, isTensorKind, listMethods, mathBuiltins } from "./kinds.ts";
-import { layerText, pipeline, sourceOf, stageOf, valueText } from "./pipelines.ts";
+import { layerText, sourceOf, stageOf, valueText } from "./pipelines.ts";
 import { type Argument, bare, type CallExpr, type Expr } from "./python-syntax.ts";
 import { type Declared, Unreadable } from "./scope.ts";
 import { shapeText } from "./shapes.ts";
-import type { Source, Stage } from "./steps.ts";
 
 const renamedArgument = (name: string, operation: string): string => {
   if (operation === "reshape" && name === "shape") return "newshape";
@@ -210,26 +209,8 @@ export function reshapeTarget(self: Expressions, e: Expr): string {
   return `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
 }
 
-function isMinusOne(e: Expr): boolean {
+export function isMinusOne(e: Expr): boolean {
   return e.kind === "unary" && e.op === "-" && e.value.kind === "number" && e.value.text === "1";
-}
-
-/** A reshape that keeps the batch and leaves one axis open, as the layer that does it. */
-export function reshapeLayer(
-  self: Expressions,
-  e: Expr,
-): { readonly source: Source; readonly stages: readonly Stage[] } | undefined {
-  const call = bare(e);
-  if (call.kind !== "call") return undefined;
-  const meaning = self.meaning(call.func);
-  const [input, target] = call.args.map((a) => bare(a.value));
-  if (meaning?.kind !== "operation" || meaning.name !== "reshape" || !input || !target) return undefined;
-  if (target.kind !== "list" && target.kind !== "tuple") return undefined;
-  const [first, ...rest] = target.items;
-  if (!first || self.kind(first) !== "batch" || !rest.some((i) => isMinusOne(i))) return undefined;
-  const text = `Reshape((${rest.map((i) => self.text(i)).join(", ")}${rest.length === 1 ? "," : ""}))`;
-  const { source, stages } = pipeline(self, input);
-  return { source, stages: [...stages, { text, reads: readsIn(text) }] };
 }
 
 export function moduleCall(self: Expressions, path: string, e: CallExpr): string {

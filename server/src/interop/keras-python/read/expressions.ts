@@ -2,7 +2,7 @@
 
 import { callArgs, spreadOut } from "./arguments.ts";
 import { partInput } from "./body-facts.ts";
-import { callText, listText, reshapeLayer } from "./calls.ts";
+import { callText, listText } from "./calls.ts";
 import type { Context } from "./context.ts";
 import type { Meaning } from "./keras-names.ts";
 import { isTensorKind, Kinds } from "./kinds.ts";
@@ -273,11 +273,6 @@ export class Expressions extends Kinds {
 
   listText(e: Expr): string {
     return listText(this, e);
-  }
-
-  /** A reshape that keeps the batch and leaves one axis open, as the layer that does it. */
-  reshapeLayer(e: Expr): { readonly source: Source; readonly stages: readonly Stage[] } | undefined {
-    return reshapeLayer(this, e);
   }
 
   /** The arguments of a block or model, the names of its enclosing function among them. */

@@ -85,7 +85,7 @@ export function outputs(self: Body, s: Stmt, values: readonly Expr[]): Step[] {
   const steps: Step[] = [];
   const lead = self.lead(s);
   const items = values.map((v): Source => {
-    const { source, stages } = self.expressions.reshapeLayer(v) ?? self.expressions.pipeline(v);
+    const { source, stages } = self.expressions.pipeline(v);
     if (stages.length === 0 && source.kind === "value") return source;
     if (values.length > 1) {
       const text = self.expressions.valueText(v);

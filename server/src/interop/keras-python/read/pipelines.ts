@@ -1,6 +1,7 @@
 // Says expressions that give tensors as a source and the layers after it. It decides nothing about statements.
 
 import { argsText, callArgs, split } from "./arguments.ts";
+import { isMinusOne } from "./calls.ts";
 import { variableName } from "./context.ts";
 import type { Expressions } from "./expressions.ts";
 import { readsIn } from "./expressions.ts";
@@ -89,6 +90,8 @@ export function stageOf(
   self: Expressions,
   e: CallExpr,
 ): { readonly stage: string; readonly input: Expr } | undefined {
+  const kept = keptBatch(self, e);
+  if (kept) return kept;
   const func = bare(e.func);
   const meaning = self.meaning(func);
   if (meaning?.kind === "layer-function") {
@@ -176,4 +179,19 @@ export function labelFor(self: Expressions, value: string, format: boolean): str
   if (self.labels.has(value) || (bound && !elsewhere) || self.context.isTaken(value)) return undefined;
   self.labels.add(value);
   return value;
+}
+
+/** A reshape that keeps the batch and leaves one axis open, as the layer that does it. */
+function keptBatch(
+  self: Expressions,
+  call: CallExpr,
+): { readonly stage: string; readonly input: Expr } | undefined {
+  const meaning = self.meaning(call.func);
+  const [input, target] = call.args.map((a) => bare(a.value));
+  if (meaning?.kind !== "operation" || meaning.name !== "reshape" || !input || !target) return undefined;
+  if (target.kind !== "list" && target.kind !== "tuple") return undefined;
+  const [first, ...rest] = target.items;
+  if (!first || self.kind(first) !== "batch" || !rest.some(isMinusOne)) return undefined;
+  const sizes = rest.map((i) => self.text(i)).join(", ");
+  return { stage: `Reshape((${sizes}${rest.length === 1 ? "," : ""}))`, input };
 }
