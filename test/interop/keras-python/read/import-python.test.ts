@@ -45,6 +45,11 @@ describe("Python source as Net", () => {
     "finetune.py": { Model: "14,780,322" },
     "tokens.py": { Model: "13,122" },
     "adversaries.py": { critic: "321", maker: "808" },
+    "garments.py": { Model: "13,610" },
+    "compressor.py": { encoder: "2,032", decoder: "1,433", whole: "3,465" },
+    "rivals.py": { Judge: "217", Forger: "340", both: "557" },
+    "survey.py": { survey: "553", trunk: "297", every: "297", twins: "303", stack: "53" },
+    "reader.py": { reader: "1,418" },
   };
   for (const [name, expected] of Object.entries(files)) {
     it(`counts ${name} as Keras does`, () => {
@@ -181,8 +186,129 @@ m = keras.Model(a, layers.Dense(len(words))(a))
 
   it("tells what it leaves out", () => {
     const { text, notes } = imported(fixture("adversaries.py"));
-    assert.match(text, /# left out: the class Pair, which trains `critic` and `maker` by a `train_step` of its own/);
+    assert.match(
+      text,
+      /# left out: the class Pair, which trains `critic` and `maker` by a `train_step` of its own/,
+    );
     assert.ok(notes.some((n) => n.startsWith("line 25: `pair.compile")));
+  });
+
+  it("knows the shapes of Keras's data sets and of what is made of them", () => {
+    const { text, notes } = imported(fixture("garments.py"));
+    assert.match(text, /input inputs: \[28, 28, 1\]/);
+    assert.match(text, /^const classes = 10$/m);
+    assert.match(text, /Dropout\(\.25\)/);
+    assert.deepEqual(notes, []);
+  });
+
+  it("leaves open what no data set tells", () => {
+    const { text } = imported(`${head}
+x_train = load("mine.npy")
+m = keras.Sequential([layers.Dense(3)])
+m.fit(x_train, y_train)
+`);
+    assert.match(text, /# fill in: the shape of the input\nmodel m \{\n {4}input inputs\n/);
+  });
+
+  it("gives a model that is trained alone to the model it is trained in", () => {
+    const { text } = imported(fixture("rivals.py"));
+    assert.match(text, /^model both\(judge=Judge\(\)\) \{$/m);
+    const training = text.slice(text.indexOf("training "));
+    const lines = training.match(/judge\.\w+|^ +compile|^ +train_on_batch|range\(1000\)/gm);
+    assert.deepEqual(
+      lines?.map((l) => l.trim()),
+      [
+        "judge.compile",
+        "judge.trainable",
+        "compile",
+        "range(1000)",
+        "judge.train_on_batch",
+        "train_on_batch",
+      ],
+    );
+    assert.equal(text.match(/^training /gm)?.length, 1);
+  });
+
+  it("asks a model read before for its shapes and its layers", () => {
+    assert.match(imported(fixture("compressor.py")).text, /before = \(None, 7, 7, 6\)/);
+    assert.match(
+      imported(fixture("survey.py")).text,
+      /output \[trunk\.conv2d, trunk\.late, trunk\.global_max_pooling2d\]/,
+    );
+    check(
+      `${head}
+base = keras.applications.VGG16(weights="imagenet")
+m = keras.Model(base.input, base.layers[-2].output)
+`,
+      `model m {
+    input inputs: [224, 224, 3]
+
+    base: VGG16(weights="imagenet")
+    base.fc2
+}`,
+    );
+  });
+
+  it("makes an input of each round of a loop", () => {
+    assert.deepEqual(imported(fixture("survey.py")).text.match(/input (?:age|town|income): \[\d+\]/g), [
+      "input age: [1]",
+      "input town: [12]",
+      "input income: [1]",
+    ]);
+  });
+
+  it("writes a class with weights and layers as a block with a layer for each weight", () => {
+    const { text, notes } = imported(fixture("reader.py"));
+    assert.match(text, /layer Summary_token\(width\) \{\n {4}input x\n {4}weight token: \[1, 1, width\]/);
+    assert.match(text, /token = x -> Summary_token\(width\)/);
+    assert.doesNotMatch(text, /fill in/);
+    assert.deepEqual(notes, []);
+  });
+
+  it("keeps weights of a branch in the branch", () => {
+    const { text } = imported(`${head}
+class Caps(layers.Layer):
+    def __init__(self, n, same=True):
+        super().__init__()
+        self.n = n
+        self.same = same
+
+    def build(self, input_shape):
+        if self.same:
+            self.kernel = self.add_weight(shape=(1, input_shape[-1], self.n))
+        else:
+            self.kernel = self.add_weight(shape=(input_shape[-2], input_shape[-1], self.n))
+
+    def call(self, x):
+        return x * 2
+
+a = keras.Input((4, 6))
+m = keras.Model(a, Caps(3)(a))
+`);
+    assert.match(text, /if same \{\n {8}weight kernel: .*\n {4}\} else \{\n {8}weight kernel: /);
+  });
+
+  it("trains only what is a model, and once for each name", () => {
+    const { text } = imported(`${head}
+from keras.preprocessing.image import ImageDataGenerator
+layer = layers.Dense(3)
+layer.trainable = False
+first = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
+first.trainable = False
+grow = ImageDataGenerator()
+model = keras.Sequential([keras.Input((4,)), layers.Dense(2)])
+model.compile("adam", "mse")
+grow.fit(x_train)
+model.fit_generator(grow.flow(x_train), 10, 5)
+`);
+    const training = text.slice(text.indexOf("training model"));
+    assert.equal(
+      training.trim(),
+      `training model_training for Model {
+    compile(optimizer="adam", loss="mse")
+    fit(steps_per_epoch=10, epochs=5)
+}`,
+    );
   });
 
   it("reads what it can of a file with a syntax error, and names the line", () => {
