@@ -240,7 +240,8 @@ m.fit(x_train, y_train)
 base = keras.applications.VGG16(weights="imagenet")
 m = keras.Model(base.input, base.layers[-2].output)
 `,
-      `model m {
+      `# the layers of base after what is taken are counted as well
+model m {
     input inputs: [224, 224, 3]
 
     base: VGG16(weights="imagenet")

@@ -172,6 +172,9 @@ export class Body {
   /** The part whose input is the model's own, if one is. */
   base: string | undefined;
 
+  /** The same, where only its inner layers' outputs are taken. */
+  cut: string | undefined;
+
   /** A remark to stand above the whole declaration. */
   openComment: string | undefined;
 

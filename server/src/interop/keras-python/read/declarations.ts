@@ -23,7 +23,7 @@ import {
 import { type Declared, Scope } from "./scope.ts";
 import { closureOf, idleParameters, makesOrTrains, returnsOf } from "./statement-facts.ts";
 import type { Step } from "./steps.ts";
-import { writeBody } from "./write-steps.ts";
+import { commentLine, writeBody } from "./write-steps.ts";
 
 export class Declarations {
   readonly context: Context;
@@ -265,6 +265,13 @@ export class Declarations {
           )
         : [];
     this.training.set(declared, body.training);
+    if (declared.kind === "model" && !steps.some((s) => s.kind === "input")) {
+      this.context.note(
+        `the inputs of \`${node.name}\` are made when the code runs; it is left out`,
+        node.from,
+      );
+      return [commentLine(`left out: the model ${node.name}, whose inputs are made when the code runs`)];
+    }
     const lines = writeBody([...inputs, ...steps]);
     const params = node.params.filter(
       (p) => !declared.inputs.includes(p.name) && !p.star && p.name !== "training" && p.name !== "self",

@@ -206,7 +206,7 @@ export class Expressions extends Kinds {
     if (e.name === "shape" && of === "tensor") return `${this.operand(e.value)}.shape`;
     if (e.name === "dtype" && of === "tensor") return `${this.operand(e.value)}.dtype`;
     if (of === "layer" && (e.name === "output" || e.name === "outputs")) return this.outputText(e.value);
-    if (of === "layer" && e.name === "layers") return `${this.text(e.value)}.layers`;
+    if (of === "layer" && e.name === "layers") throw new Unreadable("the layers of a model one by one", e);
     if (of === "layer" && e.name === "name") return `${this.text(e.value)}.name`;
     return this.context.placeholder(e);
   }

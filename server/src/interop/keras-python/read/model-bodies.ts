@@ -1,8 +1,10 @@
 // The steps of what makes a model: the slice of statements its outputs need, and what trains beside it.
 
 import type { Body } from "./body.ts";
+import { partInput } from "./body-facts.ts";
 import type { Declarations } from "./declarations.ts";
 import { statedInputs, withForeignShapes } from "./foreign-shapes.ts";
+import { probedLayers } from "./probe.ts";
 import { bare, boundNames, type CallExpr, type Expr, type Stmt } from "./python-syntax.ts";
 import { sequentialPart, sliceBack } from "./slice.ts";
 import { flatten, makesOrTrains, sliceNames, withAsserts } from "./statement-facts.ts";
@@ -91,7 +93,41 @@ export function functional(
     { kind: "return", from: call.from, to: call.to, comments: [], gap: false, value: call } as Stmt,
   ]);
   afterwards(body, flat, [...before, made]);
-  return [...steps, ...result];
+  const whole = [...steps, ...result];
+  const { base } = body;
+  const taken = base === undefined ? undefined : takenFrom(base, whole);
+  if (base && taken && !taken.includes(lastLayer(body, base) ?? "")) {
+    body.cut = base;
+    self.context.note(
+      `\`${base}\` stands in the model as a whole: its layers after what is taken are counted too, which Keras leaves out`,
+      call.from,
+    );
+  }
+  return whole;
+}
+
+/** The inner layers of the part its input belongs to that a model takes, if it takes nothing else of it. */
+function takenFrom(base: string, steps: readonly Step[]): readonly string[] | undefined {
+  const sources = steps.flatMap((s) =>
+    s.kind === "tensor" ? [s.source] : s.kind === "output" ? s.items : [],
+  );
+  const whole = sources.some((s) =>
+    s.kind === "value" ? s.name === base : new RegExp(`\\b${base}\\b(?!\\.)`).test(s.text),
+  );
+  const inner = sources.flatMap((s) =>
+    s.kind === "text" ? [...s.text.matchAll(new RegExp(`\\b${base}\\.(\\w+)`, "g"))].map((m) => m[1]!) : [],
+  );
+  return whole || inner.length === 0 ? undefined : inner;
+}
+
+function lastLayer(body: Body, base: string): string | undefined {
+  const { scope, context, expressions } = body;
+  const bound = scope
+    .keys()
+    .map((k) => scope.own(k)!)
+    .find((b) => b.making !== undefined && b.net.replace(/:.*/s, "") === base);
+  const making = bound?.making;
+  return making ? probedLayers(context, making, partInput(making, expressions))?.at(-1) : undefined;
 }
 
 /** Training lines among what the model did not need. */

@@ -297,6 +297,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
       captured: [],
     };
     if (kind === "sequential") context.sequentials.add(net);
+    if (body.cut) remark.push(`the layers of ${body.cut} after what is taken are counted as well`);
     const custom =
       call.func.kind === "name" && context.functional.has(call.func.name) ? call.func.name : undefined;
     if (custom) remark.push(`left out: the \`train_step\` of ${custom}`);

@@ -94,6 +94,14 @@ export class Trainings {
     if (!declared.node) return;
     const given = call && { ...call, args: this.expressions(this.context.scope).spreadOut(call.args) };
     this.declarations.write(declared);
+    if (
+      text()
+        ?.split("\n")
+        .every((l) => l.startsWith("#"))
+    ) {
+      this.instances.pop();
+      return;
+    }
     for (const line of this.declarations.training.get(declared) ?? []) {
       for (const key of line.scope.keys()) this.addPart(parts, key, line.scope.own(key)!, text());
       this.push(instance, withArguments(line.statement, declared, given), line.scope);
