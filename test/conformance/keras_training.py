@@ -60,9 +60,10 @@ class Recorder:
         self.inside = False
 
     def note(self, line, phase):
-        key = (line, tuple(sorted(phase.items(), key=str)))
-        if repr(key) not in self.seen:
-            self.seen.add(repr(key))
+        # What is compiled once warns once.
+        key = (line, phase["model"], phase["method"], phase.get("changed"), phase.get("error"))
+        if key not in self.seen:
+            self.seen.add(key)
             self.phases.append(phase)
 
     def wrap(self, method):

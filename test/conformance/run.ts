@@ -69,7 +69,9 @@ async function main(): Promise<number> {
         continue;
       }
       const question = { id: one.id, format, text: text.text };
-      if (one.kind === "script") scripts.push({ ...question, args: ["--smoke"] });
+      // A script that is excepted would take the machine with it.
+      if (one.kind === "script" && exceptionFor(one.id)) result.wrong.push("not run");
+      else if (one.kind === "script") scripts.push({ ...question, args: ["--smoke"] });
       else
         models.push({
           ...question,
