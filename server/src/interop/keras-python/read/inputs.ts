@@ -9,6 +9,7 @@ import {
   type CallExpr,
   type Expr,
   expressionsOf,
+  namesIn,
   type Stmt,
   statementsOf,
   walk,
@@ -20,6 +21,13 @@ export function globals(self: Body, statements: readonly Stmt[]): Step[] {
   const { expressions } = self;
   const assigned = new Set(
     [...statementsOf(statements)].flatMap((s) => (s.kind === "assign" ? s.targets.flatMap(boundNames) : [])),
+  );
+  const looped = new Set(
+    [...statementsOf(statements)].flatMap((s) =>
+      s.kind === "for" || s.kind === "while"
+        ? [...statementsOf([s])].flatMap((x) => expressionsOf(x).flatMap((e) => [...namesIn(e)]))
+        : [],
+    ),
   );
   const used = new Map<string, number>();
   let asPart = new Set<string>();
@@ -61,6 +69,13 @@ export function globals(self: Body, statements: readonly Stmt[]): Step[] {
       return [];
     }
     const net = variableName(name);
+    // Used once and in no loop, it stands where it is used.
+    const alone = count === 1 && !asPart.has(name) && !looped.has(name) && self.result !== undefined;
+    if (alone && !self.context.isTaken(net) && !self.expressions.labels.has(net)) {
+      self.expressions.labels.add(net);
+      self.scope.set(name, { ...bound, made: false, net: `${net}: ${text}`, making: text });
+      return [];
+    }
     self.scope.set(name, { ...bound, made: false, net, making: text });
     return [
       {

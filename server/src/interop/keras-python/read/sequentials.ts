@@ -1,6 +1,7 @@
 // Turns what makes a Sequential into steps: lists of layers, `add`, loops over either.
+import { libraryModel } from "../../../library/library.ts";
 import type { Body } from "./body.ts";
-import { alias, commentsBefore, liftInput, sequentialValue, statedInput } from "./body-facts.ts";
+import { alias, commentsBefore, liftInput, partInput, sequentialValue, statedInput } from "./body-facts.ts";
 import { loopOver } from "./branches.ts";
 import { readsIn } from "./expressions.ts";
 import { globals, input } from "./inputs.ts";
@@ -116,9 +117,10 @@ export function add(self: Body, s: Stmt, item: Expr): Step[] {
   const steps: Step[] = [];
   if (self.inputCount === 0) {
     const stated = e.kind === "call" ? statedInput(e) : undefined;
+    const opened = openInput(self, s);
     const first = stated
       ? input(self, { ...s, comments: [], gap: false } as Stmt, "inputs", stated)
-      : [openInput(self, s)];
+      : [opened.kind === "input" && opened.text === "" ? { ...opened, text: inputOfPart(self, e) } : opened];
     const name = first[0]!.kind === "input" ? first[0]!.name : "inputs";
     self.inputCount = 1;
     steps.push(...first, alias(name));
@@ -140,6 +142,16 @@ export function add(self: Body, s: Stmt, item: Expr): Step[] {
     lead: self.lead(s),
   });
   return steps;
+}
+
+/** The input of the model of the library, or of the file, that a Sequential begins with. */
+function inputOfPart(self: Body, e: Expr): string {
+  const { expressions, context } = self;
+  const bound = e.kind === "name" ? self.scope.get(e.name) : undefined;
+  const library = e.kind === "call" && expressions.meaning(e.func)?.kind === "library";
+  const made = bound?.making ?? (library && e.kind === "call" ? expressions.text(e) : "");
+  const name = /^\w+/.exec(made)?.[0] ?? "";
+  return context.inputs.has(name) || libraryModel(name) ? partInput(made, expressions) : "";
 }
 
 export function openInput(self: Body, s: Stmt): Step {
