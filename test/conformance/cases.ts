@@ -19,6 +19,8 @@ export interface Case {
   /** The text of the `.net` file and the model in it. */
   readonly source: string;
   readonly model: string;
+  /** What a script is run with. */
+  readonly args?: readonly string[];
 }
 
 const root = join(import.meta.dirname, "..", "..");
@@ -112,9 +114,21 @@ function* trainingScripts(): Generator<Case> {
   const seen = new Set<string>();
   for (const { id, source, model } of exampleFiles()) {
     const file = id.split(" ")[0]!;
-    if (seen.has(file) || analyze(file, source).trainings.length === 0) continue;
+    if (seen.has(file)) continue;
     seen.add(file);
-    yield { kind: "script", id: `scripts/${file} --smoke`, set: "scripts", source, model };
+    const { trainings } = analyze(file, source);
+    for (const { name } of trainings) {
+      // Where there are several the script asks which.
+      const args = trainings.length > 1 ? [name, "--smoke"] : ["--smoke"];
+      yield {
+        kind: "script",
+        id: `scripts/${file} ${args.join(" ")}`,
+        set: "scripts",
+        source,
+        model,
+        args,
+      };
+    }
   }
 }
 

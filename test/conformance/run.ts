@@ -71,7 +71,7 @@ async function main(): Promise<number> {
       const question = { id: one.id, format, text: text.text };
       // A script that is excepted would take the machine with it.
       if (one.kind === "script" && exceptionFor(one.id)) result.wrong.push("not run");
-      else if (one.kind === "script") scripts.push({ ...question, args: ["--smoke"] });
+      else if (one.kind === "script") scripts.push({ ...question, args: one.args ?? [] });
       else
         models.push({
           ...question,
