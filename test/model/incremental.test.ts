@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import type { Analysis } from "../../server/src/analysis/analysis.ts";
 import { summaryJson } from "../../server/src/analysis/summary.ts";
+import { exporters } from "../../server/src/interop/exporters.ts";
 import { librarySource } from "../../server/src/library/library.ts";
 import { statementsRead } from "../../server/src/syntax/parse.ts";
 import { files } from "../support/net-files.ts";
@@ -261,6 +262,31 @@ model M {
     const { blocks, layers } = analysis.elaboration.program.work;
     assert.deepEqual({ blocks, layers }, { blocks: 2, layers: 3 });
     assert.equal(analysis.models[0]!.run!.nodes.length, 3 * 96);
+  });
+
+  it("is worked out twice at most while it has a mistake, which is said once", () => {
+    const text = looped(96);
+    const mistaken = { "main.net": text.replace("Dense(n)", "Dense(m)") };
+    const analysis = version(mistaken, version({ "main.net": text }));
+    assert.ok(analysis.elaboration.program.work.blocks <= 3);
+    assert.equal(analysis.findings.filter(({ code }) => code === "name-unknown").length, 1);
+    equal(analysis, mistaken);
+  });
+
+  it("is exported after edits as if each of its uses had run", () => {
+    const text = looped(1).replace("repeat 1 { encoder(331) }", "encoder(331)\n encoder(331)\n encoder(331)");
+    const edited = { "main.net": text.replace("encoder(331)", "encoder(337)").replace("[173]", "[4, 173]") };
+    const before = version(
+      { "main.net": text.replace("encoder(331)", "encoder(337)") },
+      version({ "main.net": text }),
+    );
+    const exported = (analysis: Analysis) =>
+      exporters.map((one) => {
+        const { file, elaboration, trainings, uses } = analysis;
+        const result = one.export({ file, elaboration, trainings, uses });
+        return result.kind === "exported" ? result.text : result;
+      });
+    assert.deepEqual(exported(version(edited, before)), exported(version(edited)));
   });
 
   it("is the same whether it is copied or written out", () => {

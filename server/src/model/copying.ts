@@ -4,7 +4,7 @@ import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
 import { isSequence } from "../layers/value.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { TensorType } from "../tensor/tensor-type.ts";
-import type { Frame, Instantiation, StatementUse } from "./frame.ts";
+import { type Attempt, type Frame, type Instantiation, reportAgain, type StatementUse } from "./frame.ts";
 import type { GraphNode, Group, InputNode, Instance, ModelRun, NodeCall, TensorRef } from "./graph.ts";
 import { addRun, type BodyRun } from "./memo.ts";
 import { labelOf, madeOf, reference } from "./references.ts";
@@ -44,6 +44,8 @@ interface Original extends BlockUse {
   readonly scope: ReadonlyMap<string, Value>;
   readonly result: Value;
   readonly steps: number;
+  /** What was reported in it, always at places in its own text. */
+  readonly attempts: readonly Attempt[];
 }
 
 /** What a use of a block gives. */
@@ -58,17 +60,23 @@ const most = 16;
 
 const originals = new WeakMap<Frame["program"], Map<Part, Original[]>>();
 
-/** Remembers a use that nothing went wrong in, so that it can be copied. */
+/** Remembers a use, so that it can be copied; `attempts` is how much was reported in it. */
 export function keepOriginal(
   frame: Frame,
   use: BlockUse,
   run: BodyRun,
   made: BlockResult & Pick<ModelRun, "makes">,
   nodes: readonly GraphNode[],
-  steps: number,
+  { steps, attempts }: { readonly steps: number; readonly attempts: number },
 ): void {
-  if (run.memos.some((memo) => memo.volatile || memo.attempts.length > 0 || memo.inputNodes.length > 0))
-    return;
+  if (run.memos.some((memo) => memo.volatile || memo.inputNodes.length > 0)) return;
+  // What asks for problems before it may find others in the next use; what the body itself reported stands in no memo.
+  if (attempts > 0 && run.memos.some((memo) => memo.readsFlaws)) return;
+  const reported = attempts === 0 ? [] : run.memos.flatMap((memo) => memo.attempts);
+  const flaws = run.memos.reduce((sum, memo) => sum + memo.flaws, 0);
+  if (reported.length !== attempts || flaws !== attempts) return;
+  // What tells of places around the call is told anew.
+  if (reported.some(({ place, related }) => place === undefined || related.length > 0)) return;
   if ([...use.params.values()].some(holdsMade) || nodes.some((node) => node.run)) return;
   if ([...made.scope.values()].some(holdsMade) || holdsMade(made.value)) return;
   if (use.given.some((value) => value.ref === undefined)) return;
@@ -118,6 +126,7 @@ export function keepOriginal(
     scope: made.scope,
     result: made.value,
     steps,
+    attempts: reported,
   });
 }
 
@@ -239,6 +248,11 @@ export function copyBlock(
     const at = original.place.get(made);
     builder.makes.push(at === undefined ? { ...made, group: groupOf(made.group) } : instances[at]!);
   }
+  const instantiationOf = instantiationsCopied(original.run.instantiation, instantiation);
+  for (const attempt of original.attempts) {
+    const at = attempt.instantiation && instantiationOf(attempt.instantiation);
+    reportAgain(frame, { ...attempt, instantiation: at });
+  }
   for (const dependency of original.run.dependencies) program.running?.dependencies.add(dependency);
   addRun(program, {
     ...original.run,
@@ -246,7 +260,7 @@ export function copyBlock(
     group: use.group,
     given: use.given,
     start: undefined,
-    copied: usesCopied({ original, instantiation, copies, mapped }),
+    copied: usesCopied({ original, instantiationOf, copies, mapped }),
   });
   return {
     value: mapped(original.result),
@@ -281,28 +295,36 @@ class CopiedCall implements NodeCall {
 /** How what stood in the original is found in a copy of it. */
 interface Copying {
   readonly original: Original;
-  readonly instantiation: Instantiation;
+  readonly instantiationOf: (at: Instantiation) => Instantiation;
   readonly copies: readonly GraphNode[];
   readonly mapped: (value: Value) => Value;
+}
+
+/** The calls that led to a place in the original, as they lead to it in the copy. */
+function instantiationsCopied(
+  original: Instantiation | undefined,
+  copy: Instantiation,
+): (at: Instantiation) => Instantiation {
+  let around: Map<Instantiation, Instantiation> | undefined;
+  const copied = (at: Instantiation): Instantiation => {
+    if (at === original) return copy;
+    const known = around?.get(at);
+    if (known) return known;
+    const made: Instantiation = { ...at, parent: at.parent && copied(at.parent) };
+    around ??= new Map();
+    around.set(at, made);
+    return made;
+  };
+  return copied;
 }
 
 /** What the statements of the original did, as if they had done it in the copy. */
 function usesCopied(to: Copying): (use: StatementUse) => StatementUse {
   let uses: Map<StatementUse, StatementUse> | undefined;
-  let around: Map<Instantiation, Instantiation> | undefined;
-  const instantiationOf = (at: Instantiation): Instantiation => {
-    if (at === to.original.run.instantiation) return to.instantiation;
-    const known = around?.get(at);
-    if (known) return known;
-    const copy: Instantiation = { ...at, parent: at.parent && instantiationOf(at.parent) };
-    around ??= new Map();
-    around.set(at, copy);
-    return copy;
-  };
   return (use) => {
     const known = uses?.get(use);
     if (known) return known;
-    const copy = new CopiedUse(use, use.instantiation && instantiationOf(use.instantiation), to);
+    const copy = new CopiedUse(use, use.instantiation && to.instantiationOf(use.instantiation), to);
     uses ??= new Map();
     uses.set(use, copy);
     return copy;

@@ -253,11 +253,16 @@ export function problemAt(
   related: readonly Related[] = [],
   once?: SourceFile,
 ): void {
-  const { program, instantiation } = frame;
+  const { instantiation } = frame;
+  const place = at === instantiation?.place ? undefined : at;
+  reportAgain(frame, { report, place, related, instantiation, once });
+}
+
+/** Reports what was reported before, for another use of the same text. */
+export function reportAgain(frame: Frame, attempt: Attempt): void {
+  const { program } = frame;
   frame.builder.flaws++;
   program.attempts++;
-  const place = at === instantiation?.place ? undefined : at;
-  const attempt: Attempt = { report, place, related, instantiation, once };
   program.running?.attempts.push(attempt);
   announce(program, attempt);
 }

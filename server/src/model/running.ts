@@ -410,14 +410,14 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
   if (group) made.used = { kind: "group", group, part, instances: made.instances, scope: inner.scope };
   const value = resultOf(inner);
   if (value === undefined) return noOutput(inner, part);
-  if (alone && run && program.attempts === before.attempts && !program.exhausted)
+  if (alone && run && !program.exhausted)
     keepOriginal(
       frame,
       use,
       run,
       { value, instances: added, makes: builder.makes.slice(firstMade), scope: inner.scope },
       nodes,
-      program.steps - before.steps,
+      { steps: program.steps - before.steps, attempts: program.attempts - before.attempts },
     );
   return value;
 }
