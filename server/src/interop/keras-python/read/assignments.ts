@@ -9,7 +9,7 @@ import { output } from "./outputs.ts";
 import { type AssignStmt, bare, boundNames, type Expr, namesIn, type Stmt } from "./python-syntax.ts";
 import { sequential } from "./sequentials.ts";
 import type { Step } from "./steps.ts";
-import { assignedAgain, isAssigned, isPipelineUse, uses } from "./uses.ts";
+import { assignedAgain, isAssigned, isListed, isPipelineUse, uses } from "./uses.ts";
 
 export function assign(self: Body, s: AssignStmt): Step[] {
   const [target] = s.targets;
@@ -187,7 +187,10 @@ export function layer(self: Body, s: AssignStmt, name: string, net: string, valu
         : declared;
   // What a layer is made of may mean something else where it is used.
   const changing = readsIn(text).some((n) => self.scope.get(n)?.kind === "static" && isAssigned(self, n));
-  if (!changing && uses(self, name) === 1 && !assignedAgain(self, name) && isPipelineUse(self, name)) {
+  // Named once among the layers of a Sequential, whose statements do not hold the assignment itself.
+  const listed = self.result !== undefined && uses(self, name) === 0 && isListed(self, name);
+  const applied = uses(self, name) === 1 && isPipelineUse(self, name);
+  if (!changing && (listed || applied) && !assignedAgain(self, name)) {
     const free = !self.context.isTaken(label) && !expressions.labels.has(label);
     if (free) expressions.labels.add(label);
     self.scope.set(name, {

@@ -260,6 +260,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
     const part = kind === "sequential" ? sequentialPart(statements, name, i) : [];
     const body = declarations.bodyFor(scope, kind === "sequential" ? [s, ...part] : statements);
     if (kind === "sequential") body.inputText = calledWith(name, i) ?? "";
+    if (kind === "sequential") body.result = name;
     const trained = trainings.isTrained(statements, name);
     asParameter = (part) => trained && part !== name && trainings.isTrained(statements, part);
     body.asParameter = asParameter;

@@ -1,6 +1,6 @@
 // How often and in what way a body uses its names. It changes nothing.
 import type { Body } from "./body.ts";
-import { boundNames, expressionsOf, type Stmt, statementsOf, walk } from "./python-syntax.ts";
+import { boundNames, type Expr, expressionsOf, type Stmt, statementsOf, walk } from "./python-syntax.ts";
 
 /** How often a name, or `self.name`, stands in the body; more than once in a loop counts as often. */
 export function uses(self: Body, name: string): number {
@@ -77,4 +77,21 @@ export function isAssigned(self: Body, name: string): boolean {
       (s) => s.kind === "assign" && s.targets.some((t) => boundNames(t).includes(name)),
     )
   );
+}
+
+/** Whether a name stands among the layers of a list, or is added to a model. */
+export function isListed(self: Body, name: string): boolean {
+  let found = false;
+  const isIt = (e: Expr | undefined): boolean => e?.kind === "name" && e.name === name;
+  for (const s of self.whole) {
+    for (const e of expressionsOf(s)) {
+      walk(e, (x) => {
+        if ((x.kind === "list" || x.kind === "tuple") && x.items.some(isIt)) found = true;
+        if (x.kind === "call" && x.func.kind === "attr" && x.func.name === "add" && isIt(x.args[0]?.value))
+          found = true;
+        return !found;
+      });
+    }
+  }
+  return found;
 }
