@@ -24,7 +24,7 @@ export interface InputNode {
   readonly type: TensorType;
   readonly place: FilePlace;
   /** The mark of the run that reached it from its outputs; `wiring.ts` alone knows what it says. */
-  reach?: unknown;
+  reach?: number | undefined;
 }
 
 /** One use of a layer: what goes in, what comes out, what it costs. */
@@ -44,7 +44,7 @@ export interface GraphNode {
   /** What was written in the call, for those who write it down again. */
   readonly call?: NodeCall | undefined;
   /** As in `InputNode`. */
-  reach?: unknown;
+  reach?: number | undefined;
 }
 
 /** The arguments of one use of a layer. Tensors among them have a `TensorRef` as their `ref`. */

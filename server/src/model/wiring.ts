@@ -30,19 +30,23 @@ export function ownNode(
   return at ?? node;
 }
 
+/** Marks are numbers: an object would be one more reference from old to new in each node, which collecting garbage follows. */
+let marks = 0;
+
 /** Nodes and inputs of a run; a layer is among them if one of its uses is. Each carries the mark of its latest run. */
 class Reach implements Iterable<GraphNode | InputNode> {
+  private readonly mark = ++marks;
   private readonly found: (GraphNode | InputNode)[] = [];
 
   has(what: GraphNode | InputNode | Instance): boolean {
-    if (what.kind === "input" || what.kind === "node") return what.reach === this;
-    return what.nodes.some((node) => node.reach === this);
+    if (what.kind === "input" || what.kind === "node") return what.reach === this.mark;
+    return what.nodes.some((node) => node.reach === this.mark);
   }
 
   /** Whether it had not been reached before. */
   add(what: GraphNode | InputNode): boolean {
-    if (what.reach === this) return false;
-    what.reach = this;
+    if (what.reach === this.mark) return false;
+    what.reach = this.mark;
     this.found.push(what);
     return true;
   }
