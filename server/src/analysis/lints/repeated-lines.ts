@@ -43,6 +43,8 @@ function longest(
   from: number,
 ): { readonly lines: number; readonly times: number } | undefined {
   for (let lines = 2; lines <= most && from + lines * 3 <= heads.length; lines++) {
+    // Hardly a line is like one of the next dozen, so this is asked before all else.
+    if (heads[from] === undefined || heads[from] !== heads[from + lines]) continue;
     let times = 1;
     const same = (at: number): boolean => {
       for (let k = 0; k < lines; k++)
