@@ -1,5 +1,4 @@
 // `netlens summary`: the layer table of each model, or the same as data.
-import Table from "cli-table3";
 import type { Analysis } from "../../analysis/analysis.ts";
 import {
   type LayerJson,
@@ -15,6 +14,7 @@ import type { ModelRun } from "../../model/graph.ts";
 import { bytesText, countText, subtractCounts } from "../../tensor/count.ts";
 import { analyzeFile } from "../files.ts";
 import { colors, fail, print } from "../output.ts";
+import { tableText } from "../table.ts";
 import { report } from "./check.ts";
 
 export function summary(path: string, options: { model?: string; json?: boolean; target?: string }): number {
@@ -61,11 +61,7 @@ function count(c: LayerJson["macs"]): string {
 }
 
 function table(analysis: Analysis, run: ModelRun): void {
-  const rows = new Table({
-    head: ["Layer (class)", "Output shape", "Parameters", "Connected to"],
-    colAligns: ["left", "left", "right", "left"],
-    style: { head: [], border: [], compact: true },
-  });
+  const rows: string[][] = [];
   const add = (layers: readonly LayerJson[], depth: number): void => {
     for (const layer of layers) {
       const indent = "  ".repeat(depth);
@@ -92,7 +88,8 @@ function table(analysis: Analysis, run: ModelRun): void {
       "",
     ]);
   add(layersJson(analysis, run), 0);
-  print(rows.toString());
+  const head = ["Layer (class)", "Output shape", "Parameters", "Connected to"];
+  print(tableText(head, ["left", "left", "right", "left"], rows));
   const layers = layersOf(run);
   const stored = storedOf(layers);
   const params = shownParams(layers);
