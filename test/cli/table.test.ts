@@ -13,7 +13,7 @@ describe("the table of a summary", () => {
     );
     assert.deepEqual(text.split("\n"), [
       "┌───────┬───────┐",
-      "│ layer │ n     │",
+      "│ layer │     n │",
       "├───────┼───────┤",
       "│ a     │ 1,000 │",
       "│ 層    │     2 │",

@@ -11,7 +11,7 @@ function widthOf(text: string): number {
   return width;
 }
 
-/** Draws rows of cells of one line each; `aligns` holds for the cells, the head stands as they do. */
+/** Draws rows of cells of one line each, and a head above them; `aligns` holds for both. */
 export function tableText(
   head: readonly string[],
   aligns: readonly ("left" | "right")[],
