@@ -4,7 +4,7 @@ import { parse } from "../syntax/parse.ts";
 import { sources } from "./sources.generated.ts";
 
 const files = new Map<string, SourceFile>();
-let parts: Map<string, Part> | undefined;
+let known: ReadonlyMap<string, string> | undefined;
 
 /** A file of the library by its import path, `std/vgg`. */
 export function libraryFile(path: string): SourceFile | undefined {
@@ -25,17 +25,21 @@ export const libraryPaths = (): readonly string[] => [...sources.keys()];
 /** Whether a text is one of the library's own files, under whatever name it was opened. */
 export const isLibraryText = (text: string): boolean => [...sources.values()].includes(text);
 
-function models(): Map<string, Part> {
-  if (parts) return parts;
-  parts = new Map();
-  for (const path of sources.keys()) {
-    for (const entry of libraryFile(path)!.names.values()) {
-      if (entry.kind === "part" && entry.part.kind === "model") parts.set(entry.part.name, entry.part);
-    }
-  }
-  return parts;
+/** The file of each model; only the one that is asked for is read. */
+function homes(): ReadonlyMap<string, string> {
+  if (known) return known;
+  const found = new Map<string, string>();
+  for (const [path, text] of sources)
+    for (const [, name] of text.matchAll(/^model[ \t]+(\w+)/gm)) found.set(name!, path);
+  known = found;
+  return found;
 }
 
 /** A model that is known without an import. */
-export const libraryModel = (name: string): Part | undefined => models().get(name);
-export const libraryModelNames = (): readonly string[] => [...models().keys()];
+export function libraryModel(name: string): Part | undefined {
+  const path = homes().get(name);
+  const entry = path === undefined ? undefined : libraryFile(path)?.names.get(name);
+  return entry?.kind === "part" ? entry.part : undefined;
+}
+
+export const libraryModelNames = (): readonly string[] => [...homes().keys()];
