@@ -9,13 +9,13 @@ const found = (layer: string): string =>
 
 describe("a broken layer inside of another", () => {
   for (const [layer, finding] of [
-    ["Bidirectional(LSTM())", 'arg-missing \"LSTM()\"'],
+    ["Bidirectional(LSTM())", 'arg-missing "LSTM()"'],
     ["Bidirectional(LSTM(3.5))", 'arg-type "3.5"'],
     ["Bidirectional(LSTM(-2))", 'arg-range "-2"'],
-    ["TimeDistributed(Dense())", 'arg-missing \"Dense()\"'],
-    ["TimeDistributed(Conv2D())", 'arg-missing \"Conv2D()\"'],
-    ["SpectralNormalization(Dense())", 'arg-missing \"Dense()\"'],
-    ["RNN([LSTMCell(2), GRUCell()])", 'arg-missing \"GRUCell()\"'],
+    ["TimeDistributed(Dense())", 'arg-missing "Dense()"'],
+    ["TimeDistributed(Conv2D())", 'arg-missing "Conv2D()"'],
+    ["SpectralNormalization(Dense())", 'arg-missing "Dense()"'],
+    ["RNN([LSTMCell(2), GRUCell()])", 'arg-missing "GRUCell()"'],
   ] as const) {
     it(layer, () => assert.equal(found(layer), finding));
   }

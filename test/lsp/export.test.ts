@@ -17,7 +17,10 @@ async function exported(text: string, format = "keras"): Promise<Record<string, 
 describe("exports over the protocol", () => {
   it("gives a script for Keras", async () => {
     const { text, language, extension } = await exported("model M {\n    input x: [4]\n    Dense(2)\n}\n");
-    assert.match(text as string, /^import keras\nfrom keras import layers\n[\s\S]*layers\.Dense\(2\)\(inputs\)/);
+    assert.match(
+      text as string,
+      /^import keras\nfrom keras import layers\n[\s\S]*layers\.Dense\(2\)\(inputs\)/,
+    );
     assert.deepEqual([language, extension], ["python", ".py"]);
   });
   it("says which line has an error", async () => {
