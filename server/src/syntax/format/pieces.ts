@@ -167,7 +167,18 @@ export function piecesOf(text: string, head: Head, comments: readonly Span[]): P
     if (opensHere === "subscript") for (const colon of wideColons(tokens, i)) wide.add(colon);
   }
   if (stack.length > 0 || comment < comments.length) return undefined;
+  remarksBehindCommas(pieces);
   return pieces;
+}
+
+/** A comment between an item and its comma stands behind the comma, as it does once it is laid out. */
+function remarksBehindCommas(pieces: readonly Piece[]): void {
+  for (const [i, piece] of pieces.entries()) {
+    const next = pieces[i + 1];
+    if (!piece.after || next?.token.tokenType !== T.Comma || next.after || next.before.length > 0) continue;
+    next.after = piece.after;
+    piece.after = undefined;
+  }
 }
 
 const isSign = (token: IToken): boolean =>
