@@ -57,6 +57,28 @@ describe("Python source as Net", () => {
     });
   }
 
+  it("keeps what stands before a tensor that has its layer's name and is read twice", () =>
+    check(
+      `${head}
+def build():
+    image = keras.Input((8, 8, 4), name="image")
+    x = layers.Conv2D(4, 3, padding="same")(image)
+    x = layers.ReLU()(x)
+    skip = layers.Conv2D(4, 3, padding="same", name="skip")(x)
+    x = layers.Conv2D(4, 3, padding="same")(skip)
+    x = layers.Add()([x, skip])
+    return keras.Model(image, x, name="M")
+`,
+      `model M {
+    input image: [8, 8, 4]
+    Conv2D(4, 3, padding="same")
+    ReLU()
+    skip: Conv2D(4, 3, padding="same")
+    x = skip -> Conv2D(4, 3, padding="same")
+    [x, skip] -> Add()
+}`,
+    ));
+
   it("writes chains as statements and side branches by name", () => {
     check(
       `${head}

@@ -59,6 +59,8 @@ function joinsNext(step: Step, next: Step | undefined, flow: Flow): boolean {
     next?.kind === "tensor" &&
     flow.flows(step) &&
     !flow.flows(next) &&
+    // A labelled layer is a statement of its own, and what comes before it too.
+    !isLabelled(next) &&
     flow.takesCurrent(next) &&
     next.source.kind === "value" &&
     next.source.name === step.target &&
