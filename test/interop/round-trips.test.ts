@@ -88,7 +88,7 @@ const notWhole: Readonly<Record<string, string>> = {
   "batch-norm.net": inputName,
   "feed-forward.net": inputName,
   "mlp.net": inputName,
-  "llama-2.net": "operations that the export renames through a function of its own are not read",
+  "llama-2.net": "operations that the export gives a name get automatic ones when they are read back",
   "siamese.net": "a shared model is given its name twice",
   "vit.net": "what a class gives is not read from its `compute_output_shape`",
 };

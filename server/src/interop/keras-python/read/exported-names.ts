@@ -1,8 +1,10 @@
 // Takes back the bookkeeping of names that exported Python carries: `names("conv2d")` is how Net names a layer anyway, and
 // `names.inside("stage1")` is a label. It changes nodes before anything else looks at them.
-import type { Argument, Expr, Stmt } from "./python-syntax.ts";
+import type { Argument, DefStmt, Expr, Stmt } from "./python-syntax.ts";
 
 const keeper = "LayerNames";
+/** `rename(tensor, name)` gives an operation its name; what it is given flows through. */
+const renamer = "rename";
 
 /** The statements of a file without the keeper of names, if it has one. */
 export function withoutNameKeeping(body: readonly Stmt[]): readonly Stmt[] {
@@ -10,8 +12,12 @@ export function withoutNameKeeping(body: readonly Stmt[]): readonly Stmt[] {
     (s) =>
       s.kind === "class" && s.name === keeper && s.body.some((m) => m.kind === "def" && m.name === "inside"),
   );
-  return kept ? statements(body) : body;
+  const renames = body.some((s) => s.kind === "def" && isRenamer(s));
+  return kept || renames ? statements(body) : body;
 }
+
+const isRenamer = ({ name, params }: DefStmt): boolean =>
+  name === renamer && params.map((p) => p.name).join() === "tensor,name";
 
 function statements(body: readonly Stmt[]): readonly Stmt[] {
   return body.flatMap((s): readonly Stmt[] => {
@@ -19,6 +25,7 @@ function statements(body: readonly Stmt[]): readonly Stmt[] {
       case "class":
         return s.name === keeper ? [] : [{ ...s, body: statements(s.body) }];
       case "def":
+        if (isRenamer(s)) return [];
         return [{ ...s, params: s.params.filter((p) => p.name !== "names"), body: statements(s.body) }];
       case "assign": {
         const made = s.value.kind === "call" && s.value.func.kind === "name" && s.value.func.name === keeper;
@@ -43,6 +50,8 @@ function statements(body: readonly Stmt[]): readonly Stmt[] {
 function expression(e: Expr): Expr {
   switch (e.kind) {
     case "call":
+      if (e.func.kind === "name" && e.func.name === renamer && e.args.length === 2 && e.args[0])
+        return expression(e.args[0].value);
       return { ...e, func: expression(e.func), args: e.args.flatMap(argument) };
     case "list":
     case "tuple":
