@@ -143,13 +143,14 @@ function line(page, text) {
 
 async function takePictures(browser, brightness) {
   const workspace = temporaryFolder("netlens-pictures");
-  cpSync(join(root, "examples"), workspace, { recursive: true });
   const workbench = await serveWorkbench({
     port: await freePort(3133),
     settings,
   });
   for (const [name, scene] of Object.entries(scenes)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
+    // As they are in the repository, whatever the scene before has typed.
+    cpSync(join(root, "examples"), workspace, { recursive: true });
     const { width } = scene.width ? scene : viewport;
     const page = await browser.newPage({
       viewport: { ...viewport, width },
