@@ -1,16 +1,9 @@
 // Asks the server for a file in another format. It never shows anything.
 import { type TextDocument, type Uri, window } from "vscode";
+import type { ExportAnswer } from "../../../server/src/lsp/features/export.ts";
 import type { Client } from "../start.ts";
 
-/** What `netlens/export` answers. */
-export type ExportAnswer =
-  | {
-      readonly text: string;
-      readonly language: string;
-      readonly extension: string;
-      readonly problems: readonly { readonly line: number; readonly message: string }[];
-    }
-  | { readonly refused: string };
+export type { ExportAnswer };
 
 export const exported = (client: Client, uri: Uri, format: string): Promise<ExportAnswer> =>
   client.sendRequest<ExportAnswer>("netlens/export", {

@@ -1,20 +1,10 @@
 // The requests about phases this client and the server agree on, beside those of the protocol. It never keeps an answer.
 import { EventEmitter } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import type { PhaseChoice } from "../../../server/src/ide/phase-choice.ts";
+import type { PhaseItem } from "../../../server/src/lsp/features/phases.ts";
 
-export interface PhaseChoice {
-  readonly training: string;
-  readonly phase: number;
-}
-
-export interface PhaseItem extends PhaseChoice {
-  readonly model: string;
-  readonly kind: string;
-  readonly line: number;
-  readonly text: string;
-  readonly chosen: boolean;
-  readonly last: boolean;
-}
+export type { PhaseChoice, PhaseItem };
 
 export const phasesOf = (client: BaseLanguageClient, uri: string): Promise<readonly PhaseItem[]> =>
   client.sendRequest("netlens/phases", { textDocument: { uri } });

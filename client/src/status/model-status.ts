@@ -2,16 +2,7 @@
 // out a figure; the server does.
 import { Disposable, languages, StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-
-interface ModelAt {
-  readonly name: string;
-  readonly layers: number;
-  readonly total: string;
-  readonly trainable: string;
-  readonly nonTrainable: string;
-  readonly unknown: readonly string[];
-  readonly needs: readonly string[];
-}
+import type { ModelAt } from "../../../server/src/ide/model-at.ts";
 
 /** After so many milliseconds without a move of the cursor. */
 const quiet = 250;
