@@ -119,15 +119,89 @@ describe("the view of a model", () => {
       ).filter((line) => line.endsWith("/") || line.includes(".dense_2")),
       [
         "s1/",
-        "  s1/~residual/",
-        "  s1/~residual_1/",
+        "  s1/~repeat/",
+        "    s1/~repeat/1/",
+        "    s1/~repeat/2/",
         "  s1.dense_2",
         "s2/",
-        "  s2/~residual/",
-        "  s2/~residual_1/",
+        "  s2/~repeat/",
+        "    s2/~repeat/1/",
+        "    s2/~repeat/2/",
         "  s2.dense_2",
       ],
     ));
+
+  it("puts the turns of a loop into one box, each in its own where it is more than one layer", () =>
+    assert.deepEqual(
+      boxes(
+        "model M {\n    input x: [4]\n    for n in [8, 4] {\n        Dense(n)\n        ReLU()\n    }\n    repeat 2 { Dense(4) }\n    repeat 1 { Dense(4) }\n}\n",
+        ({ name, kind, class: of }) => `${name} · ${kind} ${of}`,
+      ),
+      [
+        "x x · input Input",
+        "~for/ for n in [8, 4] · loop loop",
+        "  ~for/1/ n = 8 · turn turn",
+        "    dense dense · layer Dense",
+        "    re_lu re_lu · layer ReLU",
+        "  ~for/2/ n = 4 · turn turn",
+        "    dense_1 dense_1 · layer Dense",
+        "    re_lu_1 re_lu_1 · layer ReLU",
+        "~repeat/ repeat 2 · loop loop",
+        "  dense_2 dense_2 · layer Dense",
+        "  dense_3 dense_3 · layer Dense",
+        "dense_4 dense_4 · layer Dense",
+        "dense_4 (output 1) dense_4 · output Output",
+      ],
+    ));
+
+  it("calls a turn that is one block by the block, and keeps labels", () =>
+    assert.deepEqual(
+      boxes(
+        `${residual}model M {\n    input x: [4]\n    repeat 2 { residual(4) }\n    for i in range(2) { "s{i}": residual(4) }\n}\n`,
+        ({ name, kind, class: of }) => `${name} · ${kind} ${of}`,
+      ).filter((line) => line.includes("/")),
+      [
+        "~repeat/ repeat 2 · loop loop",
+        "  ~repeat/1/ turn 1 · block residual",
+        "  ~repeat/2/ turn 2 · block residual",
+        "~for/ for i in range(2) · loop loop",
+        "  s0/ s0 · block residual",
+        "  s1/ s1 · block residual",
+      ],
+    ));
+
+  it("finds the turns of loops in loops, in blocks that are used again and behind an if", () => {
+    const text = `block stage(n) {
+    input x
+    repeat 2 {
+        if n > 1 {
+            Dense(n)
+            ReLU()
+        }
+    }
+}
+model M {
+    input x: [4]
+    for n in [2, 2, 3] {
+        repeat 2 { stage(n) }
+        Dropout(0.5)
+    }
+}
+`;
+    const stages = (turn: number): readonly string[] =>
+      [1, 2].flatMap((k) => [
+        `~for/${turn}/~repeat/${k}/`,
+        `~for/${turn}/~repeat/${k}/~stage/~repeat/`,
+        `~for/${turn}/~repeat/${k}/~stage/~repeat/1/`,
+        `~for/${turn}/~repeat/${k}/~stage/~repeat/2/`,
+      ]);
+    assert.deepEqual(
+      boxes(text)
+        .map((line) => line.trim())
+        .filter((line) => line.endsWith("/")),
+      ["~for/", ...[1, 2, 3].flatMap((n) => [`~for/${n}/`, `~for/${n}/~repeat/`, ...stages(n)])],
+    );
+  });
 
   it("draws arrows into nested models and out of them", () =>
     assert.deepEqual(

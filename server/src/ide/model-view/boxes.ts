@@ -1,5 +1,5 @@
-// The boxes of a model: each layer in the blocks it was made in, nested models with their own boxes inside. It never draws an
-// arrow.
+// The boxes of a model: each layer in the blocks and loops it was made in, nested models with their own boxes inside. It never
+// draws an arrow.
 import { outputName } from "../../analysis/summary.ts";
 import { paramsOf, runCost } from "../../model/costs.ts";
 import type { FilePlace, GraphNode, InputNode, Instance, ModelRun } from "../../model/graph.ts";
@@ -23,7 +23,7 @@ export interface Maker {
   readonly ends: Map<ModelRun, { readonly inputs: readonly Draft[]; readonly outputs: readonly Draft[] }>;
 }
 
-/** A block while its layers come: its totals are known when it is full. */
+/** A block, loop or turn while its layers come: its totals are known when it is full. */
 interface OpenBlock {
   readonly origin: Origin | undefined;
   readonly id: string;
@@ -80,7 +80,7 @@ const openBlock = (origin: Origin | undefined, id: string, name: string): OpenBl
   counters: new Map(),
 });
 
-/** The innermost of some uses of blocks; unlabelled ones are numbered as they come. */
+/** The innermost of some blocks and loops; unlabelled ones are numbered as they come. */
 function blockFor(run: ModelRun, root: OpenBlock, origins: readonly Origin[], prefix: string): OpenBlock {
   let at = root;
   for (const origin of origins) {
@@ -89,11 +89,13 @@ function blockFor(run: ModelRun, root: OpenBlock, origins: readonly Origin[], pr
       if (origin.group) {
         const path = groupPath(run, origin.group);
         next = openBlock(origin, `${prefix}${path}/`, path);
-      } else {
+      } else if (origin.kind === "turn")
+        next = openBlock(origin, `${at.id}${at.blocks.size + 1}/`, origin.name ?? "");
+      else {
         const n = at.counters.get(origin.className) ?? 0;
         at.counters.set(origin.className, n + 1);
         const name = n === 0 ? origin.className : `${origin.className}_${n}`;
-        next = openBlock(origin, `${at.id}~${name}/`, name);
+        next = openBlock(origin, `${at.id}~${name}/`, origin.name ?? name);
       }
       at.blocks.set(origin.key, next);
       at.children.push(next);
@@ -165,7 +167,7 @@ function layerBox(
   };
 }
 
-/** Blocks with their totals. One that holds a single box says nothing of its own unless it has a label. */
+/** Blocks and loops with their totals. One that holds a single layer or block says nothing of its own, unless it has a label. */
 export function summed(
   boxes: readonly (Draft | OpenBlock)[],
   sources: Sources,
@@ -185,13 +187,22 @@ export function summed(
 function closed(block: OpenBlock, sources: Sources): Draft {
   const { costs, children } = summed(block.children, sources);
   const { origin } = block;
+  const kind = origin?.kind ?? "block";
   const [only] = children;
-  if (children.length === 1 && only && !origin?.group) return only;
+  const isPart = only?.kind === "loop" || only?.kind === "turn";
+  if (children.length === 1 && only && !isPart && !origin?.group) {
+    // A turn that is one unlabelled block is that block, called as the turn.
+    const [inner] = block.children;
+    const unnamed = inner && isOpenBlock(inner) && inner.origin?.kind === "block" && !inner.origin.group;
+    return kind === "turn" && unnamed && only.id === inner.id
+      ? { ...only, id: block.id, name: block.name }
+      : only;
+  }
   return {
     id: block.id,
     name: block.name,
-    class: origin?.className ?? block.name,
-    kind: "block",
+    class: kind === "block" ? (origin?.className ?? block.name) : kind,
+    kind,
     family: "block",
     shape: children.at(-1)?.shape ?? "",
     costs,

@@ -1,21 +1,26 @@
-// In which use of which block each layer was made, labelled or not: read off what the bodies did when they ran. It never
-// runs one.
+// In which use of which block, and in which turn of which loop, each layer was made: read off what the bodies did when they
+// ran. It never runs one.
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Instantiation } from "../../model/frame.ts";
 import type { FilePlace, GraphNode, Group } from "../../model/graph.ts";
+import { loopsOf } from "./loops.ts";
 
-/** A use of a block. */
+/** A use of a block, a loop, or a turn of one. */
 export interface Origin {
-  /** The same object for everything that was made in one use. */
+  readonly kind: "block" | "loop" | "turn";
+  /** The same object for everything that was made in one use, loop or turn. */
   readonly key: object;
+  /** The block's name, or the keyword of the loop. */
   readonly className: string;
+  /** Of loops and turns: what they are called; blocks are called by their group, or numbered. */
+  readonly name: string | undefined;
   readonly place: FilePlace | undefined;
   /** Where the use has a label. */
   readonly group: Group | undefined;
 }
 
 export interface Origins {
-  /** The uses of blocks around a use of a layer, outermost first. */
+  /** The blocks and loops around a use of a layer, outermost first. */
   of(node: GraphNode): readonly Origin[];
 }
 
@@ -46,14 +51,26 @@ export function originsOf(analysis: Analysis): Origins {
             labelled.set(instantiation, hasLabel(run.instantiation));
           for (const node of use.nodes) made.set(node, instantiation);
         }
+  const loops = loopsOf(runs);
   const origins: Origins = {
     of(node) {
       const chain: Origin[] = [];
+      const around = loops.get(node) ?? [];
       let group = node.instance.group;
-      for (let at = made.get(node); at?.part.kind === "block"; at = at.parent) {
+      for (let at = made.get(node); at; at = at.parent) {
+        chain.unshift(...around.filter(({ within }) => within === at).flatMap(({ origins }) => origins));
+        if (at.part.kind !== "block") break;
         const own = labelled.get(at) ? group : undefined;
         if (own) group = own.parent;
-        chain.unshift({ key: at, className: at.part.name, place: at.place, group: own });
+        const { name } = at.part;
+        chain.unshift({
+          kind: "block",
+          key: at,
+          className: name,
+          name: undefined,
+          place: at.place,
+          group: own,
+        });
       }
       return chain;
     },

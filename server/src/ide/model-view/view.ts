@@ -2,7 +2,17 @@
 // survives JSON; it never holds a part of the program.
 import type { Family } from "../../layers/define.ts";
 
-export type ViewKind = "input" | "output" | "layer" | "operation" | "custom" | "model" | "block";
+/** `loop` holds the turns of a `repeat` or `for`, `turn` what one of them made. */
+export type ViewKind =
+  | "input"
+  | "output"
+  | "layer"
+  | "operation"
+  | "custom"
+  | "model"
+  | "block"
+  | "loop"
+  | "turn";
 
 /** What a box is coloured by: the layer's family in the catalogue, or what it is instead. */
 export type ViewFamily = Family | "input" | "output" | "custom" | "model" | "block";
@@ -20,14 +30,14 @@ export type ViewSource = readonly [
 ];
 
 /**
- * A layer, a nested model, a block with what is in it, an input or an output. Counts are exact: digits, an expression such as
+ * A layer, a nested model, a block or a loop with what is in it, an input or an output. Counts are exact: digits, an expression such as
  * `64*T`, or `?`.
  */
 export interface ViewNode {
   /** Stays the same over edits as far as the names do: the path of a layer, of a block that path with a mark. */
   readonly id: string;
   readonly name: string;
-  /** The layer's class, or the name of the block or model. */
+  /** The layer's class, the name of the block or model, or `loop` and `turn`. */
   readonly class: string;
   readonly kind: ViewKind;
   readonly family: ViewFamily;
@@ -41,13 +51,13 @@ export interface ViewNode {
   /** Bytes of the outputs of one sample; left out where it is 0. */
   readonly bytes?: string;
   readonly state: ViewState;
-  /** The call that made it; of a block the call that used it. */
+  /** The call that made it; of a block the call that used it, of a loop and its turns the head of the loop. */
   readonly source?: ViewSource;
   /** How often the layer is used, where that is more than once. */
   readonly uses?: number;
   /** Something is wrong with it. */
   readonly failed?: true;
-  /** Of blocks and nested models. */
+  /** Of blocks, loops and nested models. */
   readonly children?: readonly ViewNode[];
 }
 

@@ -50,14 +50,23 @@ function second(box: SceneBox): readonly [left: string, right: string] {
   const { node, children, layers } = box;
   const params = node.params ? shortCount(node.params[0]) : "";
   if (children.length === 0) return [node.uses ? `${node.class} · used ${node.uses}×` : node.class, params];
-  return [`${layers.toLocaleString("en-GB")} layer${layers === 1 ? "" : "s"}`, params];
+  const turns = node.kind === "loop" ? (node.children?.length ?? 0) : 0;
+  const all = counted(layers, "layer");
+  return [turns > 0 && turns !== layers ? `${counted(turns, "turn")} · ${all}` : all, params];
 }
+
+const counted = (n: number, word: string): string =>
+  `${n.toLocaleString("en-GB")} ${word}${n === 1 ? "" : "s"}`;
 
 const sign = (node: ViewNode): string =>
   node.state === "frozen" ? " ❄" : node.state === "partly" ? " ❄½" : "";
 
+/** Loops and their turns have a name only. */
+const hasClass = ({ kind, class: name, ...node }: ViewNode): boolean =>
+  name !== "" && name !== node.name && kind !== "loop" && kind !== "turn";
+
 const headingName = ({ node }: SceneBox): string =>
-  node.class && node.class !== node.name ? `${node.name}: ${node.class}` : node.name;
+  hasClass(node) ? `${node.name}: ${node.class}` : node.name;
 
 /** `marked`: there is room for the sign of a change. */
 export function closedSize(
@@ -96,8 +105,8 @@ export function spoken(box: SceneBox): string {
   const { node, children, layers } = box;
   const parts = [node.name];
   if (isEnd(node)) parts.push(node.kind);
-  else if (node.class && node.class !== node.name) parts.push(node.class);
-  if (children.length > 0) parts.push(`${layers} layers`);
+  else if (hasClass(node)) parts.push(node.class);
+  if (children.length > 0) parts.push(counted(layers, "layer"));
   if (node.shape) parts.push(`output ${node.shape.replaceAll("×", " by ")}`);
   if (node.params) parts.push(`${groupedDigits(node.params[0])} parameters`);
   if (node.state === "frozen") parts.push("frozen");
@@ -111,7 +120,7 @@ export function facts(box: SceneBox): readonly (readonly [string, string])[] {
   const { node, children, layers } = box;
   const states = { trains: "trains", partly: "partly frozen", frozen: "frozen", none: "" };
   const all: (readonly [string, string])[] = [
-    ["", node.class],
+    ["", hasClass(node) ? node.class : ""],
     ["layers", children.length > 0 ? layers.toLocaleString("en-GB") : ""],
     ["output", node.shape],
     ["parameters", node.params ? groupedDigits(node.params[0]) : ""],
