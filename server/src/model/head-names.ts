@@ -1,6 +1,6 @@
 // The names a statement's head reads, calls and gives as labels: found from the text alone, once for all equal heads. It
 // never knows what a name means.
-import { derivationOf } from "../syntax/reparse.ts";
+import { addTo, countsOver, indicesOf } from "../syntax/over-list.ts";
 import type { Expression, Head, Name, Statement, StringLiteral } from "../syntax/tree.ts";
 import { children, expressionsOf } from "./frames.ts";
 
@@ -87,89 +87,66 @@ function labelsOf(head: Head): HeadNames["labels"] {
 export interface NameCounts {
   readonly reads: ReadonlyMap<string, number>;
   readonly callable: ReadonlyMap<string, number>;
+  /** Bound by `=` or `shared` and nowhere read; those that begin with `_` are meant to be. */
+  readonly unread: ReadonlySet<string>;
 }
 
-/** Statements of a list by what they do, as indices. */
-export interface Digest {
-  /** The heads of layer lines without a label; equal texts have one head. */
-  readonly lines: readonly (Head | undefined)[];
-  /** Those with labels, and those with bodies. */
-  readonly labelled: readonly number[];
-  /** Those that bind names by `=` or `shared`, and those with bodies. */
-  readonly binding: readonly number[];
-}
-
-const digests = new WeakMap<readonly Statement[], Digest>();
-
-const lineOf = ({ head, body }: Statement): Head | undefined =>
-  body || head.kind !== "expression" || head.value.kind === "labelled" ? undefined : head;
-const isCompound = ({ body, otherwise }: Statement): boolean => body !== undefined || otherwise !== undefined;
-const isLabelled = (statement: Statement): boolean =>
-  isCompound(statement) || headNames(statement).labels.length > 0;
-const isBinding = (statement: Statement): boolean =>
-  isCompound(statement) || statement.head.kind === "assign" || statement.head.kind === "shared";
-
-/** The digest of a list, made from that of the list it was derived from where there is one. */
-export function digestOf(list: readonly Statement[]): Digest {
-  const known = digests.get(list);
-  if (known) return known;
-  const derivation = derivationOf(list);
-  const before = derivation && digests.get(derivation.from);
-  const { start, end, count } = before && derivation ? derivation : { start: 0, end: 0, count: list.length };
-  const indices = (old: readonly number[] | undefined, is: (statement: Statement) => boolean): number[] => {
-    const found: number[] = [];
-    const by = count - (end - start);
-    let i = 0;
-    for (; old && i < old.length && old[i]! < start; i++) found.push(old[i]!);
-    for (let k = start; k < start + count; k++) if (is(list[k]!)) found.push(k);
-    for (; old && i < old.length; i++) if (old[i]! >= end) found.push(old[i]! + by);
-    return found;
-  };
-  const fresh = list.slice(start, start + count).map(lineOf);
-  const digest: Digest = {
-    lines: before ? before.lines.toSpliced(start, end - start, ...fresh) : fresh,
-    labelled: indices(before?.labelled, isLabelled),
-    binding: indices(before?.binding, isBinding),
-  };
-  digests.set(list, digest);
-  return digest;
-}
-
-interface Counts {
+interface Counts extends NameCounts {
   readonly reads: Map<string, number>;
   readonly callable: Map<string, number>;
+  readonly bound: Map<string, number>;
+  readonly unread: Set<string>;
 }
 
-const counted = new WeakMap<readonly Statement[], Counts>();
+export const nameCounts: (list: readonly Statement[]) => NameCounts = countsOver(
+  (): Counts => ({ reads: new Map(), callable: new Map(), bound: new Map(), unread: new Set() }),
+  countNames,
+);
 
-/** The counts of a list; those of the list it was derived from are taken over with the difference. */
-export function nameCounts(list: readonly Statement[]): NameCounts {
-  const known = counted.get(list);
-  if (known) return known;
-  const derivation = derivationOf(list);
-  const before = derivation && counted.get(derivation.from);
-  const counts: Counts = before ?? { reads: new Map(), callable: new Map() };
-  if (before && derivation) {
-    const { from, start, end, count } = derivation;
-    counted.delete(from);
-    for (let i = start; i < end; i++) addStatement(counts, from[i]!, -1);
-    for (let i = start; i < start + count; i++) addStatement(counts, list[i]!, 1);
-  } else for (const statement of list) addStatement(counts, statement, 1);
-  counted.set(list, counts);
-  return counts;
-}
-
-function addStatement(counts: Counts, statement: Statement, by: number): void {
+function countNames(counts: Counts, statement: Statement, by: number): void {
+  const { reads, bound, unread } = counts;
   for (let at: Statement | undefined = statement; at; at = at.otherwise) {
-    const { reads, callable } = headNames(at);
-    for (const name of reads) addTo(counts.reads, name, by);
-    for (const name of callable) addTo(counts.callable, name, by);
-    if (at.body) for (const inner of at.body.statements) addStatement(counts, inner, by);
+    const names = headNames(at);
+    const bindings = bindingsOf(at.head);
+    for (const name of names.callable) addTo(counts.callable, name, by);
+    for (const name of names.reads) addTo(reads, name, by);
+    for (const { name } of bindings) addTo(bound, name, by);
+    for (const name of [...names.reads, ...bindings.map((binding) => binding.name)])
+      if (bound.has(name) && !reads.has(name) && !name.startsWith("_")) unread.add(name);
+      else unread.delete(name);
+    if (at.body) for (const inner of at.body.statements) countNames(counts, inner, by);
   }
 }
 
-function addTo(counts: Map<string, number>, name: string, by: number): void {
-  const count = (counts.get(name) ?? 0) + by;
-  if (count === 0) counts.delete(name);
-  else counts.set(name, count);
+/** The names a head binds by `=` or `shared`, where they are names and nothing more. */
+export function bindingsOf(head: Head): readonly Name[] {
+  if (head.kind === "assign") return head.targets.filter((target) => target.kind === "name");
+  return head.kind === "shared" && head.label.kind === "name" ? [head.label] : none;
 }
+
+/** How often each label is written in a list of statements; bodies inside are lists of their own. */
+export interface LabelCounts {
+  readonly labels: ReadonlyMap<string, number>;
+  /** Those that are written more than once. */
+  readonly repeated: ReadonlySet<string>;
+}
+
+export const labelCounts: (list: readonly Statement[]) => LabelCounts = countsOver(
+  () => ({ labels: new Map<string, number>(), repeated: new Set<string>() }),
+  ({ labels, repeated }, statement, by) => {
+    for (const { text } of headNames(statement).labels)
+      if (addTo(labels, text, by) > 1) repeated.add(text);
+      else repeated.delete(text);
+  },
+);
+
+const isCompound = ({ body, otherwise }: Statement): boolean => body !== undefined || otherwise !== undefined;
+
+/** The statements of a list that have bodies. */
+export const compoundIn = indicesOf((list, index) => isCompound(list[index]!));
+
+/** The statements of a list that bind names by `=` or `shared`, and those with bodies. */
+export const bindingIn = indicesOf((list, index) => {
+  const statement = list[index]!;
+  return isCompound(statement) || statement.head.kind === "assign" || statement.head.kind === "shared";
+});

@@ -9,7 +9,7 @@ import { checkImports, fileName } from "./file-names.ts";
 import { type Limits, newProgram, type Problem, type Program, problemAt } from "./frame.ts";
 import { fileFrame } from "./frames.ts";
 import type { ModelRun } from "./graph.ts";
-import { digestOf, headNames } from "./head-names.ts";
+import { compoundIn, headNames, labelCounts } from "./head-names.ts";
 import { type Former, renew } from "./renewal.ts";
 import { bindPartArguments, hasInputs, runPart } from "./running.ts";
 import { type Part, type Project, partsOf, type SourceFile } from "./source-file.ts";
@@ -131,27 +131,28 @@ function nameNode(statement: Statement) {
 /** Two equal labels written in one body, or a label equal to an input. Branches are bodies of their own. */
 function checkLabels(program: Program, file: SourceFile, part: Part): void {
   const inputs = new Set(part.statement.body ? hasInputs(part.statement.body).names : []);
-  const check = (body: Body): void => {
-    const seen = new Set<string>();
-    for (const index of digestOf(body.statements).labelled) {
-      const statement = body.statements[index]!;
-      for (const { text, node } of headNames(statement).labels) {
-        const what = inputs.has(text)
-          ? "an input"
-          : seen.has(text)
-            ? "another layer of this body"
-            : undefined;
-        if (what)
-          problemAt(fileFrame(program, file, statement), report(nameDuplicate, { name: text, what }), {
-            statement,
-            file,
-            start: node.start,
-            end: node.end,
-          });
-        seen.add(text);
-      }
-      for (let at: Statement | undefined = statement; at; at = at.otherwise) if (at.body) check(at.body);
+  const tell = (statement: Statement, seen: Set<string>): void => {
+    for (const { text, node } of headNames(statement).labels) {
+      const what = inputs.has(text) ? "an input" : seen.has(text) ? "another layer of this body" : undefined;
+      if (what)
+        problemAt(fileFrame(program, file, statement), report(nameDuplicate, { name: text, what }), {
+          statement,
+          file,
+          start: node.start,
+          end: node.end,
+        });
+      seen.add(text);
     }
+  };
+  const check = ({ statements }: Body): void => {
+    const { labels, repeated } = labelCounts(statements);
+    if (repeated.size > 0 || [...inputs].some((name) => labels.has(name))) {
+      const seen = new Set<string>();
+      for (const statement of statements) tell(statement, seen);
+    }
+    for (const index of compoundIn(statements))
+      for (let at: Statement | undefined = statements[index]; at; at = at.otherwise)
+        if (at.body) check(at.body);
   };
   if (part.statement.body) check(part.statement.body);
 }

@@ -3,12 +3,10 @@
 import { report } from "../../diagnostics/define.ts";
 import nameUnused from "../../diagnostics/name-unused.ts";
 import type { Problem } from "../../model/frame.ts";
-import { digestOf, nameCounts } from "../../model/head-names.ts";
+import { bindingIn, bindingsOf, nameCounts } from "../../model/head-names.ts";
 import { partsOf } from "../../model/source-file.ts";
 import type { Body, Name, Statement } from "../../syntax/tree.ts";
 import type { Analysis } from "../analysis.ts";
-
-const reads = (statements: readonly Statement[]): ReadonlyMap<string, number> => nameCounts(statements).reads;
 
 export function unusedNames(analysis: Analysis): readonly Problem[] {
   const found: Problem[] = [];
@@ -27,7 +25,7 @@ export function unusedNames(analysis: Analysis): readonly Problem[] {
       head.kind === "import" &&
       !("missing" in analysis.elaboration.program.project.resolve(analysis.file, head.path.value))
     ) {
-      everywhere ??= reads(analysis.tree.statements);
+      everywhere ??= nameCounts(analysis.tree.statements).reads;
       for (const { name, alias } of head.names)
         if (!everywhere.has((alias ?? name).name)) note(statement, alias ?? name, "the import");
     }
@@ -35,18 +33,16 @@ export function unusedNames(analysis: Analysis): readonly Problem[] {
   for (const part of partsOf(analysis.file)) {
     const { body } = part.statement;
     if (!body) continue;
-    const used = reads(body.statements);
+    const { unread } = nameCounts(body.statements);
+    if (unread.size === 0) continue;
     const last = lastOf(body);
     const walk = (inner: Body): void => {
-      for (const index of digestOf(inner.statements).binding) {
+      for (const index of bindingIn(inner.statements)) {
         const statement = inner.statements[index]!;
-        const { head } = statement;
-        if (head.kind === "assign" && !last.has(statement)) {
-          for (const target of head.targets)
-            if (target.kind === "name" && !used.has(target.name)) note(statement, target, "the value");
-        }
-        if (head.kind === "shared" && head.label.kind === "name" && !used.has(head.label.name))
-          note(statement, head.label, "the shared layer");
+        const shared = statement.head.kind === "shared";
+        if (shared || !last.has(statement))
+          for (const name of bindingsOf(statement.head))
+            if (unread.has(name.name)) note(statement, name, shared ? "the shared layer" : "the value");
         for (let at: Statement | undefined = statement; at; at = at.otherwise) if (at.body) walk(at.body);
       }
     };
