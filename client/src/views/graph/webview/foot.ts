@@ -1,6 +1,6 @@
 // The line below the graph: what is known of the chosen box, or what the colours mean. It never chooses one.
-import type { Scene, SceneBox } from "../../../../../server/src/ide/model-view/scene.ts";
-import { groupedDigits, shortCount } from "../../shared/webview/amounts.ts";
+import { shortCount } from "../../../../../server/src/ide/model-view/drawing/short-count.ts";
+import { groupedDigits, type Scene, type SceneBox } from "../../../../../server/src/ide/model-view/scene.ts";
 import { html, svg } from "../../shared/webview/dom.ts";
 import { type Colouring, facts } from "./boxes.ts";
 

@@ -6,7 +6,7 @@ import type { Cursor, KeptState, ShownFile, ToPage } from "../../shared/messages
 import { html, withCode } from "../../shared/webview/dom.ts";
 import { connectHost } from "../../shared/webview/host.ts";
 import { addStyles } from "../../shared/webview/styles.ts";
-import type { Colouring } from "./boxes.ts";
+import { type Colouring, lookOf } from "./boxes.ts";
 import { type Change, changesBetween } from "./changes.ts";
 import { boxesAt, isAt } from "./cursor.ts";
 import { createEngine } from "./engine.ts";
@@ -278,7 +278,7 @@ const pictureNow = (): string | undefined => {
   const canvas = element.querySelector(".canvas");
   if (!scene || !layout || !canvas) return undefined;
   return pictureText(
-    { scene, font: getComputedStyle(element).fontFamily, colouring, changes: undefined },
+    { ...lookOf(scene, getComputedStyle(element).fontFamily, colouring, undefined), toggles: false },
     layout,
     canvas,
   );

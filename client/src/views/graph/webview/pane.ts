@@ -1,6 +1,19 @@
 // One graph: its scene, what is open in it, and the part of its picture that is in the window. It never asks the host for
 // anything.
 import {
+  closedSize,
+  drawFrame,
+  headingHeight,
+  headingSize,
+  type Look,
+} from "../../../../../server/src/ide/model-view/drawing/boxes.ts";
+import {
+  drawLabel,
+  drawRoute,
+  type ShapeLabel,
+  shapeLabels,
+} from "../../../../../server/src/ide/model-view/drawing/lines.ts";
+import {
   type Engine,
   type Layout,
   type LayoutCache,
@@ -13,19 +26,10 @@ import {
   type Scene,
   type SceneBox,
 } from "../../../../../server/src/ide/model-view/scene.ts";
-import { html, svg } from "../../shared/webview/dom.ts";
-import {
-  type Colouring,
-  closedSize,
-  drawBox,
-  drawFrame,
-  headingHeight,
-  headingSize,
-  type Look,
-} from "./boxes.ts";
+import { elementOf, html, svg } from "../../shared/webview/dom.ts";
+import { type Colouring, drawBox, lookOf } from "./boxes.ts";
 import type { Change } from "./changes.ts";
-import { boundsOf, drawLabel, drawRoute, type ShapeLabel, shapeLabels } from "./lines.ts";
-import { listenToPointer, type Rectangle, touches, type Viewport } from "./viewport.ts";
+import { boundsOf, listenToPointer, type Rectangle, touches, type Viewport } from "./viewport.ts";
 
 export interface PaneOptions {
   readonly name: string;
@@ -88,10 +92,10 @@ export function createPane(options: PaneOptions): Pane {
   );
   const element = html("div", { class: "pane" }, canvas);
   const states = new Map<string, boolean>();
-  const drawnBoxes = new Map<number, SVGGElement>();
-  const drawnFrames = new Map<number, SVGRectElement>();
-  const drawnRoutes = new Map<number, SVGGElement>();
-  const drawnLabels = new Map<number, SVGTextElement>();
+  const drawnBoxes = new Map<number, SVGElement>();
+  const drawnFrames = new Map<number, SVGElement>();
+  const drawnRoutes = new Map<number, SVGElement>();
+  const drawnLabels = new Map<number, SVGElement>();
   let scene: Scene | undefined;
   let changes: ReadonlyMap<number, Change> | undefined;
   let open = new Set<number>();
@@ -106,7 +110,7 @@ export function createPane(options: PaneOptions): Pane {
 
   const window = (): Rectangle => ({ x: 0, y: 0, width: element.clientWidth, height: element.clientHeight });
   const font = (): string => getComputedStyle(element).fontFamily;
-  const look = (): Look => ({ scene: scene!, font: font(), colouring: options.colouring(), changes });
+  const look = (): Look => lookOf(scene!, font(), options.colouring(), changes);
 
   const clear = (): void => {
     for (const drawn of [drawnBoxes, drawnFrames, drawnRoutes, drawnLabels]) {
@@ -150,7 +154,7 @@ export function createPane(options: PaneOptions): Pane {
         return drawn;
       });
       keep(drawnFrames, place.box, shown && place.open, () => {
-        const drawn = drawFrame(now, box, place.width, place.height);
+        const drawn = elementOf(drawFrame(now, box, place.width, place.height));
         drawn.setAttribute("transform", `translate(${place.x} ${place.y})`);
         while (frames.length <= box.depth) {
           const layer = svg("g");
@@ -165,7 +169,7 @@ export function createPane(options: PaneOptions): Pane {
       const where = bounds[i]!;
       const shown = touches(where, seen) && Math.max(where.width, where.height) * scale >= tiny * 3;
       keep(drawnRoutes, i, shown, () => {
-        const drawn = drawRoute(route, i);
+        const drawn = elementOf(drawRoute(route));
         drawn.classList.toggle("near", isNear(i));
         routeLayer.append(drawn);
         return drawn;
@@ -175,7 +179,7 @@ export function createPane(options: PaneOptions): Pane {
       const shown =
         scale >= readable && touches({ x: label.x, y: label.y - 10, width: 120, height: 14 }, seen);
       keep(drawnLabels, i, shown, () => {
-        const drawn = drawLabel(label);
+        const drawn = elementOf(drawLabel(label));
         labelLayer.append(drawn);
         return drawn;
       });
@@ -214,14 +218,14 @@ export function createPane(options: PaneOptions): Pane {
     if (!scene) return;
     const mine = ++turn;
     const of = scene;
-    const family = font();
+    const now = look();
     canvas.setAttribute("aria-busy", "true");
     const laid = await layOut(
       of,
       open,
       {
-        closed: (box) => closedSize(of.boxes[box]!, family, changes !== undefined),
-        heading: (box) => headingSize(of.boxes[box]!, family),
+        closed: (box) => closedSize(now, of.boxes[box]!),
+        heading: (box) => headingSize(now, of.boxes[box]!),
       },
       engine,
       cache,
@@ -230,7 +234,7 @@ export function createPane(options: PaneOptions): Pane {
     canvas.removeAttribute("aria-busy");
     layout = laid;
     places = new Map(laid.placed.map((place) => [place.box, place]));
-    bounds = laid.routes.map(boundsOf);
+    bounds = laid.routes.map(({ points }) => boundsOf(points));
     labels = shapeLabels(of, laid);
     clear();
     const place = anchor && places.get(of.byId.get(anchor.id) ?? -1);

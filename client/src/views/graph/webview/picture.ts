@@ -1,9 +1,10 @@
 // The graph as a picture of its own: SVG in which every colour is written out, and PNG made from it. It never changes the
 // page.
+import { drawBox, drawFrame, type Look } from "../../../../../server/src/ide/model-view/drawing/boxes.ts";
+import { drawLabel, drawRoute, shapeLabels } from "../../../../../server/src/ide/model-view/drawing/lines.ts";
+import { at, type Part } from "../../../../../server/src/ide/model-view/drawing/part.ts";
 import type { Layout } from "../../../../../server/src/ide/model-view/layout.ts";
-import { svg } from "../../shared/webview/dom.ts";
-import { drawBox, drawFrame, type Look } from "./boxes.ts";
-import { drawLabel, drawRoute, shapeLabels } from "./lines.ts";
+import { elementOf, svg } from "../../shared/webview/dom.ts";
 
 const margin = 20;
 /** What of the page's style a picture needs. */
@@ -25,12 +26,15 @@ const properties = [
 export function pictureText(look: Look, layout: Layout, canvas: Element): string {
   const width = Math.ceil(layout.width + 2 * margin);
   const height = Math.ceil(layout.height + 2 * margin);
-  const at = (x: number, y: number, part: Element): Element => {
-    part.setAttribute("transform", `translate(${x} ${y})`);
-    return part;
-  };
+  const put = (x: number, y: number, part: Part): Element => elementOf(at(x, y, part));
   const { boxes } = look.scene;
-  const back = svg("rect", { width, height, fill: getComputedStyle(document.body).backgroundColor });
+  const back = svg("rect", {
+    x: -margin,
+    y: -margin,
+    width,
+    height,
+    fill: getComputedStyle(document.body).backgroundColor,
+  });
   const picture = svg(
     "svg",
     {
@@ -40,13 +44,13 @@ export function pictureText(look: Look, layout: Layout, canvas: Element): string
       viewBox: `${-margin} ${-margin} ${width} ${height}`,
       class: "canvas",
     },
-    at(-margin, -margin, back),
+    back,
     ...layout.placed
       .filter(({ open }) => open)
-      .map((p) => at(p.x, p.y, drawFrame(look, boxes[p.box]!, p.width, p.height))),
-    ...layout.routes.map(drawRoute),
-    ...shapeLabels(look.scene, layout).map(drawLabel),
-    ...layout.placed.map((p) => at(p.x, p.y, drawBox(look, boxes[p.box]!, p.width, p.open))),
+      .map((p) => put(p.x, p.y, drawFrame(look, boxes[p.box]!, p.width, p.height))),
+    ...layout.routes.map((route) => elementOf(drawRoute(route))),
+    ...shapeLabels(look.scene, layout).map((label) => elementOf(drawLabel(label))),
+    ...layout.placed.map((p) => put(p.x, p.y, drawBox(look, boxes[p.box]!, p.width, p.open))),
   );
   // Only in the page the style is known; it is taken over, element by element.
   canvas.parentElement?.append(picture);
@@ -66,11 +70,7 @@ export function pictureText(look: Look, layout: Layout, canvas: Element): string
     if (part !== back) for (const [name, value] of style) part.setAttribute(name, value);
   }
   picture.remove();
-  for (const part of picture.querySelectorAll("*"))
-    for (const { name } of [...part.attributes])
-      if (name === "class" || name === "role" || name.startsWith("aria-") || name.startsWith("data-"))
-        part.removeAttribute(name);
-  for (const hit of picture.querySelectorAll("[fill='none'][stroke='none']")) hit.remove();
+  for (const part of picture.querySelectorAll("*")) part.removeAttribute("class");
   picture.removeAttribute("visibility");
   picture.removeAttribute("class");
   return new XMLSerializer().serializeToString(picture);

@@ -8,6 +8,14 @@ export interface Rectangle {
   readonly height: number;
 }
 
+/** The rectangle around a line, with room for its tip. */
+export function boundsOf(points: readonly Point[]): Rectangle {
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const [x, y] = [Math.min(...xs) - 4, Math.min(...ys) - 4];
+  return { x, y, width: Math.max(...xs) + 4 - x, height: Math.max(...ys) + 4 - y };
+}
+
 const smallest = 0.02;
 const largest = 4;
 

@@ -1,4 +1,5 @@
 // Elements in one call. It never holds one.
+import type { Part } from "../../../../../server/src/ide/model-view/drawing/part.ts";
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | undefined | false;
@@ -24,6 +25,10 @@ export const svg = <K extends keyof SVGElementTagNameMap>(
   ...children: readonly Child[]
 ): SVGElementTagNameMap[K] =>
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+/** A part of a picture as an element of the page. */
+export const elementOf = ({ tag, attributes, children }: Part): SVGElement =>
+  svg(tag, attributes, ...children.map((child) => (typeof child === "string" ? child : elementOf(child))));
 
 /** A text in which `code` stands in backticks. */
 export const withCode = (text: string): readonly (Node | string)[] =>

@@ -1,7 +1,8 @@
 // The table as text: Markdown, CSV, and the form of Keras's own `model.summary()`. It never touches a clipboard.
 
+import { bytesText } from "../../../../../server/src/ide/model-view/drawing/short-count.ts";
+import { groupedDigits } from "../../../../../server/src/ide/model-view/scene.ts";
 import type { ModelViewAnswer } from "../../shared/messages.ts";
-import { bytesText, groupedDigits } from "../../shared/webview/amounts.ts";
 import type { Row } from "./rows.ts";
 
 type View = NonNullable<ModelViewAnswer["model"]>;

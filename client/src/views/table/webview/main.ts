@@ -1,8 +1,10 @@
 // The page of the model table: rows that open and close, sort and filter, and follow the cursor. It never counts; it shows
 // what it is told.
+
+import { bytesText, shortCount } from "../../../../../server/src/ide/model-view/drawing/short-count.ts";
+import { groupedDigits } from "../../../../../server/src/ide/model-view/scene.ts";
 import type { ViewNode } from "../../../../../server/src/ide/model-view/view.ts";
 import type { Cursor, ModelViewAnswer, ShownFile, ToPage } from "../../shared/messages.ts";
-import { bytesText, groupedDigits, shortCount } from "../../shared/webview/amounts.ts";
 import { button, html, withCode } from "../../shared/webview/dom.ts";
 import { connectHost } from "../../shared/webview/host.ts";
 import { addStyles } from "../../shared/webview/styles.ts";

@@ -1,14 +1,11 @@
 // Arrows as paths with round corners, and the shapes written beside them. It never decides where they run.
-import type { Point } from "../../../../../server/src/ide/model-view/elk-graph.ts";
-import type { Layout, Route } from "../../../../../server/src/ide/model-view/layout.ts";
-import type { Scene } from "../../../../../server/src/ide/model-view/scene.ts";
-import { svg } from "../../shared/webview/dom.ts";
-import type { Rectangle } from "./viewport.ts";
+import type { Point } from "../elk-graph.ts";
+import type { Layout, Route } from "../layout.ts";
+import type { Scene } from "../scene.ts";
+import { type Part, part, rounded } from "./part.ts";
 
 const corner = 6;
 const tipLength = 7;
-
-const round = (n: number): number => Math.round(n * 10) / 10;
 
 /** A point on the way from one to another, so far from the first. */
 function towards(from: Point, to: Point, far: number): Point {
@@ -17,21 +14,23 @@ function towards(from: Point, to: Point, far: number): Point {
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
 
+const pointText = ({ x, y }: Point): string => `${rounded(x)} ${rounded(y)}`;
+
 function pathOf(points: readonly Point[]): string {
   const [first] = points;
   if (!first) return "";
-  const text = [`M${round(first.x)} ${round(first.y)}`];
+  const text = [`M${pointText(first)}`];
   for (let i = 1; i < points.length; i++) {
     const at = points[i]!;
     const next = points[i + 1];
     const before = points[i - 1]!;
-    if (!next) text.push(`L${round(at.x)} ${round(at.y)}`);
+    if (!next) text.push(`L${pointText(at)}`);
     else {
       const half = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y) / 2;
       const far = Math.min(corner, half(before, at), half(at, next));
-      const a = towards(at, before, far);
-      const b = towards(at, next, far);
-      text.push(`L${round(a.x)} ${round(a.y)}Q${round(at.x)} ${round(at.y)} ${round(b.x)} ${round(b.y)}`);
+      text.push(
+        `L${pointText(towards(at, before, far))}Q${pointText(at)} ${pointText(towards(at, next, far))}`,
+      );
     }
   }
   return text.join("");
@@ -41,24 +40,23 @@ function tipOf(points: readonly Point[]): string {
   const end = points.at(-1)!;
   const base = towards(end, points.at(-2)!, tipLength);
   const [dx, dy] = [(end.x - base.x) / 2, (end.y - base.y) / 2];
-  return `M${round(end.x)} ${round(end.y)}L${round(base.x - dy)} ${round(base.y + dx)}L${round(base.x + dy)} ${round(base.y - dx)}Z`;
+  const [left, right] = [
+    { x: base.x - dy, y: base.y + dx },
+    { x: base.x + dy, y: base.y - dx },
+  ];
+  return `M${pointText(end)}L${pointText(left)}L${pointText(right)}Z`;
 }
 
-export function drawRoute(route: Route, number: number): SVGGElement {
-  const { points } = route;
-  const group = svg("g", { class: "route", "data-route": number });
+/** The line, and its tip where it ends at a box. */
+export function drawRoute({ points, to }: Route): Part {
   const line =
-    route.to === undefined ? points : [...points.slice(0, -1), towards(points.at(-1)!, points.at(-2)!, 3)];
-  group.append(svg("path", { class: "line", d: pathOf(line) }));
-  if (route.to !== undefined) group.append(svg("path", { class: "tip", d: tipOf(points) }));
-  return group;
-}
-
-export function boundsOf({ points }: Route): Rectangle {
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  const [x, y] = [Math.min(...xs) - 4, Math.min(...ys) - 4];
-  return { x, y, width: Math.max(...xs) + 4 - x, height: Math.max(...ys) + 4 - y };
+    to === undefined ? points : [...points.slice(0, -1), towards(points.at(-1)!, points.at(-2)!, 3)];
+  return part(
+    "g",
+    { class: "route" },
+    part("path", { class: "line", d: pathOf(line) }),
+    to !== undefined && part("path", { class: "tip", d: tipOf(points) }),
+  );
 }
 
 export interface ShapeLabel {
@@ -81,9 +79,8 @@ export function shapeLabels(scene: Scene, layout: Layout): readonly ShapeLabel[]
   return [...bySource.values()].map(({ start, shapes }) => {
     const all = [...shapes];
     const text = all.length <= 2 ? all.join(", ") : `${all[0]}, … (${all.length} shapes)`;
-    return { x: round(start.x + 5), y: round(start.y + 11), text };
+    return { x: rounded(start.x + 5), y: rounded(start.y + 11), text };
   });
 }
 
-export const drawLabel = ({ x, y, text }: ShapeLabel): SVGTextElement =>
-  svg("text", { x, y, class: "shape" }, text);
+export const drawLabel = ({ x, y, text }: ShapeLabel): Part => part("text", { x, y, class: "shape" }, text);

@@ -1,7 +1,5 @@
 // Counts of a view as people read them. It never works one out.
-import { amountOf, groupedDigits } from "../../../../../server/src/ide/model-view/scene.ts";
-
-export { amountOf, groupedDigits };
+import { groupedDigits } from "../scene.ts";
 
 const units = ["", " K", " M", " G", " T", " P"];
 
