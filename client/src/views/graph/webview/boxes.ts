@@ -2,6 +2,7 @@
 // looks like or where it stands.
 import {
   drawBox as boxPart,
+  hasClass,
   type Look,
   type Measure,
   spoken,
@@ -63,7 +64,7 @@ export function facts(box: SceneBox): readonly (readonly [string, string])[] {
   const { node, children, layers } = box;
   const states = { trains: "trains", partly: "partly frozen", frozen: "frozen", none: "" };
   const all: (readonly [string, string])[] = [
-    ["", node.class],
+    ["", hasClass(node) ? node.class : ""],
     ["layers", children.length > 0 ? layers.toLocaleString("en-GB") : ""],
     ["output", node.shape],
     ["parameters", node.params ? groupedDigits(node.params[0]) : ""],

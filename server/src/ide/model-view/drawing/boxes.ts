@@ -50,20 +50,31 @@ export const isEnd = ({ kind }: ViewNode): boolean => kind === "input" || kind =
 function second(box: SceneBox): readonly [left: string, right: string] {
   const { node, children } = box;
   const params = node.params ? shortCount(node.params[0]) : "";
-  if (children.length > 0) return [layersText(box), params];
-  return [node.uses ? `${node.class} · used ${node.uses}×` : node.class, params];
+  if (children.length === 0) return [node.uses ? `${node.class} · used ${node.uses}×` : node.class, params];
+  return [amountInside(box), params];
+}
+
+/** `12 layers`, `3 turns · 12 layers`. */
+export function amountInside({ node, layers }: SceneBox): string {
+  const turns = node.kind === "loop" ? (node.children?.length ?? 0) : 0;
+  const all = counted(layers, "layer");
+  return turns > 0 && turns !== layers ? `${counted(turns, "turn")} · ${all}` : all;
 }
 
 /** `1 layer`, `1,024 layers`. */
-export const layersText = ({ layers }: Pick<SceneBox, "layers">): string =>
-  `${layers.toLocaleString("en-GB")} layer${layers === 1 ? "" : "s"}`;
+export const counted = (n: number, word: string): string =>
+  `${n.toLocaleString("en-GB")} ${word}${n === 1 ? "" : "s"}`;
+
+/** Loops and their turns have a name only. */
+export const hasClass = ({ kind, class: name, ...node }: ViewNode): boolean =>
+  name !== "" && name !== node.name && kind !== "loop" && kind !== "turn";
 
 const sign = (node: ViewNode): string =>
   node.state === "frozen" ? " ❄" : node.state === "partly" ? " ❄½" : "";
 
 /** `stage_1: residual`. */
 export const headingName = ({ node }: SceneBox): string =>
-  node.class && node.class !== node.name ? `${node.name}: ${node.class}` : node.name;
+  hasClass(node) ? `${node.name}: ${node.class}` : node.name;
 
 const title = (box: SceneBox): string =>
   (box.children.length > 0 ? headingName(box) : box.node.name) + sign(box.node);
@@ -98,8 +109,8 @@ export function spoken(box: SceneBox): string {
   const { node, children, layers } = box;
   const parts = [node.name];
   if (isEnd(node)) parts.push(node.kind);
-  else if (node.class && node.class !== node.name) parts.push(node.class);
-  if (children.length > 0) parts.push(`${layers} layers`);
+  else if (hasClass(node)) parts.push(node.class);
+  if (children.length > 0) parts.push(counted(layers, "layer"));
   if (node.shape) parts.push(`output ${node.shape.replaceAll("×", " by ")}`);
   if (node.params) parts.push(`${groupedDigits(node.params[0])} parameters`);
   if (node.state === "frozen") parts.push("frozen");
