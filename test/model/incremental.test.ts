@@ -7,6 +7,9 @@ import type { Analysis } from "../../server/src/analysis/analysis.ts";
 import { summaryJson } from "../../server/src/analysis/summary.ts";
 import { exporters } from "../../server/src/interop/exporters.ts";
 import { librarySource } from "../../server/src/library/library.ts";
+import type { ModelRun } from "../../server/src/model/graph.ts";
+import { feedsSeveral, stretchesOf, unreached } from "../../server/src/model/stretches.ts";
+import { reachable } from "../../server/src/model/wiring.ts";
 import { statementsRead } from "../../server/src/syntax/parse.ts";
 import { files } from "../support/net-files.ts";
 import { gan, nested, small } from "../support/training-sections.ts";
@@ -141,7 +144,23 @@ const starts: readonly Files[] = [
   ...["std/mobilenet_v2", "std/xception"].map((path) => ({ "main.net": librarySource(path) ?? "" })),
 ].filter((set) => Object.values(set)[0]!.length < 6000);
 
-const equal = (now: Analysis, set: Files): void => assert.deepEqual(saysOf(now), saysOf(version(set)));
+function equal(now: Analysis, set: Files): void {
+  assert.deepEqual(saysOf(now), saysOf(version(set)));
+  for (const { run } of now.models) if (run) checkStretches(run);
+}
+
+/** What is found stretch by stretch is what going through all nodes finds. */
+function checkStretches(run: ModelRun): void {
+  const used = reachable(run);
+  const nodes = run.nodes.filter((node) => used.has(node));
+  assert.deepEqual(stretchesOf(run).flat(), run.nodes);
+  assert.deepEqual(new Set(run.nodes.filter((node) => !used.has(node))), unreached(run));
+  const several = feedsSeveral(run);
+  for (const source of [...run.inputs, ...nodes]) {
+    const takers = nodes.filter(({ inputs }) => inputs.some(({ node }) => node === source)).length;
+    assert.equal(several(source), takers > 1);
+  }
+}
 
 describe("incremental analysis", () => {
   it("says what a fresh one says, after any edits", function () {
@@ -187,6 +206,15 @@ function check(before: string, after: string, expected: string, more: Files = {}
 
 describe("an edit works out only what it reaches", () => {
   // The model around an edited line is put together again, so one body is opened; its other lines are not run.
+  it("lines that are not touched are not gone through for what no output depends on", () => {
+    const text = chain(300);
+    const unused = text.replace("    Dense(160)", "    lost = Dense(160)");
+    check(text, unused, "1 read, 2 run, 2 inferred, 1 bodies");
+    const [model] = version({ "main.net": unused }, version({ "main.net": text })).models;
+    assert.equal(unreached(model!.run!).size, 1);
+    assert.ok(model!.run!.stretches.length >= 3);
+  });
+
   it("a comment and a blank line reach nothing", () => {
     const text = chain(300);
     check(text, text.replace("Dense(150)", "Dense(150)  # wide"), "0 read, 0 run, 0 inferred, 1 bodies");

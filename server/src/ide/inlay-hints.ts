@@ -4,7 +4,7 @@ import { shownParams } from "../analysis/summary.ts";
 import { layersOf } from "../model/costs.ts";
 import type { StatementUse } from "../model/frame.ts";
 import type { GraphNode, Instance } from "../model/graph.ts";
-import { reachable } from "../model/wiring.ts";
+import { unreached } from "../model/stretches.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { statementsIn } from "../syntax/walk.ts";
 import { countText } from "../tensor/count.ts";
@@ -120,7 +120,7 @@ function layerHint(analysis: Analysis, statement: Statement, setting: HintsSetti
   const reason = whyUnknown(types);
   if (reason) tooltip.push(`\`?\`: ${reason}`);
   if (setting !== "shapes") text += countPart(use, setting, tooltip);
-  tooltip.push(...unreached(analysis, use));
+  tooltip.push(...notCounted(analysis, use));
   text += frozenPart(analysis, use, tooltip);
   if (uses.length > 1) {
     const differs = differing(uses);
@@ -135,10 +135,10 @@ function layerHint(analysis: Analysis, statement: Statement, setting: HintsSetti
 }
 
 /** Says so where the model's total leaves the line out. */
-function unreached(analysis: Analysis, use: StatementUse): readonly string[] {
+function notCounted(analysis: Analysis, use: StatementUse): readonly string[] {
   const run = use.nodes[0] && runOfNode(analysis, use.nodes[0]);
-  const used = run && reachable(run);
-  return used && use.nodes.every((node) => !used.has(node))
+  const unused = run && unreached(run);
+  return unused && use.nodes.every((node) => unused.has(node))
     ? [`Not counted in ${run.part.name}: no output depends on this line.`]
     : [];
 }

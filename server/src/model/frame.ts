@@ -4,7 +4,7 @@ import type { ArgumentReport } from "../layers/apply.ts";
 import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
 import type { Body, Call, Expression, NodeBase, Statement } from "../syntax/tree.ts";
 import { unknown } from "../tensor/dim.ts";
-import type { FilePlace, GraphNode, Group, InputNode, Instance, NameInside } from "./graph.ts";
+import type { FilePlace, GraphNode, Group, InputNode, Instance, NameInside, Stretch } from "./graph.ts";
 import type { BodyRun, Dependency, Running } from "./memo.ts";
 import type { LabelMark } from "./references.ts";
 import type { Scope } from "./scope.ts";
@@ -128,6 +128,8 @@ export const newProgram = (
 export interface Builder {
   readonly inputs: InputNode[];
   readonly nodes: GraphNode[];
+  /** As in `ModelRun`. */
+  readonly stretches: Stretch[];
   /** Each once. */
   readonly instances: Instance[];
   /** What was made, in order, used or not: automatic names are counted over it. */

@@ -10,6 +10,7 @@ import type { Part, SourceFile } from "./source-file.ts";
 export const newBuilder = (): Builder => ({
   inputs: [],
   nodes: [],
+  stretches: [],
   instances: [],
   makes: [],
   known: undefined,

@@ -343,6 +343,9 @@ export function holds(frame: Frame, memo: Memo, drift: Drift | undefined): boole
   return true;
 }
 
+/** Fewer nodes are not worth a stretch of their own. */
+const stretch = 16;
+
 /** Does again what a statement did, without running it. */
 export function replay(frame: Frame, memo: Memo): void {
   const { program, builder, scope } = frame;
@@ -354,6 +357,7 @@ export function replay(frame: Frame, memo: Memo): void {
   for (let i = 0; i < writes.length; i++) scope.put(writes[i]![0], writes[i]![1]);
   append(frame.inputs, memo.inputs);
   append(frame.outputValues, memo.outputs);
+  if (memo.nodes.length >= stretch) builder.stretches.push({ at: builder.nodes.length, nodes: memo.nodes });
   append(builder.nodes, memo.nodes);
   append(builder.instances, memo.instances);
   append(builder.makes, memo.makes);

@@ -554,6 +554,7 @@ export function runPart(
           params,
           inputs: builder.inputs,
           nodes: builder.nodes,
+          stretches: builder.stretches,
           instances: builder.instances,
           makes: builder.makes,
           outputs,

@@ -7,7 +7,8 @@ import styleDenseWithoutFlatten from "../../diagnostics/style-dense-without-flat
 import styleDoubleSoftmax from "../../diagnostics/style-double-softmax.ts";
 import type { Problem } from "../../model/frame.ts";
 import type { GraphNode, InputNode, ModelRun } from "../../model/graph.ts";
-import { ownNode, reachable } from "../../model/wiring.ts";
+import { feedsSeveral, nestedIn, nodesWhere, unreached } from "../../model/stretches.ts";
+import { ownNode } from "../../model/wiring.ts";
 import { countText, elements } from "../../tensor/count.ts";
 import { isRanked, shapeText } from "../../tensor/tensor-type.ts";
 import type { Analysis } from "../analysis.ts";
@@ -18,24 +19,6 @@ function activationOf(node: GraphNode): string | undefined {
   const value = node.instance.bound?.parsed.activation as { readonly name?: string } | null | undefined;
   return value?.name?.toLowerCase();
 }
-
-/** The normalisation a layer feeds, for each that feeds one; `undefined` where it feeds something else too. */
-const normalizers = (run: ModelRun): ReadonlyMap<GraphNode | InputNode, GraphNode | undefined> => {
-  const found = new Map<GraphNode | InputNode, GraphNode | undefined>();
-  const used = reachable(run);
-  for (const node of run.nodes)
-    if (node.instance.className === "BatchNormalization" && used.has(node))
-      for (const { node: from } of node.inputs) if (hasBias(from)) found.set(from, node);
-  if (found.size === 0) return found;
-  for (const node of run.nodes)
-    if (used.has(node))
-      for (const { node: from } of node.inputs)
-        if (found.has(from) && found.get(from) !== node) found.set(from, undefined);
-  return found;
-};
-
-const hasBias = (node: GraphNode | InputNode): boolean =>
-  node.kind === "node" && node.inference.weights.some((w) => w.name === "bias");
 
 const isSpatial = (node: GraphNode): boolean => {
   const family = node.instance.definition?.family;
@@ -62,69 +45,82 @@ function afterConvolution(run: ModelRun, node: GraphNode): boolean {
   return false;
 }
 
-function checkRun(run: ModelRun, found: (node: GraphNode, r: Report) => void): void {
-  const norms = normalizers(run);
-  const used = reachable(run);
-  const heads = run.outputs.flatMap((o) => {
-    const node = ownNode(run, o.ref.node);
-    const kind = node.kind === "node" ? activationOf(node) : undefined;
-    return node.kind === "node" &&
-      (kind === "softmax" || kind === "sigmoid") &&
-      node.instance.className === "Dense" &&
-      isRanked(o.type) &&
-      o.type.shape.length === 3
-      ? [o]
-      : [];
-  });
-  let headTold = heads.length === 0;
-  for (const node of run.nodes) {
-    if (!used.has(node)) continue;
-    const { instance } = node;
-    const norm = norms.get(node);
-    const bias = norm && node.inference.weights.find((w) => w.name === "bias");
-    const isSoftmax = instance.className === "Softmax" || instance.className === "Activation";
-    if (!norm && !isSoftmax && headTold) continue;
-    const activation = activationOf(node);
-    if (
-      bias &&
-      norm &&
-      (activation === undefined || activation === "linear") &&
-      instance.bound?.parsed.use_bias === true
-    ) {
-      found(
-        node,
-        report(styleBiasBeforeNorm, {
-          layer: instance.label ?? instance.className,
-          norm: norm.instance.label ?? "BatchNormalization",
-          count: countText(elements(bias.shape)),
-        }),
-      );
-    }
-    if (isSoftmax && activation === "softmax") {
-      const before = node.inputs[0] && ownNode(run, node.inputs[0].node);
-      if (before?.kind === "node" && activationOf(before) === "softmax") {
-        found(
-          node,
-          report(styleDoubleSoftmax, {
-            layer: instance.label ?? instance.className,
-            before: before.instance.label ?? before.instance.className,
-          }),
-        );
-      }
-    }
-    if (!headTold && instance.className === "Dense" && afterConvolution(run, node)) {
-      headTold = true;
-      const from = node.inputs[0]!;
-      const type = from.node.kind === "input" ? from.node.type : from.node.outputs[from.output]!;
-      found(
-        node,
-        report(styleDenseWithoutFlatten, {
-          shape: shapeText(type.shape),
-          output: shapeText(heads[0]!.type.shape),
-        }),
-      );
-    }
+const normalizations = nodesWhere(({ instance }) => instance.className === "BatchNormalization");
+const activations = nodesWhere(({ instance: { className } }) =>
+  ["Softmax", "Activation"].includes(className),
+);
+const denses = nodesWhere(({ instance }) => instance.className === "Dense");
+
+type Found = (node: GraphNode, r: Report) => void;
+
+/** A bias that a normalisation takes away again, where nothing else sees it. */
+function checkNormalization(node: GraphNode, isAlone: (from: GraphNode) => boolean, found: Found): void {
+  for (const { node: from } of node.inputs) {
+    if (from.kind === "input" || !isAlone(from)) continue;
+    const { instance } = from;
+    const bias = from.inference.weights.find((w) => w.name === "bias");
+    const activation = activationOf(from);
+    if (!bias || instance.bound?.parsed.use_bias !== true) continue;
+    if (activation !== undefined && activation !== "linear") continue;
+    found(
+      from,
+      report(styleBiasBeforeNorm, {
+        layer: instance.label ?? instance.className,
+        norm: node.instance.label ?? "BatchNormalization",
+        count: countText(elements(bias.shape)),
+      }),
+    );
   }
+}
+
+function checkSoftmax(run: ModelRun, node: GraphNode, found: Found): void {
+  const before = node.inputs[0] && ownNode(run, node.inputs[0].node);
+  if (activationOf(node) !== "softmax" || before?.kind !== "node" || activationOf(before) !== "softmax")
+    return;
+  found(
+    node,
+    report(styleDoubleSoftmax, {
+      layer: node.instance.label ?? node.instance.className,
+      before: before.instance.label ?? before.instance.className,
+    }),
+  );
+}
+
+/** The outputs that are classes of each place in feature maps, as a head without a Flatten gives. */
+const headsOnMaps = (run: ModelRun) =>
+  run.outputs.filter(({ ref, type }) => {
+    const node = ownNode(run, ref.node);
+    if (node.kind !== "node" || node.instance.className !== "Dense") return false;
+    const kind = activationOf(node);
+    return (kind === "softmax" || kind === "sigmoid") && isRanked(type) && type.shape.length === 3;
+  });
+
+/** A Dense on feature maps, whose output is classes of each place. One is enough. */
+function checkHead(run: ModelRun, used: (node: GraphNode) => boolean, found: Found): void {
+  const [head] = headsOnMaps(run);
+  const node = head && denses(run).find((dense) => used(dense) && afterConvolution(run, dense));
+  if (!head || !node) return;
+  const from = node.inputs[0]!;
+  const type = from.node.kind === "input" ? from.node.type : from.node.outputs[from.output]!;
+  found(
+    node,
+    report(styleDenseWithoutFlatten, { shape: shapeText(type.shape), output: shapeText(head.type.shape) }),
+  );
+}
+
+function checkRun(run: ModelRun, found: Found): void {
+  const unused = unreached(run);
+  const used = (node: GraphNode): boolean => !unused.has(node);
+  const norms = normalizations(run).filter(used);
+  if (norms.length > 0) {
+    const several = feedsSeveral(run);
+    // Only out of nested models does a tensor come that is not of this one.
+    const own = nestedIn(run).length > 0 ? new Set(run.nodes) : undefined;
+    const isAlone = (from: GraphNode): boolean => !several(from) && (!own || own.has(from));
+    for (const node of norms) checkNormalization(node, isAlone, found);
+  }
+  for (const node of activations(run)) if (used(node)) checkSoftmax(run, node, found);
+  checkHead(run, used, found);
 }
 
 /** The lints of layers, over every model of the file; one place is told once. */

@@ -6,6 +6,7 @@ import styleRescaledTwice from "../../diagnostics/style-rescaled-twice.ts";
 import type { Problem } from "../../model/frame.ts";
 import { children, expressionsOf } from "../../model/frames.ts";
 import type { GraphNode, InputNode, Instance, ModelRun } from "../../model/graph.ts";
+import { nestedIn, unreached } from "../../model/stretches.ts";
 import { namesOf, ownNode, reachable } from "../../model/wiring.ts";
 import type { Call, Expression } from "../../syntax/tree.ts";
 import { shapeText } from "../../tensor/tensor-type.ts";
@@ -22,9 +23,8 @@ export function pretrainedParts(analysis: Analysis): readonly Problem[] {
   };
   for (const { run } of analysis.models) {
     if (!run) continue;
-    const used = reachable(run);
-    for (const node of run.nodes) {
-      if (!node.run || !used.has(node)) continue;
+    for (const node of nestedIn(run)) {
+      if (!node.run || unreached(run).has(node)) continue;
       const twice = rescaledTwice(run, node, node.run);
       if (twice) add(twice);
       for (const problem of headless(node)) add(problem);

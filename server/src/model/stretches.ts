@@ -1,0 +1,128 @@
+// What is worth knowing about all nodes of a model at each keystroke, found stretch by stretch: what came from the version
+// before is not gone through again. It never infers a shape.
+import type { GraphNode, InputNode, ModelRun, TensorRef } from "./graph.ts";
+import { reachable } from "./wiring.ts";
+
+type Source = GraphNode | InputNode;
+
+/** The nodes of a run in lists; a list that was in the version before is the same object. */
+export function stretchesOf(run: ModelRun): readonly (readonly GraphNode[])[] {
+  const lists: (readonly GraphNode[])[] = [];
+  let done = 0;
+  const upTo = (at: number): void => {
+    if (at > done) lists.push(done === 0 && at === run.nodes.length ? run.nodes : run.nodes.slice(done, at));
+  };
+  for (const { at, nodes } of run.stretches) {
+    upTo(at);
+    lists.push(nodes);
+    done = at + nodes.length;
+  }
+  upTo(run.nodes.length);
+  return lists;
+}
+
+/** How a stretch of nodes is tied together, and to what is before and behind it. */
+interface Ties {
+  /** Nodes nothing in the stretch takes. */
+  readonly ends: readonly GraphNode[];
+  /** Nodes more than one in the stretch takes. */
+  readonly several: readonly GraphNode[];
+  /** What comes into it, once for each node that takes it. References are kept, for an edit leads them to other nodes. */
+  readonly ins: readonly TensorRef[];
+  /** Uses of nested models. */
+  readonly nested: readonly GraphNode[];
+}
+
+const tied = new WeakMap<readonly GraphNode[], Ties>();
+
+function tiesOf(nodes: readonly GraphNode[]): Ties {
+  const known = tied.get(nodes);
+  if (known) return known;
+  const takers = new Map<Source, number>(nodes.map((node) => [node, 0]));
+  const ins: TensorRef[] = [];
+  for (const node of nodes)
+    for (const [i, ref] of node.inputs.entries()) {
+      if (node.inputs.findIndex((other) => other.node === ref.node) < i) continue;
+      const count = takers.get(ref.node);
+      if (count === undefined) ins.push(ref);
+      else takers.set(ref.node, count + 1);
+    }
+  const found: Ties = {
+    ends: nodes.filter((node) => takers.get(node) === 0),
+    several: nodes.filter((node) => takers.get(node)! > 1),
+    ins,
+    nested: nodes.filter((node) => node.run),
+  };
+  tied.set(nodes, found);
+  return found;
+}
+
+/** The uses of nested models, in creation order. */
+export const nestedIn = (run: ModelRun): readonly GraphNode[] =>
+  stretchesOf(run).flatMap((nodes) => tiesOf(nodes).nested);
+
+const none: ReadonlySet<GraphNode> = new Set();
+const dead = new WeakMap<ModelRun, ReadonlySet<GraphNode>>();
+
+/** The nodes no output depends on: those `reachable` leaves out. */
+export function unreached(run: ModelRun): ReadonlySet<GraphNode> {
+  const known = dead.get(run);
+  if (known) return known;
+  const found = findUnreached(run);
+  dead.set(run, found);
+  return found;
+}
+
+function findUnreached(run: ModelRun): ReadonlySet<GraphNode> {
+  if (run.outputs.length === 0) return none;
+  const lists = stretchesOf(run);
+  // Tensors may come out of nested models; these are followed one by one.
+  if (lists.some((nodes) => tiesOf(nodes).nested.length > 0)) {
+    const used = reachable(run);
+    return new Set(run.nodes.filter((node) => !used.has(node)));
+  }
+  // A node is made behind all it takes, so one look from the end meets everything that is wanted before it.
+  const wanted = new Set<Source>(run.outputs.map(({ ref }) => ref.node));
+  const found = new Set<GraphNode>();
+  for (const nodes of lists.toReversed()) {
+    const { ends, ins } = tiesOf(nodes);
+    if (ends.every((end) => wanted.has(end))) for (const ref of ins) wanted.add(ref.node);
+    else
+      for (const node of nodes.toReversed())
+        if (wanted.has(node)) for (const ref of node.inputs) wanted.add(ref.node);
+        else found.add(node);
+  }
+  return found.size === 0 ? none : found;
+}
+
+/** Whether more than one node takes what a source gives; only nodes that an output depends on count. */
+export function feedsSeveral(run: ModelRun): (source: Source) => boolean {
+  const unused = unreached(run);
+  const outside = new Map<Source, number>();
+  const ends = new Set<Source>(run.inputs);
+  const several = new Set<Source>();
+  const lists = unused.size === 0 ? stretchesOf(run) : [run.nodes.filter((node) => !unused.has(node))];
+  for (const nodes of lists) {
+    const ties = tiesOf(nodes);
+    for (const { node } of ties.ins) outside.set(node, (outside.get(node) ?? 0) + 1);
+    for (const end of ties.ends) ends.add(end);
+    for (const node of ties.several) several.add(node);
+  }
+  return (source) => {
+    const takers = outside.get(source) ?? 0;
+    return several.has(source) || takers > 1 || (takers === 1 && !ends.has(source));
+  };
+}
+
+/** The nodes of a run for which something holds that lies in themselves; asked once for each. */
+export function nodesWhere(holds: (node: GraphNode) => boolean): (run: ModelRun) => readonly GraphNode[] {
+  const known = new WeakMap<readonly GraphNode[], readonly GraphNode[]>();
+  return (run) =>
+    stretchesOf(run).flatMap((nodes) => {
+      const old = known.get(nodes);
+      if (old) return old;
+      const found = nodes.filter(holds);
+      known.set(nodes, found);
+      return found;
+    });
+}
