@@ -82,22 +82,10 @@ const documentFiles = readdirSync(documents).filter(
   (file, _, all) => !/_top\./.test(file) || !all.includes(file.replace("_top.", "_notop.")),
 );
 
-/** Files of `examples/` whose Python does not come back whole yet, each with what is lost. */
-const inputName = "the input gets the name of its Python variable, not that of its `name=`";
-const notWhole: Readonly<Record<string, string>> = {
-  "batch-norm.net": inputName,
-  "feed-forward.net": inputName,
-  "mlp.net": inputName,
-  "llama-2.net": "operations that the export gives a name get automatic ones when they are read back",
-  "siamese.net": "a shared model is given its name twice",
-  "vit.net": "what a class gives is not read from its `compute_output_shape`",
-};
-
 describe("round trips", () => {
   describe("Net → Python for Keras → Net", () => {
     for (const file of readdirSync(join(root, "examples")).filter((name) => name.endsWith(".net"))) {
       const source = readFileSync(join(root, "examples", file), "utf8");
-      if (file in notWhole) continue;
       for (const { part, missing } of analysisOf(source).models)
         if (missing.length === 0)
           it(`${file} ${part.name}`, () => checkNet(source, part.name, "keras")).timeout(20_000);

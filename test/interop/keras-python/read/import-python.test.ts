@@ -79,6 +79,174 @@ def build():
 }`,
     ));
 
+  it("gives an input the name Keras has, where nothing else of the body is called so", () => {
+    const net = (body: string): string => imported(`${head}${body}`).text;
+    assert.match(
+      net(`inputs = keras.Input((4,), name="x")
+x = layers.Dense(8)(inputs)
+x = layers.Dense(2)(x)
+model = keras.Model(inputs, x)
+`),
+      /input x: \[4\]\n {4}Dense\(8\)\n {4}Dense\(2\)/,
+    );
+    // Here `x` is written for another value.
+    assert.match(
+      net(`inputs = keras.Input((4,), name="x")
+x = layers.Dense(4)(inputs)
+y = layers.Dense(4)(x)
+model = keras.Model(inputs, layers.add([x, y]))
+`),
+      /input inputs: \[4\]\n {4}x = Dense\(4\)/,
+    );
+  });
+
+  it("takes the name a function gives its model for the name of what it makes", () => {
+    const { text } = imported(`${head}
+def build_tower(units, name="tower"):
+    x = keras.Input((4,), name="x")
+    y = layers.Dense(units)(x)
+    return keras.Model(x, y, name=name)
+
+left, right = keras.Input((4,)), keras.Input((4,))
+one = build_tower(8, "one")
+both = build_tower(8, name="shared")
+model = keras.Model([left, right], layers.concatenate([one(left), both(left), both(right)]), name="M")
+`);
+    assert.match(text, /model tower\(units=8\) \{/);
+    assert.match(text, /one: tower\(8\)/);
+    // A word that begins statements is no label.
+    assert.match(text, /both = tower\(8, name="shared"\)/);
+  });
+
+  it("reads operations that a function gives a name with their labels", () =>
+    check(
+      `${head}
+def rename(tensor, name):
+    if name is not None:
+        tensor._keras_history.operation.name = name
+    return tensor
+
+def gated(x, units, name):
+    gate = layers.Dense(units)(x)
+    up = layers.Dense(units)(x)
+    y = rename(gate * up, f"{name}_product")
+    return y
+
+x = keras.Input((4,), name="x")
+y = gated(x, 4, name="first")
+z = rename(ops.abs(x + y), "size")
+model = keras.Model(x, z, name="M")
+`,
+      `block gated(units, name) {
+    input x
+    gate = x -> Dense(units)
+    up = x -> Dense(units)
+    "{name}_product": gate * up
+}
+
+model M {
+    input x: [4]
+    y = x -> gated(4, name="first")
+    size: ops.abs(x + y)
+}`,
+    ));
+
+  it("reads what a class gives from `compute_output_shape`, or from what `call` does to shapes", () => {
+    const output = (body: string): string => {
+      const { text } = imported(`${head}
+class Own(layers.Layer):
+    def __init__(self, units=8, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+${body.replace(/^/gm, "    ")}
+
+x = keras.Input((6, 5, 4))
+model = keras.Model(x, Own()(x))
+`);
+      return /^ {4}output (.*)$/m.exec(text)?.[1] ?? text;
+    };
+    const weighted = (...call: readonly string[]): string =>
+      output(
+        [
+          "def build(self, input_shape):",
+          "    self.kernel = self.add_weight(shape=(input_shape[-1], self.units))",
+          "    self.token = self.add_weight(shape=(1, 1, input_shape[-1]))",
+          "def call(self, x):",
+          ...call.map((line) => `    ${line}`),
+        ].join("\n"),
+      );
+    const stated = (...lines: readonly string[]): string =>
+      output(
+        [
+          "def compute_output_shape(self, input_shape):",
+          ...lines.map((l) => `    ${l}`),
+          "def call(self, x):",
+          "    raise NotImplementedError()",
+        ].join("\n"),
+      );
+
+    assert.equal(stated("return input_shape"), "x.shape");
+    assert.equal(stated("return input_shape[:-1] + (self.units,)"), "[*x.shape[:-1], units]");
+    assert.equal(
+      stated("return (*input_shape[:-1], 2 * input_shape[-1])"),
+      "[*x.shape[:-1], 2 * x.shape[-1]]",
+    );
+    assert.equal(
+      stated("shape = list(input_shape)", "shape[1] = self.units", "return tuple(shape)"),
+      "[units, *x.shape[1:]]",
+    );
+    assert.equal(
+      stated("b, n, w, c = input_shape", "return (b, None if n is None else n + 1, w, c)"),
+      "[x.shape[0] + 1, x.shape[1], x.shape[2]]",
+    );
+    assert.equal(stated("return [input_shape, (input_shape[0], 3)]"), "x.shape, [3]");
+
+    assert.equal(weighted("return ops.relu(ops.matmul(x, self.kernel))"), "[*x.shape[:-1], units]");
+    assert.equal(weighted("y = x @ self.kernel", "return ops.mean(y, axis=1)"), "[*x.shape[1:-1], units]");
+    assert.equal(
+      weighted(
+        "token = ops.broadcast_to(self.token, (ops.shape(x)[0], 1, x.shape[-1]))",
+        "return ops.concatenate([token, x], axis=1)",
+      ),
+      "[1 + x.shape[0], *x.shape[1:]]",
+    );
+    assert.equal(
+      weighted(
+        "b, h, w, c = x.shape",
+        "y = ops.reshape(x, (-1, h * w, c))",
+        "return ops.transpose(y, (0, 2, 1))",
+      ),
+      "[x.shape[2], x.shape[0] * x.shape[1]]",
+    );
+    assert.equal(weighted('return ops.einsum("bhwc,cd->bhd", x, self.kernel)'), "[x.shape[0], units]");
+    assert.equal(
+      weighted("y = x * self.token", "if self.units > 4:", "    y = y + 1", "return y"),
+      "x.shape",
+    );
+    assert.equal(
+      weighted(
+        "pos = ops.maximum(x, 0)",
+        "neg = ops.maximum(-x, 0)",
+        "return ops.concatenate([pos, neg], axis=-1)",
+      ),
+      "[*x.shape[:-1], 2 * x.shape[-1]]",
+    );
+    assert.equal(weighted("return x[:, 0, ..., :2]"), "[*x.shape[1:-1], 2]");
+  });
+
+  it("leaves a function of the user that is called as an export's is", () => {
+    const { text } = imported(`${head}
+def rename(tensor, name):
+    return layers.Dense(3, name=name)(tensor)
+
+x = keras.Input((4,), name="x")
+model = keras.Model(x, rename(x, "last"), name="M")
+`);
+    assert.match(text, /block rename\(name\) \{\n {4}input tensor\n {4}Dense\(3, name=name\)/);
+    assert.match(text, /rename\("last"\)/);
+  });
+
   it("writes chains as statements and side branches by name", () => {
     check(
       `${head}

@@ -52,9 +52,10 @@ export function split(
 export function callArgs(self: Expressions, args: readonly Argument[], declared: Declared): string {
   let at = 0;
   const own = spreadOut(self, args)
-    .filter((a) => {
+    .flatMap((a) => {
       const name = a.name ?? (a.star ? undefined : declared.params[at++]?.name);
-      return declared.kind !== "model" || name === undefined || !declared.idle?.has(name);
+      if (declared.kind !== "model" || name === undefined || !declared.idle?.has(name)) return [a];
+      return name === "name" && self.kind(a.value) === "static" ? [{ ...a, name }] : [];
     })
     .filter((a) => !isLayerArgument(a, declared))
     .filter((a) => a.name !== "training" && a.name !== "dtype")

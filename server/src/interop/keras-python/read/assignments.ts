@@ -8,6 +8,7 @@ import { isTensorKind } from "./kinds.ts";
 import { output } from "./outputs.ts";
 import { type AssignStmt, bare, boundNames, type Expr, namesIn, type Stmt } from "./python-syntax.ts";
 import { sequential } from "./sequentials.ts";
+import { nameArgument, readsName } from "./statement-facts.ts";
 import type { Step } from "./steps.ts";
 import { assignedAgain, isAssigned, isListed, isPipelineUse, uses } from "./uses.ts";
 
@@ -169,16 +170,20 @@ export function layer(self: Body, s: AssignStmt, name: string, net: string, valu
     meaning?.kind === "sequential" || meaning?.kind === "model"
       ? expressions.hoist(value, wanted, expressions)
       : undefined;
-  const own = value.args.find((a) => a.name === "name")?.value;
+  const given = readsName(declared) ? undefined : nameArgument(value, declared);
+  const own = given && bare(given.value);
   const without =
-    declared?.params.some((p) => p.name === "name") || own?.kind !== "string" || own.format
-      ? value
-      : { ...value, args: value.args.filter((a) => a.name !== "name") };
+    own?.kind !== "string" || own.format ? value : { ...value, args: value.args.filter((a) => a !== given) };
   const labelled =
-    own?.kind === "string" && !own.format && /^[A-Za-z_]\w*$/.test(own.value) && without !== value;
+    own?.kind === "string" &&
+    without !== value &&
+    /^[A-Za-z_]\w*$/.test(own.value) &&
+    variableName(own.value) === own.value &&
+    (own.value === net || !self.scope.get(own.value));
   const text = made ?? expressions.text(labelled ? without : value);
-  const label =
-    labelled && variableName(own.value) === own.value && !self.scope.get(own.value) ? own.value : net;
+  const label = labelled ? own.value : net;
+  /** It has a name that can be no label, so it keeps it as an argument. */
+  const named = given !== undefined && !labelled && made === undefined;
   const instance =
     declared?.kind === "block" && declared.gives === "layer"
       ? declared
@@ -191,7 +196,7 @@ export function layer(self: Body, s: AssignStmt, name: string, net: string, valu
   const listed = self.result !== undefined && uses(self, name) === 0 && isListed(self, name);
   const applied = uses(self, name) === 1 && isPipelineUse(self, name);
   if (!changing && (listed || applied) && !assignedAgain(self, name)) {
-    const free = !self.context.isTaken(label) && !expressions.labels.has(label);
+    const free = !named && !self.context.isTaken(label) && !expressions.labels.has(label);
     if (free) expressions.labels.add(label);
     self.scope.set(name, {
       kind: "layer",
@@ -203,7 +208,7 @@ export function layer(self: Body, s: AssignStmt, name: string, net: string, valu
   }
   self.scope.set(name, { kind: "layer", net: label, declared: instance, making: text });
   // In a branch or a loop the name is given anew.
-  return [plain(self, s, `shared ${label}: ${text}`, [label])];
+  return [plain(self, s, named ? `${net} = ${text}` : `shared ${label}: ${text}`, [label])];
 }
 
 export function unpack(self: Body, s: AssignStmt, targets: readonly Expr[]): Step[] {

@@ -1,7 +1,30 @@
-// The shape that the `call` of a class gives, where it follows from few rules. It makes no layer.
+// The shapes that a method of a class gives: its `call`, followed operation by operation, or its `compute_output_shape`. It
+// makes no layer, and tells nothing where a rule is missing.
 import type { Context } from "./context.ts";
 import { type Expressions, isRandom } from "./expressions.ts";
-import { bare, type Expr, type Stmt, walk } from "./python-syntax.ts";
+import { isShapeFunction } from "./kinds.ts";
+import {
+  closed,
+  insertAxis,
+  itemsOf,
+  type OpenShape,
+  onlyFront,
+  openShapeText,
+  replaceAxis,
+  sizeAt,
+  wholeOf,
+} from "./open-shape.ts";
+import { bare, boundNames, type CallExpr, type Expr, type Stmt, walk } from "./python-syntax.ts";
+import { Unreadable } from "./scope.ts";
+import {
+  broadcast,
+  type Given,
+  operand,
+  operationShape,
+  product,
+  tensor,
+  type Value,
+} from "./tensor-shapes.ts";
 
 /** Random numbers are drawn when the code runs; only their shape could be said. */
 export function mentionsRandom(e: Expr, context: Context): boolean {
@@ -14,112 +37,478 @@ export function mentionsRandom(e: Expr, context: Context): boolean {
   return found;
 }
 
-/** The shape of an input, by its name before `.shape`, or the last size of a product. */
-type Shape = string;
+type Values = Map<string, Value | undefined>;
 
-/** The shape `call` gives, where it follows from few rules; nothing otherwise. */
+/** What a statement list ends with: what it gives, nothing that could be told, or no `return` on its way. */
+type Ending = { readonly value: Value | undefined } | undefined;
+
+/** The shapes `call` gives, as texts; nothing where they cannot be told. `fields` are the weights, by their attributes. */
 export function outputOf(
   call: readonly Stmt[],
   expressions: Expressions,
-  inputs: readonly string[],
+  inputs: readonly (readonly [python: string, net: string])[],
   fields: ReadonlyMap<string, readonly string[]>,
-): string | undefined {
-  const known = new Map<string, Shape | undefined>();
-  const random = new Set<string>();
-  const scope = expressions.scope;
-  const of = (e: Expr): Shape | undefined => {
+): readonly string[] | undefined {
+  const values: Values = new Map(
+    inputs.map(([python, net]) => [python, { kind: "tensor", shape: wholeOf(net) }]),
+  );
+  return texts(new Follower(expressions, fields).run(call, values)?.value);
+}
+
+/** The same from `compute_output_shape`, whose parameters are the shapes of the inputs. */
+export function statedOutput(
+  method: Extract<Stmt, { kind: "def" }>,
+  expressions: Expressions,
+  inputs: readonly string[],
+): readonly string[] | undefined {
+  const params = method.params.filter((p) => p.name !== "self" && !p.star);
+  const values: Values = new Map(
+    params.flatMap((p, i) =>
+      inputs[i] === undefined ? [] : [[p.name, { kind: "shape", shape: wholeOf(inputs[i]!) }] as const],
+    ),
+  );
+  const [only] = params;
+  if (params.length === 1 && only && inputs.length > 1)
+    values.set(only.name, {
+      kind: "several",
+      values: inputs.map((net) => ({ kind: "shape", shape: wholeOf(net) })),
+    });
+  return texts(new Follower(expressions, new Map()).run(method.body, values)?.value);
+}
+
+function texts(value: Value | undefined): readonly string[] | undefined {
+  if (value?.kind === "tensor" || value?.kind === "shape") return [openShapeText(value.shape)];
+  if (value?.kind !== "several" || value.values.length === 0) return undefined;
+  const all = value.values.map((v) =>
+    v?.kind === "tensor" || v?.kind === "shape" ? openShapeText(v.shape) : undefined,
+  );
+  return all.includes(undefined) ? undefined : (all as string[]);
+}
+
+const key = (value: Value | undefined): string => JSON.stringify(value ?? null);
+
+class Follower {
+  private readonly expressions: Expressions;
+  private readonly fields: ReadonlyMap<string, readonly string[]>;
+
+  constructor(expressions: Expressions, fields: ReadonlyMap<string, readonly string[]>) {
+    this.expressions = expressions;
+    this.fields = fields;
+  }
+
+  run(statements: readonly Stmt[], values: Values): Ending {
+    for (const [i, s] of statements.entries()) {
+      switch (s.kind) {
+        case "return":
+          return { value: s.value && this.value(s.value, values) };
+        case "assign":
+          this.assign(s, values);
+          break;
+        case "if": {
+          const ending = this.branches(s, statements.slice(i + 1), values);
+          if (ending) return ending;
+          break;
+        }
+        case "for": {
+          for (const t of s.targets) for (const name of boundNames(t)) values.set(name, { kind: "plain" });
+          const inner = new Map(values);
+          if (this.run(s.body, inner)) return { value: undefined };
+          for (const [name, value] of inner)
+            if (values.has(name) && key(values.get(name)) !== key(value)) values.set(name, undefined);
+          break;
+        }
+        case "with": {
+          const ending = this.run(s.body, values);
+          if (ending) return ending;
+          break;
+        }
+        case "while":
+        case "try":
+        case "other":
+          return { value: undefined };
+        case "expr":
+        case "assert":
+        case "def":
+        case "class":
+        case "import":
+        case "pass":
+          break;
+      }
+    }
+    return undefined;
+  }
+
+  /** Each way a condition can go: what all agree on is known after it. */
+  private branches(s: Extract<Stmt, { kind: "if" }>, rest: readonly Stmt[], values: Values): Ending {
+    const bodies: (readonly Stmt[])[] = [];
+    let total = false;
+    for (const b of s.branches) {
+      const decided = b.test ? this.decided(b.test, values) : true;
+      if (decided === false) continue;
+      bodies.push(b.body);
+      if (decided === true) {
+        total = true;
+        break;
+      }
+    }
+    if (!total) bodies.push([]);
+    const ways = bodies.map((body) => {
+      const own = new Map(values);
+      return { own, ending: this.run(body, own) };
+    });
+    if (ways.some((w) => w.ending)) {
+      const all = ways.map((w) => (w.ending ?? this.run(rest, w.own) ?? { value: undefined }).value);
+      return { value: all.every((v) => key(v) === key(all[0])) ? all[0] : undefined };
+    }
+    for (const name of new Set(ways.flatMap((w) => [...w.own.keys()]))) {
+      const all = ways.map((w) => w.own.get(name));
+      values.set(name, all.every((v) => key(v) === key(all[0])) ? all[0] : undefined);
+    }
+    return undefined;
+  }
+
+  /** `mask is None` and the like, where the value is certain. */
+  private decided(e: Expr, values: Values): boolean | undefined {
+    const b = bare(e);
+    if (b.kind === "unary" && b.op === "not") {
+      const inner = this.decided(b.value, values);
+      return inner === undefined ? undefined : !inner;
+    }
+    if (b.kind !== "binary" || (b.op !== "is" && b.op !== "is not")) return undefined;
+    const right = bare(b.right);
+    if (right.kind !== "word" || right.word !== "None") return undefined;
+    const left = bare(b.left);
+    const none = this.expressions.boundOf(left)?.net === "None" && !values.has(this.nameOf(left));
+    const known = none || this.value(left, values) !== undefined;
+    return known ? none === (b.op === "is") : undefined;
+  }
+
+  private nameOf(e: Expr): string {
+    return e.kind === "name" ? e.name : "";
+  }
+
+  private assign(s: Extract<Stmt, { kind: "assign" }>, values: Values): void {
+    const whole: Expr = s.op
+      ? { kind: "binary", op: s.op, left: s.targets[0]!, right: s.value, from: s.from, to: s.to }
+      : s.value;
+    const value = this.value(whole, values);
+    for (const target of s.targets) this.bind(bare(target), value, values);
+  }
+
+  private bind(target: Expr, value: Value | undefined, values: Values): void {
+    if (target.kind === "name") values.set(target.name, value);
+    else if (target.kind === "tuple" || target.kind === "list") {
+      const parts = this.unpacked(value, target.items.length);
+      target.items.forEach((t, i) => {
+        this.bind(bare(t), parts?.[i], values);
+      });
+    } else if (target.kind === "sub" && target.value.kind === "name") {
+      // `shape[-1] = units` of a list made from a shape.
+      const list = values.get(target.value.name);
+      const axis = target.index.length === 1 ? this.number(target.index[0]!) : undefined;
+      const size = value?.kind === "size" ? value.text : undefined;
+      const changed =
+        list?.kind === "shape" && axis !== undefined && size !== undefined
+          ? replaceAxis(list.shape, axis, () => [size])
+          : undefined;
+      values.set(target.value.name, changed && { kind: "shape", shape: changed });
+    }
+  }
+
+  /** A shape with its batch, or a tuple, as so many values. */
+  private unpacked(value: Value | undefined, count: number): readonly (Value | undefined)[] | undefined {
+    const [only] = value?.kind === "several" ? value.values : [];
+    if (value?.kind === "several" && value.values.length === 1 && only?.kind === "shape")
+      return onlyFront(only.shape, count)?.map((text): Value => ({ kind: "size", text }));
+    if (value?.kind === "several") return value.values;
+    if (value?.kind !== "shape") return undefined;
+    const sizes = onlyFront(value.shape, count - 1);
+    return sizes && [{ kind: "batch" }, ...sizes.map((text): Value => ({ kind: "size", text }))];
+  }
+
+  private number(e: Expr): number | undefined {
+    const b = bare(e);
+    const text = this.expressions.boundOf(b)?.net ?? this.expressions.context.text(b).replace(/\s/g, "");
+    return /^-?\d+$/.test(text) ? Number(text) : undefined;
+  }
+
+  value(e: Expr, values: Values): Value | undefined {
     const b = bare(e);
     switch (b.kind) {
       case "name":
-        if (known.has(b.name)) return known.get(b.name);
-        return inputs.includes(scope.get(b.name)?.net ?? "") ? `${scope.get(b.name)!.net}.shape` : undefined;
-      case "binary": {
-        if (b.op === "@") return product(b.left, b.right);
-        const left = of(b.left);
-        const right = of(b.right);
-        if (left && (isPlain(b.right) || right !== undefined)) return left;
-        if (right && isPlain(b.left)) return right;
-        return undefined;
+        return values.has(b.name) ? values.get(b.name) : this.plain(b);
+      case "attr": {
+        const items =
+          b.value.kind === "name" && b.value.name === "self" ? this.fields.get(b.name) : undefined;
+        if (items) return { kind: "weight", items };
+        const of = this.expressions.boundOf(b) ? undefined : this.value(b.value, values);
+        if (b.name === "shape") return of?.kind === "tensor" ? { kind: "shape", shape: of.shape } : undefined;
+        if (of?.kind === "tensor") return b.name === "dtype" ? { kind: "plain" } : undefined;
+        return this.plain(b);
       }
-      case "unary":
-        return of(b.value);
-      case "call": {
-        const meaning = expressions.meaning(b.func);
-        const args = b.args.map((a) => a.value);
-        if (meaning?.kind === "operation" && meaning.name === "matmul" && args[0] && args[1])
-          return product(args[0], args[1]);
-        if (
-          meaning?.kind === "operation" &&
-          meaning.name === "broadcast_to" &&
-          args[1] &&
-          expressions.kind(args[1]) === "shape"
-        )
-          return expressions.shapeText(args[1]);
-        if (
-          meaning?.kind === "activation" ||
-          (meaning?.kind === "operation" &&
-            /^(?:nn\.)?(?:relu|sigmoid|tanh|gelu|softmax|silu|softplus|elu|exp|log|abs|sqrt|square|cast)$/.test(
-              meaning.name,
-            ))
-        )
-          return args[0] ? of(args[0]) : undefined;
-        if (
-          meaning?.kind === "operation" &&
-          /^(?:add|multiply|subtract|divide)$/.test(meaning.name) &&
-          args[0] &&
-          args[1]
-        ) {
-          if (isPlain(args[1])) return of(args[0]);
-          if (isPlain(args[0])) return of(args[1]);
-        }
-        // `self.activation(x)` keeps the shape.
-        if (
-          b.func.kind === "attr" &&
-          b.func.value.kind === "name" &&
-          b.func.value.name === "self" &&
-          /activation/.test(b.func.name)
-        )
-          return args[0] ? of(args[0]) : undefined;
-        return undefined;
+      case "number":
+        return { kind: "size", text: b.text };
+      case "word":
+      case "string":
+        return { kind: "plain" };
+      case "unary": {
+        const value = this.value(b.value, values);
+        return value?.kind === "size" ? { kind: "size", text: `-${operand(value.text)}` } : value;
       }
+      case "cond": {
+        const decided = this.decided(b.test, values);
+        if (decided !== undefined) return this.value(decided ? b.yes : b.other, values);
+        const [yes, other] = [this.value(b.yes, values), this.value(b.other, values)];
+        return key(yes) === key(other) ? yes : undefined;
+      }
+      case "binary":
+        return this.binary(b, values);
+      case "list":
+      case "tuple":
+        return this.sequence(b.items, values);
+      case "sub":
+        return this.subscript(b, values);
+      case "call":
+        return this.call(b, values);
       default:
         return undefined;
     }
-  };
-  const isPlain = (e: Expr): boolean => {
-    const b = bare(e);
-    if (mentionsRandom(b, expressions.context) || (b.kind === "name" && random.has(b.name))) return true;
-    if (b.kind === "attr" && b.value.kind === "name" && b.value.name === "self") {
-      const shape = fields.get(b.name);
-      return shape === undefined
-        ? expressions.kind(b) === "static"
-        : shape.length <= 1 || shape.slice(0, -1).every((d) => d === "1");
-    }
-    return b.kind === "number" || (b.kind !== "name" && expressions.kind(b) === "static");
-  };
-  const product = (left: Expr, right: Expr): Shape | undefined => {
-    const b = bare(right);
-    const shape = b.kind === "attr" ? fields.get(b.name) : undefined;
-    const base = of(left);
-    if (!base || shape?.length !== 2) return undefined;
-    return shape[1];
-  };
-  for (const s of call) {
-    if (s.kind === "assign" && s.targets.length === 1) {
-      const t = bare(s.targets[0]!);
-      if (t.kind === "name" && expressions.kind(s.value) === "shape") {
-        scope.set(t.name, { kind: "shape", net: expressions.shapeText(s.value) });
-        continue;
-      }
-      if (t.kind === "name" && mentionsRandom(s.value, expressions.context)) random.add(t.name);
-      else if (t.kind === "name")
-        known.set(t.name, s.op ? (isPlain(s.value) ? of(t) : undefined) : of(s.value));
-      else return undefined;
-    } else if (s.kind === "return" && s.value) {
-      const shape = of(s.value);
-      if (!shape) return undefined;
-      return shape.endsWith(".shape") ? shape : `[*${inputs[0]}.shape[:-1], ${shape}]`;
-    } else if (s.kind !== "expr") return undefined;
   }
-  return undefined;
+
+  /** What speaks of no tensor: a size where Net can say it. */
+  private plain(e: Expr): Value | undefined {
+    const kind = this.expressions.kind(e);
+    if (kind === "shape") {
+      const net = this.expressions.boundOf(e)?.net ?? "";
+      const of = /^(\w+)\.shape$/.exec(net)?.[1];
+      return of ? { kind: "shape", shape: wholeOf(of) } : undefined;
+    }
+    if (kind === "batch") return { kind: "batch" };
+    if (kind !== "static") return kind === "object" ? { kind: "plain" } : undefined;
+    const literal = this.expressions.boundOf(e)?.literal;
+    const list = literal && bare(literal);
+    if (list && (list.kind === "tuple" || list.kind === "list")) return this.sequence(list.items, new Map());
+    try {
+      return { kind: "size", text: this.expressions.text(e) };
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      return undefined;
+    }
+  }
+
+  private binary(e: Extract<Expr, { kind: "binary" }>, values: Values): Value | undefined {
+    const [left, right] = [this.value(e.left, values), this.value(e.right, values)];
+    if (e.op === "@") return product(left, right);
+    if (left?.kind === "size" && right?.kind === "size" && /^[-+*/%]+$/.test(e.op))
+      return { kind: "size", text: `${operand(left.text)} ${e.op} ${operand(right.text)}` };
+    if (e.op === "+" && (left?.kind === "shape" || left?.kind === "several")) return joined(left, right);
+    if (/^(?:and|or|in|not in|is|is not)$/.test(e.op)) return { kind: "plain" };
+    return broadcast(left, right);
+  }
+
+  /** A tuple: of tensors, or of sizes, which is a shape where the batch stands first. */
+  private sequence(items: readonly Expr[], values: Values): Value | undefined {
+    const list = items.flatMap((i): readonly (Value | undefined)[] => {
+      const value = this.value(i.kind === "star" ? i.value : i, values);
+      if (i.kind !== "star") return [value];
+      return value?.kind === "several" || value?.kind === "shape" ? [value] : [undefined];
+    });
+    if (list.some((v) => v?.kind === "tensor" || v?.kind === "weight") || items.length === 0)
+      return { kind: "several", values: list };
+    const [first, ...rest] = list;
+    const head = bare(items[0]!);
+    const isBatch =
+      first?.kind === "batch" ||
+      (head.kind === "word" && head.word === "None") ||
+      (first?.kind === "size" && first.text === "-1");
+    const spread = items.findIndex((i) => i.kind === "star");
+    if (isBatch && spread < 0) {
+      const sizes = rest.map((v) => (v?.kind === "size" ? v.text : undefined));
+      return sizes.includes(undefined) ? undefined : { kind: "shape", shape: closed(sizes as string[]) };
+    }
+    if (spread >= 0) {
+      // `(*shape[:-1], units)` begins with the batch of the shape it spreads.
+      return list
+        .slice(1)
+        .reduce<Value | undefined>(
+          (sum, v) => joined(sum, single(v)),
+          isBatch ? { kind: "shape", shape: closed([]) } : list[0],
+        );
+    }
+    return { kind: "several", values: list };
+  }
+
+  private subscript(e: Extract<Expr, { kind: "sub" }>, values: Values): Value | undefined {
+    const of = this.value(e.value, values);
+    const [index] = e.index;
+    if (of?.kind === "several" && index && e.index.length === 1) {
+      const at = this.number(index);
+      return at === undefined ? undefined : of.values.at(at);
+    }
+    if (of?.kind === "shape" && index && e.index.length === 1) return this.ofShape(of.shape, index);
+    if (of?.kind !== "tensor") return of?.kind === "size" || of?.kind === "plain" ? this.plain(e) : undefined;
+    return tensor(this.sliced(of.shape, e.index));
+  }
+
+  private ofShape(shape: OpenShape, index: Expr): Value | undefined {
+    if (index.kind !== "slice") {
+      const at = this.number(index);
+      if (at === 0) return { kind: "batch" };
+      const text = at === undefined ? undefined : sizeAt(shape, at);
+      return text === undefined ? undefined : { kind: "size", text };
+    }
+    const [start, stop] = index.parts.map((p) => (p ? this.number(p) : undefined));
+    if (index.parts.length > 2 || (index.parts[0] && start === undefined)) return undefined;
+    if (index.parts[1] && stop === undefined) return undefined;
+    let rest: OpenShape | undefined = shape;
+    if (stop !== undefined && stop < 0)
+      for (let i = 0; i < -stop; i++) rest = rest && replaceAxis(rest, -1, () => []);
+    else if (stop !== undefined) {
+      const items = onlyFront(shape, stop - 1);
+      rest = items && closed(items);
+    }
+    if (rest === undefined) return undefined;
+    if (start === undefined || start === 0) return { kind: "shape", shape: rest };
+    if (start < 0) {
+      const sizes = Array.from({ length: -start }, (_, i) => sizeAt(shape, start + i));
+      return sizes.includes(undefined) || stop !== undefined
+        ? undefined
+        : { kind: "several", values: sizes.map((text): Value => ({ kind: "size", text: text! })) };
+    }
+    // Without its batch a shape is a list of sizes.
+    for (let i = 1; i < start; i++) rest = rest && replaceAxis(rest, 1, () => []);
+    if (rest === undefined) return undefined;
+    const items = itemsOf(rest);
+    return items
+      ? { kind: "several", values: items.map((text): Value => ({ kind: "size", text })) }
+      : { kind: "several", values: [{ kind: "shape", shape: rest }] };
+  }
+
+  /** `x[:, 0]`, `x[..., :3]`, `x[:, None]`, the batch first. */
+  private sliced(shape: OpenShape, index: readonly Expr[]): OpenShape | undefined {
+    const dots = index.findIndex((i) => i.kind === "word" && i.word === "...");
+    let now: OpenShape | undefined = shape;
+    const isNew = (i: Expr): boolean =>
+      (i.kind === "word" && i.word === "None") || (i.kind === "attr" && i.name === "newaxis");
+    const at = (i: Expr, axis: number): boolean => {
+      if (now === undefined) return false;
+      if (isNew(i)) {
+        now = insertAxis(now, axis, "1");
+        return true;
+      }
+      if (i.kind === "slice") {
+        if (i.parts.every((p) => p === undefined)) return true;
+        now = replaceAxis(now, axis, (size) => [this.sliceSize(i, size)]);
+        return true;
+      }
+      now = this.number(i) === undefined ? undefined : replaceAxis(now, axis, () => []);
+      return false;
+    };
+    let axis = 0;
+    for (const i of dots < 0 ? index : index.slice(0, dots)) {
+      if (axis === 0) {
+        if (i.kind !== "slice" || i.parts.some((p) => p !== undefined)) return undefined;
+        axis = 1;
+      } else if (at(i, axis)) axis++;
+    }
+    const after = dots < 0 ? [] : index.slice(dots + 1);
+    let back = -1;
+    for (const i of [...after].reverse()) if (at(i, back)) back--;
+    return now;
+  }
+
+  private sliceSize(i: Extract<Expr, { kind: "slice" }>, size: string): string {
+    const [from, to, step] = i.parts.map((p) => {
+      const value = p && this.value(p, new Map());
+      return value?.kind === "size" ? value.text : undefined;
+    });
+    const length =
+      to === undefined
+        ? from === undefined
+          ? size
+          : from.startsWith("-")
+            ? from.slice(1)
+            : `${operand(size)} - ${operand(from)}`
+        : to.startsWith("-")
+          ? `${operand(size)} - ${operand(to.slice(1))}${from ? ` - ${operand(from)}` : ""}`
+          : from
+            ? `${operand(to)} - ${operand(from)}`
+            : to;
+    return step ? `(${operand(length)} + ${operand(step)} - 1) // ${operand(step)}` : length;
+  }
+
+  private call(e: CallExpr, values: Values): Value | undefined {
+    const { expressions } = this;
+    const func = bare(e.func);
+    const args = e.args.map((a) => a.value);
+    const path = expressions.path(func) ?? "";
+    if (isRandom(path)) {
+      if (/\.dropout$/.test(path)) return args[0] && this.value(args[0], values);
+      const stated = e.args.find((a) => a.name === "shape")?.value ?? args[0];
+      const shape = stated && this.value(stated, values);
+      return shape?.kind === "shape" ? tensor(shape.shape) : { kind: "plain" };
+    }
+    if (isShapeFunction(path) && args[0]) {
+      const of = this.value(args[0], values);
+      return of?.kind === "tensor" ? { kind: "shape", shape: of.shape } : undefined;
+    }
+    if (func.kind === "name" && /^(?:tuple|list)$/.test(func.name) && args.length === 1)
+      return this.value(args[0]!, values);
+    if (/TensorShape$/.test(path) && args[0]) return this.value(args[0], values);
+    if (func.kind === "name" && func.name === "int" && args.length === 1) return this.value(args[0]!, values);
+    const meaning = expressions.meaning(func);
+    if (meaning?.kind === "operation") return operationShape(meaning.name, this.given(e, values));
+    if (meaning?.kind === "activation") return args[0] && this.value(args[0], values);
+    // `self.activation(x)` keeps the shape.
+    const isActivation =
+      func.kind === "attr" &&
+      func.value.kind === "name" &&
+      func.value.name === "self" &&
+      /act/.test(func.name);
+    if (isActivation) return args[0] && this.value(args[0], values);
+    return this.plain(e);
+  }
+
+  private given(e: CallExpr, values: Values): Given {
+    const positional = e.args.filter((a) => !a.name && !a.star);
+    const expr = (name: string, place: number): Expr | undefined =>
+      e.args.find((a) => a.name === name)?.value ?? positional[place]?.value;
+    return {
+      value: (name, place) => {
+        const of = expr(name, place);
+        return of && this.value(of, values);
+      },
+      has: (name, place) => expr(name, place) !== undefined,
+      numbers: (name, place) => {
+        const of = expr(name, place);
+        const b = of && bare(of);
+        const list = b?.kind === "list" || b?.kind === "tuple" ? b.items : b ? [b] : [];
+        const found = list.map((i) => this.number(i));
+        return found.length === 0 || found.includes(undefined) ? undefined : (found as number[]);
+      },
+      text: (name, place) => {
+        const of = expr(name, place);
+        return of?.kind === "string" ? of.value : of && this.expressions.context.text(of);
+      },
+      all: positional.map((a) => this.value(a.value, values)),
+    };
+  }
+}
+
+const single = (v: Value | undefined): Value | undefined =>
+  v?.kind === "size" ? { kind: "several", values: [v] } : v;
+
+/** A shape with the sizes of a list behind it. */
+function joined(left: Value | undefined, right: Value | undefined): Value | undefined {
+  if (left?.kind === "several" && right?.kind === "several")
+    return { kind: "several", values: [...left.values, ...right.values] };
+  if (left?.kind !== "shape" || right?.kind !== "several") return undefined;
+  let shape: OpenShape | undefined = left.shape;
+  for (const v of right.values) {
+    if (v?.kind === "size") shape = shape && insertAxis(shape, -1, v.text);
+    else if (v?.kind === "shape" && shape && !shape.middle)
+      shape = { ...v.shape, front: [...(itemsOf(shape) ?? []), ...v.shape.front] };
+    else return undefined;
+  }
+  return shape && { kind: "shape", shape };
 }

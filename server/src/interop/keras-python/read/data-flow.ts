@@ -224,6 +224,10 @@ export function rewriteParts(e: Expr, change: (e: Expr) => Expr): Expr {
       const value = change(e.value);
       return value === e.value ? e : { ...e, value };
     }
+    case "named": {
+      const [value, label] = [change(e.value), change(e.label)];
+      return value === e.value && label === e.label ? e : { ...e, value, label };
+    }
     case "sub": {
       const [value, index] = [change(e.value), all(e.index)];
       return value === e.value && index === e.index ? e : { ...e, value, index };

@@ -1,7 +1,8 @@
 // Decides what each function and class of a file is in Net, and writes those as blocks, models and layers. It follows no
 // script and no training.
 import { Body, type TrainingLine } from "./body.ts";
-import { declareClass, drawingLayer } from "./classes.ts";
+import { drawingLayer } from "./class-layers.ts";
+import { declareClass } from "./classes.ts";
 import { type Context, modelName, variableName } from "./context.ts";
 import { declaration } from "./declaration-text.ts";
 import { Expressions, type Hoist } from "./expressions.ts";
@@ -72,7 +73,12 @@ export class Declarations {
   /** The `name=` of the model a function gives, where it is plain. */
   ownName(node: DefStmt): string | undefined {
     const made = this.madeModel(node);
-    const name = made?.args.find((a) => a.name === "name")?.value;
+    const given = made?.args.find((a) => a.name === "name")?.value;
+    // `def build(name="tower")` names it so where nobody says otherwise.
+    const name =
+      given?.kind === "name"
+        ? node.params.find((p) => p.name === given.name && p.name === "name")?.fallback
+        : given;
     return name?.kind === "string" &&
       !name.format &&
       /^[A-Za-z_]\w*$/.test(name.value) &&

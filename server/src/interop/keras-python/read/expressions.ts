@@ -115,6 +115,8 @@ export class Expressions extends Kinds {
       }
       case "call":
         return callText(this, e);
+      case "named":
+        return valueText(this, e);
       case "lambda":
         throw new Unreadable("a function without a name", e);
       case "other":

@@ -167,18 +167,18 @@ export function input(self: Body, s: Stmt, name: string, call: CallExpr): Step[]
   const given = arg("name");
   const label =
     given?.kind === "string" && !given.format && /^[A-Za-z_]\w*$/.test(given.value) ? given.value : undefined;
-  const free =
-    label !== undefined &&
-    variableName(label) === label &&
-    !bindsOtherwise(self, label, name) &&
-    !self.context.isTaken(label);
-  const net = free ? label : variableName(name.replace(/^self\./, ""));
+  const possible =
+    label !== undefined && variableName(label) === label && !self.context.isTaken(label) ? label : undefined;
+  const free = possible !== undefined && !bindsOtherwise(self, possible, name);
+  const net = free ? possible : variableName(name.replace(/^self\./, ""));
   const type = arg("dtype");
   const dtype = type ? dtypeText(type) : undefined;
   self.scope.set(name, { kind: "tensor", net });
   self.inputCount++;
   const text = `${items ? `: [${items.join(", ")}]` : ""}${dtype && dtype !== "float32" ? `${items ? "" : ": [...]"} ${dtype}` : ""}`;
-  return [{ kind: "input", name: net, text, lead: self.lead(s) }];
+  const parameter = possible !== undefined && self.scope.get(possible)?.kind === "static";
+  const wanted = parameter || possible === net ? undefined : possible;
+  return [{ kind: "input", name: net, text, label: wanted, lead: self.lead(s) }];
 }
 
 /** `{"a": Input(…), "b": Input(…)}`, and lists of inputs: each made under its name, and the rest of them. */

@@ -205,6 +205,7 @@ export abstract class Kinds {
       case "unary":
       case "paren":
       case "star":
+      case "named":
         return this.kind(e.value);
       case "cond": {
         const kinds = [this.kind(e.yes), this.kind(e.other)];

@@ -6,7 +6,8 @@ import { variableName } from "./context.ts";
 import type { Expressions } from "./expressions.ts";
 import { readsIn } from "./expressions.ts";
 import { isTensorKind } from "./kinds.ts";
-import { bare, type CallExpr, type Expr, walk } from "./python-syntax.ts";
+import { bare, type CallExpr, type Expr, type StringExpr, walk } from "./python-syntax.ts";
+import { nameArgument, readsName } from "./statement-facts.ts";
 import type { Source, Stage } from "./steps.ts";
 
 /** A tensor as a value inside an expression; a pipeline has arrows. */
@@ -19,7 +20,7 @@ export function valueText(self: Expressions, e: Expr): string {
 /** A tensor as an operand: a pipeline in parentheses. */
 export function tensorOperand(self: Expressions, e: Expr): string {
   const text = valueText(self, e);
-  return text.includes(" -> ") ? `(${text})` : text;
+  return text.includes(" -> ") || e.kind === "named" ? `(${text})` : text;
 }
 
 /** An expression that gives a tensor, as a source and the layers after it. */
@@ -65,10 +66,40 @@ export function sourceOf(self: Expressions, e: Expr): Source {
     if (/^\w+$/.test(text)) return { kind: "value", name: text };
   }
   const text =
-    e.kind === "list" || e.kind === "tuple"
-      ? `[${e.items.map((i) => (isTensorKind(self.kind(i)) ? valueText(self, i) : self.text(i))).join(", ")}]`
-      : tensorText(self, e);
+    e.kind === "named"
+      ? labelledText(self, e)
+      : e.kind === "list" || e.kind === "tuple"
+        ? `[${e.items.map((i) => (isTensorKind(self.kind(i)) ? valueText(self, i) : self.text(i))).join(", ")}]`
+        : tensorText(self, e);
   return { kind: "text", text, reads: readsIn(text) };
+}
+
+/** An operation with its label; a layer that is renamed so keeps the name it has. */
+function labelledText(self: Expressions, e: Extract<Expr, { kind: "named" }>): string {
+  const { source, stages } = pipeline(self, e.value);
+  if (stages.length > 0) return `(${valueText(self, e.value)})`;
+  const label = operationLabel(self, e.label);
+  const text = source.kind === "value" ? source.name : source.text;
+  return label ? `${label}: ${text}` : text;
+}
+
+/** The label that an expression for a name gives; what cannot be one is told. */
+function operationLabel(self: Expressions, e: Expr): string | undefined {
+  const name = bare(e);
+  const label =
+    name.kind === "string"
+      ? (labelFor(self, name.value, name.format) ?? formatLabel(self, name))
+      : name.kind === "name" && self.kind(name) === "static"
+        ? `"{${self.text(name)}}"`
+        : undefined;
+  if (label === undefined) self.context.note(`the name \`${self.context.text(e)}\` is left out`, e.from);
+  return label;
+}
+
+/** A label of a text that is no plain word: Net fills in its names as Python does. */
+function formatLabel(self: Expressions, e: StringExpr): string | undefined {
+  const plain = !e.format && /^[A-Za-z_]\w*$/.test(e.value);
+  return plain ? undefined : self.text(e).replace(/^f(?=")/, "");
 }
 
 /** The text of a tensor expression that is no pipeline. */
@@ -156,13 +187,13 @@ export function stageLike(self: Expressions, e: CallExpr): boolean {
 
 /** How a layer or model is made, its name as a label where it can be one. */
 export function madeText(self: Expressions, e: CallExpr): string {
-  const named = e.args.find((a) => a.name === "name")?.value;
   const meaning = self.meaning(e.func);
   const declared = self.declaredOf(e.func);
-  const takesName = declared?.params.some((p) => p.name === "name") ?? false;
-  if (named?.kind === "string" && !takesName && meaning?.kind !== "sequential" && meaning?.kind !== "model") {
+  const given = readsName(declared) ? undefined : nameArgument(e, declared);
+  const named = given && bare(given.value);
+  if (named?.kind === "string" && meaning?.kind !== "sequential" && meaning?.kind !== "model") {
     const label = labelFor(self, named.value, named.format);
-    if (label) return `${label}: ${self.text({ ...e, args: e.args.filter((a) => a.name !== "name") })}`;
+    if (label) return `${label}: ${self.text({ ...e, args: e.args.filter((a) => a !== given) })}`;
   }
   return self.text(e);
 }

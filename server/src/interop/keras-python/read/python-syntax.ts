@@ -63,6 +63,8 @@ export type Expr =
       readonly clauses: readonly Clause[];
     })
   | (Node & { readonly kind: "paren"; readonly value: Expr })
+  /** An operation with a name for its layer; no syntax of Python, but what exported code does with a function. */
+  | (Node & { readonly kind: "named"; readonly value: Expr; readonly label: Expr })
   | (Node & { readonly kind: "star"; readonly value: Expr })
   /** What is none of these, or could not be read. */
   | (Node & { readonly kind: "other"; readonly text: string });
@@ -159,6 +161,8 @@ export function parts(e: Expr): readonly Expr[] {
     case "paren":
     case "star":
       return [e.value];
+    case "named":
+      return [e.value, e.label];
     case "call":
       return [e.func, ...e.args.map((a) => a.value)];
     case "sub":

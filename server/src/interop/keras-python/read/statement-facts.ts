@@ -1,8 +1,10 @@
 // Small questions about the statements of functions and scripts. None of them changes anything.
 import { readsIn } from "./expressions.ts";
 import {
+  type Argument,
   bare,
   boundNames,
+  type CallExpr,
   type ClassStmt,
   type DefStmt,
   type Expr,
@@ -13,7 +15,7 @@ import {
   statementsOf,
   walk,
 } from "./python-syntax.ts";
-import type { Scope } from "./scope.ts";
+import type { Declared, Scope } from "./scope.ts";
 
 /** The statements of `with`, `try` and the main guard in line with the rest. */
 export function flatten(statements: readonly Stmt[]): readonly Stmt[] {
@@ -99,10 +101,38 @@ export function idleParameters(node: DefStmt): ReadonlySet<string> {
         value.func.name,
       );
     if (trains) continue;
-    for (const e of expressionsOf(s)) for (const name of namesIn(e)) used.add(name);
+    for (const e of expressionsOf(s)) for (const name of namesIn(withoutOwnName(e))) used.add(name);
   }
   return new Set(node.params.flatMap((p) => (used.has(p.name) ? [] : [p.name])));
 }
+
+/** `Model(inputs, outputs, name=name)` without the name: every model of Net takes one anyway. */
+const withoutOwnName = (e: Expr): Expr => {
+  const call = bare(e);
+  if (call.kind !== "call") return e;
+  const made = call.func.kind === "name" || call.func.kind === "attr" ? call.func.name : "";
+  if (made !== "Model" && made !== "Sequential") return e;
+  return { ...call, args: call.args.filter((a) => a.name !== "name" || bare(a.value).kind !== "name") };
+};
+
+/** The name that a call gives what it makes, by its keyword or, for a function with an idle `name`, by its place. */
+export function nameArgument(call: CallExpr, declared: Declared | undefined): Argument | undefined {
+  const named = call.args.find((a) => a.name === "name");
+  if (named || !takesOwnName(declared)) return named;
+  const at = declared!.params.findIndex((p) => p.name === "name");
+  const before = call.args.slice(0, at + 1);
+  return before.length > at && before.every((a) => !a.name && !a.star) ? before[at] : undefined;
+}
+
+/** Whether a function of the file has a parameter `name` that is the name of the model it makes. */
+export const takesOwnName = (declared: Declared | undefined): boolean =>
+  declared?.kind === "model" &&
+  declared.idle?.has("name") === true &&
+  declared.params.some((p) => p.name === "name");
+
+/** Whether `name=` is an argument of the body of a function, rather than the name of what it makes. */
+export const readsName = (declared: Declared | undefined): boolean =>
+  declared?.params.some((p) => p.name === "name") === true && !takesOwnName(declared);
 
 /** Whether a parameter is the shape of an input. */
 export function isShapeParameter(node: DefStmt | ClassStmt, name: string): boolean {

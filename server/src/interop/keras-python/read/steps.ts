@@ -48,7 +48,14 @@ export type Step =
       readonly lead: Lead;
     }
   | { readonly kind: "branch"; readonly branches: readonly StepBranch[]; readonly lead: Lead }
-  | { readonly kind: "input"; readonly name: string; readonly text: string; readonly lead: Lead }
+  | {
+      readonly kind: "input";
+      readonly name: string;
+      readonly text: string;
+      /** The name Keras gives it, where Python's variable has another; it is taken if nothing else is called so. */
+      readonly label?: string | undefined;
+      readonly lead: Lead;
+    }
   | {
       readonly kind: "output";
       readonly items: readonly Source[];
@@ -88,7 +95,8 @@ function readsOf(step: Step): readonly string[] {
 const bodiesOf = (step: Step): readonly (readonly Step[])[] =>
   step.kind === "loop" ? [step.body] : step.kind === "branch" ? step.branches.map((b) => b.body) : [];
 
-const everyStep = (steps: readonly Step[]): readonly Step[] =>
+/** The steps and those of their bodies. */
+export const everyStep = (steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((s) => [s, ...bodiesOf(s).flatMap(everyStep)]);
 
 /** Leaves out what nobody reads: values without a reader, loops and branches with nothing in them. */
@@ -138,7 +146,9 @@ function keep(steps: readonly Step[], read: ReadonlySet<string>): readonly Step[
 
 /** A step whose last layer has its name as a label: always a statement, since a label names the output as well. */
 export const isLabelled = (step: TensorStep): boolean =>
-  step.stages.at(-1)?.text.startsWith(`${step.target}: `) ?? false;
+  (step.stages.at(-1)?.text ?? (step.source.kind === "text" ? step.source.text : "")).startsWith(
+    `${step.target}: `,
+  );
 
 /** A step that starts with a layer made before: without its source it would be the layer, and not what it gives. */
 const isInstance = (step: TensorStep): boolean => /^[\w.]+(?:\[[^\]]*\])?$/.test(step.stages[0]?.text ?? "");

@@ -1,21 +1,16 @@
 // Finds the weights a class adds, and writes a class that has layers as well as a block with a small layer for each weight.
-import type { Body } from "./body.ts";
+import type { ClassParts } from "./class-parts.ts";
 import { type Context, variableName } from "./context.ts";
-import type { Declarations } from "./declarations.ts";
 import { readsIn } from "./expressions.ts";
 import {
   bare,
   type CallExpr,
-  type ClassStmt,
-  type DefStmt,
   type Expr,
   expressionsOf,
-  type Param,
   type Stmt,
   statementsOf,
   walk,
 } from "./python-syntax.ts";
-import type { Declared } from "./scope.ts";
 import type { Step } from "./steps.ts";
 import { writeBody } from "./write-steps.ts";
 
@@ -68,17 +63,8 @@ export const hasOutput = (s: Step): boolean =>
  * A class with layers and weights of its own as a block, each weight a small layer that gives it for every sample; nothing
  * where a weight is multiplied as a matrix or has no shape that can stand so.
  */
-export function blockWithWeights(
-  declarations: Declarations,
-  declared: Declared,
-  node: ClassStmt | DefStmt,
-  params: readonly Param[],
-  body: Body,
-  made: readonly Step[],
-  weights: readonly Stmt[],
-  call: readonly Stmt[],
-  inputs: readonly string[],
-): readonly string[] | undefined {
+export function blockWithWeights(parts: ClassParts): readonly string[] | undefined {
+  const { declarations, declared, node, params, body, made, weights, call, inputs } = parts;
   const { context } = declarations;
   const { expressions } = body;
   const found = weights.some((s) => s.kind === "if") ? [] : weightsOf(weights, context);

@@ -1,5 +1,6 @@
 // Writes the steps of a body as lines of Net. It decides on layout only; what flows was decided in `steps.ts`.
 import {
+  everyStep,
   type Flow,
   flowOf,
   isLabelled,
@@ -12,10 +13,14 @@ import {
 
 const tab = "    ";
 
+/** What flows, and the names that are written for others. */
+type Written = Flow & { readonly shown: ReadonlyMap<string, string> };
+
 /** The lines of a body, indented by one level. */
 export function writeBody(steps: readonly Step[]): readonly string[] {
   const kept = inputsFirst(withoutUnread(steps));
-  const flow = flowOf(kept);
+  const flow = { ...flowOf(kept), shown: new Map<string, string>() };
+  for (const [name, label] of labelledInputs(kept, flow)) flow.shown.set(name, label);
   const lines = writeSteps(kept, flow);
   while (lines[0] === "") lines.shift();
   return lines.map((line) => (line === "" ? "" : tab + line));
@@ -29,7 +34,7 @@ const inputsFirst = (steps: readonly Step[]): readonly Step[] => {
     : [...inputs, ...steps.filter((s) => s.kind !== "input")];
 };
 
-function writeSteps(steps: readonly Step[], flow: Flow): string[] {
+function writeSteps(steps: readonly Step[], flow: Written): string[] {
   const lines: string[] = [];
   const chains = steps.map((_, i) => chainBefore(steps, i, flow));
   const joined = new Set<Step>(chains.flat());
@@ -53,7 +58,7 @@ function writeSteps(steps: readonly Step[], flow: Flow): string[] {
 export const commentLine = (text: string): string => (text === "" ? "#" : `# ${text}`);
 
 /** Whether a flowing step is better said as part of the named pipeline that follows it. */
-function joinsNext(step: Step, next: Step | undefined, flow: Flow): boolean {
+function joinsNext(step: Step, next: Step | undefined, flow: Written): boolean {
   return (
     step.kind === "tensor" &&
     next?.kind === "tensor" &&
@@ -74,7 +79,7 @@ function joinsNext(step: Step, next: Step | undefined, flow: Flow): boolean {
 const quiet = (lead: Lead): boolean => lead.comments.length === 0 && !lead.gap;
 
 /** The flowing steps right before a named one that are said in its pipeline. */
-function chainBefore(steps: readonly Step[], i: number, flow: Flow): readonly TensorStep[] {
+function chainBefore(steps: readonly Step[], i: number, flow: Written): readonly TensorStep[] {
   const before = steps[i - 1];
   if (before?.kind !== "tensor" || !joinsNext(before, steps[i], flow)) return [];
   const chain: TensorStep[] = [before];
@@ -98,25 +103,70 @@ function chainBefore(steps: readonly Step[], i: number, flow: Flow): readonly Te
 }
 
 /** The value of a Sequential has no name in Python. */
-const shown = (name: string): string => (name === "$value" ? "x" : name);
+const shown = (name: string, flow: Written): string =>
+  flow.shown.get(name) ?? (name === "$value" ? "x" : name);
 
-const sourceText = (source: Source): string => (source.kind === "value" ? shown(source.name) : source.text);
+const sourceText = (source: Source, flow: Written): string =>
+  source.kind === "value" ? shown(source.name, flow) : source.text;
 
-function writeStep(step: Step, before: readonly TensorStep[], flow: Flow): string[] {
+/** Inputs that can have the name Keras gives them: no text of the body reads them, and nothing that is written has the name. */
+function labelledInputs(steps: readonly Step[], flow: Flow): readonly (readonly [string, string])[] {
+  const all = everyStep(steps);
+  const texts = all.flatMap(textsOf);
+  const stands = (name: string): boolean => texts.some((t) => new RegExp(`\\b${name}\\b`).test(t));
+  const taken = new Set(
+    all.flatMap((s) => {
+      if (s.kind === "input") return [s.name];
+      if (s.kind === "tensor") return flow.flows(s) ? [] : [s.target];
+      return s.kind === "plain" || s.kind === "loop" ? s.writes : [];
+    }),
+  );
+  return all.flatMap((s) => {
+    if (s.kind !== "input" || s.label === undefined || taken.has(s.label)) return [];
+    if (stands(s.name) || stands(s.label)) return [];
+    taken.add(s.label);
+    return [[s.name, s.label] as const];
+  });
+}
+
+/** The texts a step is written with, names of values left out. */
+function textsOf(step: Step): readonly string[] {
+  switch (step.kind) {
+    case "tensor":
+      return [
+        ...(step.source.kind === "text" ? [step.source.text] : []),
+        ...step.stages.map((s) => s.text.replace(/"(?:\\.|[^"\\])*"/g, '""')),
+      ];
+    case "plain":
+      return [step.text];
+    case "loop":
+      return [step.header];
+    case "branch":
+      return step.branches.flatMap((b) => b.test ?? []);
+    case "output":
+      return step.items.flatMap((i) => (i.kind === "text" ? [i.text] : []));
+    case "input":
+      return [step.text];
+    case "comment":
+      return [];
+  }
+}
+
+function writeStep(step: Step, before: readonly TensorStep[], flow: Written): string[] {
   switch (step.kind) {
     case "tensor":
       return writeTensor(step, before, flow);
     case "plain":
       return step.text.split("\n");
     case "input":
-      return [`input ${step.name}${step.text}`];
+      return [`input ${shown(step.name, flow)}${step.text}`];
     case "loop":
       return [`${step.header} {`, ...indented(writeSteps(step.body, flow)), "}"];
     case "branch":
       return writeBranches(step, flow);
     case "output": {
       if (flow.takesCurrent(step)) return [];
-      const items = step.items.map(sourceText);
+      const items = step.items.map((i) => sourceText(i, flow));
       if (step.names)
         return [`output {${step.names.map((n, i) => `${JSON.stringify(n)}: ${items[i]}`).join(", ")}}`];
       return [`output ${items.join(", ")}`];
@@ -126,18 +176,18 @@ function writeStep(step: Step, before: readonly TensorStep[], flow: Flow): strin
   }
 }
 
-function writeTensor(step: TensorStep, before: readonly TensorStep[], flow: Flow): string[] {
+function writeTensor(step: TensorStep, before: readonly TensorStep[], flow: Written): string[] {
   const current = flow.takesCurrent(step);
   const stages = step.stages.map((s) => s.text);
   if (flow.flows(step) || isLabelled(step)) {
     if (current) return stages;
-    if (stages.length === 0) return [sourceText(step.source)];
-    return [`${sourceText(step.source)} -> ${stages[0]}`, ...stages.slice(1)];
+    if (stages.length === 0) return [sourceText(step.source, flow)];
+    return [`${sourceText(step.source, flow)} -> ${stages[0]}`, ...stages.slice(1)];
   }
   const first = before[0] ?? step;
-  const start = flow.takesCurrent(first) ? [] : [sourceText(first.source)];
+  const start = flow.takesCurrent(first) ? [] : [sourceText(first.source, flow)];
   const all = [...start, ...before.flatMap((s) => s.stages.map((x) => x.text)), ...stages];
-  const head = `${shown(step.target)} = `;
+  const head = `${shown(step.target, flow)} = `;
   const line = head + all.join(" -> ");
   if (line.length <= 90) return [line];
   const broken: string[] = [head + all.slice(0, 2).join(" -> ")];
@@ -149,7 +199,7 @@ function writeTensor(step: TensorStep, before: readonly TensorStep[], flow: Flow
   return broken;
 }
 
-function writeBranches(step: Extract<Step, { kind: "branch" }>, flow: Flow): string[] {
+function writeBranches(step: Extract<Step, { kind: "branch" }>, flow: Written): string[] {
   const lines: string[] = [];
   step.branches.forEach(({ test, body }, i) => {
     const word = test === undefined ? "else" : i === 0 ? `if ${test}` : `else if ${test}`;
