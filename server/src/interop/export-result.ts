@@ -25,6 +25,8 @@ export type ExportResult =
       readonly message: string;
       /** What the refusal comes from, where it has a place. */
       readonly problems?: readonly Problem[];
+      /** Models one of which has to be chosen. */
+      readonly models?: readonly string[];
     };
 
 /** A format a file can be written in. */

@@ -1,4 +1,4 @@
-// Every format a file can be exported to. It never writes one itself: each has a folder of its own.
+// Every format of code a file can be exported to. It never writes one itself: each has a folder of its own.
 import type { Exporter } from "./export-result.ts";
 import { kerasJson } from "./keras-json/write/write-keras-json.ts";
 import { exportKeras } from "./keras-python/write/export-keras.ts";

@@ -1,7 +1,7 @@
 // `netlens export`: a file in another format, on standard output or in a file.
 import { writeFileSync } from "node:fs";
 import { reportMessage } from "../../diagnostics/define.ts";
-import { exporters, findExporter } from "../../interop/exporters.ts";
+import { exportFormatNames, findExportFormat, stopsExport } from "../../ide/export-formats.ts";
 import { lineIndex } from "../../text/line-index.ts";
 import { analyzeFile } from "../files.ts";
 import { fail, print } from "../output.ts";
@@ -14,18 +14,14 @@ export interface ExportOptions {
   readonly target?: string;
 }
 
-export function exportFile(path: string, options: ExportOptions): number {
-  const known = exporters.map((e) => e.id).join(", ");
-  if (options.to === undefined) return fail(`name the format with --to; there is ${known}`);
-  const exporter = findExporter(options.to);
-  if (!exporter) return fail(`there is no format \`${options.to}\`; there is ${known}`);
+export async function exportFile(path: string, options: ExportOptions): Promise<number> {
+  if (options.to === undefined) return fail(`name the format with --to; there is ${exportFormatNames}`);
+  const format = findExportFormat(options.to);
+  if (!format) return fail(`there is no format \`${options.to}\`; there is ${exportFormatNames}`);
   const analysis = analyzeFile(path, options);
-  // A mistake in a training section is exported as it is; a model with an error is none yet.
-  const broken = analysis.findings.some((f) => f.severity === "error" && !f.code.startsWith("train-"));
   if (analysis.findings.some((f) => f.severity === "error")) process.stderr.write(report(analysis, path));
-  if (broken) return 1;
-  const { file, elaboration, trainings, uses } = analysis;
-  const result = exporter.export({ file, elaboration, trainings, uses, model: options.model });
+  if (stopsExport(analysis)) return 1;
+  const result = await format.export(analysis, options.model);
   if (result.kind === "refused") return fail(`cannot export ${path}: ${result.message}`);
   for (const { report: found, place } of result.problems) {
     const { tree, id } = place.file;

@@ -41,7 +41,8 @@ export function chooseModel(analysis: Analysis, asked?: string, offset?: number)
 const isShown = (run: ModelRun | undefined): boolean =>
   run !== undefined && (run.nodes.length > 0 || run.inputs.length > 0);
 
-const runOf = (analysis: Analysis, { part, run }: ElaboratedModel): ModelRun | undefined =>
+/** The model as it is built alone, or as a training section makes it. */
+export const runOf = (analysis: Analysis, { part, run }: ElaboratedModel): ModelRun | undefined =>
   run ?? analysis.trainings.find((training) => training.run?.part.statement === part.statement)?.run;
 
 function noModel(analysis: Analysis): string {

@@ -34,7 +34,8 @@ export interface Scene {
 /** More boxes side by side than this are cut into runs. */
 const longRow = 120;
 
-export function sceneOf(view: Scene["view"]): Scene {
+/** `longest`: more boxes side by side are cut into runs. */
+export function sceneOf(view: Scene["view"], longest = longRow): Scene {
   const boxes: SceneBox[] = [];
   const byId = new Map<string, number>();
   const numbers: number[] = [];
@@ -51,14 +52,16 @@ export function sceneOf(view: Scene["view"]): Scene {
     boxes.push(undefined as unknown as SceneBox); // Its place is taken before those in it come.
     const at = original.get(node);
     if (at !== undefined) numbers[at] = number;
-    const children = inRuns(node.children ?? [], node.id).map((child) => add(child, number, depth + 1));
+    const children = inRuns(node.children ?? [], node.id, longest).map((child) =>
+      add(child, number, depth + 1),
+    );
     const isLayer = children.length === 0 && node.kind !== "input" && node.kind !== "output";
     const layers = children.reduce((sum, child) => sum + boxes[child]!.layers, isLayer ? 1 : 0);
     boxes[number] = { number, node, parent, depth, children, end: boxes.length, layers };
     byId.set(node.id, number);
     return number;
   };
-  const roots = inRuns(view.nodes, "").map((node) => add(node, -1, 0));
+  const roots = inRuns(view.nodes, "", longest).map((node) => add(node, -1, 0));
   const edges = view.edges.map(([from, to, shape]) => ({ from: numbers[from]!, to: numbers[to]!, shape }));
   return { view, boxes, roots, edges, byId };
 }
@@ -74,8 +77,8 @@ export const groupedDigits = (count: string): string =>
   /^\d+$/.test(count) ? count.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : count;
 
 /** Neighbours in runs of about the same length, where there are too many for one picture. */
-function inRuns(nodes: readonly ViewNode[], id: string): readonly ViewNode[] {
-  if (nodes.length <= longRow) return nodes;
+function inRuns(nodes: readonly ViewNode[], id: string, longest: number): readonly ViewNode[] {
+  if (nodes.length <= longest) return nodes;
   const length = Math.ceil(Math.sqrt(nodes.length));
   const runs: ViewNode[] = [];
   for (let i = 0; i < nodes.length; i += length) {

@@ -1,4 +1,5 @@
 // What a box looks like: its size, its words, its parts. It never decides where it stands or in which colours.
+import { many } from "../../amounts.ts";
 import { amountOf, groupedDigits, type Scene, type SceneBox } from "../scene.ts";
 import type { ViewNode } from "../view.ts";
 import { type Part, part } from "./part.ts";
@@ -57,13 +58,9 @@ function second(box: SceneBox): readonly [left: string, right: string] {
 /** `12 layers`, `3 turns · 12 layers`. */
 export function amountInside({ node, layers }: SceneBox): string {
   const turns = node.kind === "loop" ? (node.children?.length ?? 0) : 0;
-  const all = counted(layers, "layer");
-  return turns > 0 && turns !== layers ? `${counted(turns, "turn")} · ${all}` : all;
+  const all = many(layers, "layer");
+  return turns > 0 && turns !== layers ? `${many(turns, "turn")} · ${all}` : all;
 }
-
-/** `1 layer`, `1,024 layers`. */
-export const counted = (n: number, word: string): string =>
-  `${n.toLocaleString("en-GB")} ${word}${n === 1 ? "" : "s"}`;
 
 /** Loops and their turns have a name only. */
 export const hasClass = ({ kind, class: name, ...node }: ViewNode): boolean =>
@@ -110,7 +107,7 @@ export function spoken(box: SceneBox): string {
   const parts = [node.name];
   if (isEnd(node)) parts.push(node.kind);
   else if (hasClass(node)) parts.push(node.class);
-  if (children.length > 0) parts.push(counted(layers, "layer"));
+  if (children.length > 0) parts.push(many(layers, "layer"));
   if (node.shape) parts.push(`output ${node.shape.replaceAll("×", " by ")}`);
   if (node.params) parts.push(`${groupedDigits(node.params[0])} parameters`);
   if (node.state === "frozen") parts.push("frozen");
