@@ -26,10 +26,15 @@ const saying = (text: string, ...parts: readonly string[]): void => {
 const tracing = (text: string, ...places: readonly string[]): void =>
   assert.deepEqual(first(text).places, places);
 
-/** The titles of the fixes that write sizes; each is applied and leaves no error. */
-function fixing(text: string, ...titles: readonly string[]): void {
+/** The titles of all fixes; each is applied and leaves no error. */
+const offering = (text: string, ...titles: readonly string[]): void => mending(text, /./, titles);
+
+/** The same for the fixes that write a number. */
+const fixing = (text: string, ...titles: readonly string[]): void => mending(text, /^(Make|Set) /, titles);
+
+function mending(text: string, which: RegExp, titles: readonly string[]): void {
   const { analysis, finding } = first(text);
-  const fixes = analysis.fixes(finding).filter(({ title }) => /^(Make|Set) /.test(title));
+  const fixes = analysis.fixes(finding).filter(({ title }) => which.test(title));
   assert.deepEqual(
     fixes.map(({ title }) => title),
     titles,
@@ -210,7 +215,45 @@ describe("branches that do not fit", () => {
   it("change the default of a parameter", () =>
     fixing(unet("[size, size, 3]", 3, 2, "(size=100)"), "Set `size` to 96", "Set `size` to 104"));
 
-  it("have no fix where the size is an expression", () => fixing(unet("[2 * 50 + 1, 101, 3]", 3)));
+  it("are offered in the place of an expression no number of which works", () =>
+    fixing(unet("[2 * 50 + 1, 101, 3]", 3), "Make `image` [96, 96, 3]", "Make `image` [104, 104, 3]"));
+
+  it("change the number an expression is made of", () => {
+    fixing(`const n = 25\n${unet("[4 * n, 4 * n, 3]", 3)}`, "Set `n` to 24", "Set `n` to 26");
+    fixing(unet("[2 ** n, 2 ** n, 3]", 3, 2, "(n=2)"), "Set `n` to 3");
+    fixing(
+      unet("[side, side, 3]", 3).replace("    input", "    side = 100\n    input"),
+      "Set `side` to 96",
+      "Set `side` to 104",
+    );
+  });
+
+  it("change the shape given to `Input`", () => {
+    const pasted = (shape: string, before = ""): string =>
+      `${before}model M {\n    x = Input(${shape})\n    y = x -> MaxPooling2D() -> UpSampling2D()\n    [x, y] -> Add()\n}\n`;
+    const titles = ["Make `x` (32, 32, 3)", "Make `x` (34, 34, 3)"];
+    fixing(pasted("shape=(33, 33, 3)"), ...titles);
+    fixing(pasted("shape", "const shape = (33, 33, 3)\n"), ...titles);
+    fixing(pasted("(n, n, 3)", "const n = 33\n"), "Set `n` to 32", "Set `n` to 34");
+  });
+
+  it("change what a training gives its model", () => {
+    const trained = (parameter: string): string =>
+      `${unet("[size, size, 3]", 3, 2, `(${parameter})`)}training t for UNet(size=100) {\n    compile(loss=mse)\n    fit()\n}\n`;
+    for (const parameter of ["size", "size=64"])
+      fixing(trained(parameter), "Set `size` to 96", "Set `size` to 104");
+  });
+
+  it("may be one less where strides round up", () => {
+    const text = model(
+      "[97, 4]",
+      "a = Conv1D(4, 3, strides=2, padding=same)",
+      "b = a -> Conv1D(4, 3, strides=2, padding=same)",
+      "[a, b -> UpSampling1D()] -> Add()",
+    );
+    saying(text, "must be multiples of 4 or one less (96 or 100 are the nearest)");
+    fixing(text, "Make `x` [96, 4]", "Make `x` [100, 4]");
+  });
 
   it("are traced through subscripts and layers of the file", () => {
     saying(
@@ -265,6 +308,117 @@ describe("numbers that must divide", () => {
       "Set `size` to 96",
       "Set `size` to 112",
     ));
+});
+
+describe("a tensor that does not match an `input`", () => {
+  const head = "block head() {\n    input x: [7, 7, c]\n    GlobalAveragePooling2D()\n}\n";
+  const text = `${head}${model("[200, 200, 3]", "repeat 3 { Conv2D(8, 3, strides=2, padding=same) }", "MaxPooling2D(4)", "head()")}`;
+
+  it("is traced back to the layers that shrank it", () =>
+    tracing(
+      text,
+      "6: `x` has 200 rows",
+      "7: Conv2D: rows 200 → 100, 100 → 50, 50 → 25",
+      "8: MaxPooling2D: rows 25 → 6",
+    ));
+
+  it("says which sizes match, and offers the one that halves most often", () => {
+    saying(text, "(200 → 100 → 50 → 25 → 6); the rows and columns of `x` must be from 217 to 248");
+    fixing(text, "Make `x` [224, 224, 3]");
+  });
+
+  it("is led to the layer that sets a size, and to the one that made another number of axes", () => {
+    const gate =
+      "layer Gate() {\n    input x: [n, c]\n    input g: [c]\n    weight w: [c]\n    output [n, c]\n}\n";
+    const gated = `${gate}${model("[10, 16]", "g = x -> GlobalAveragePooling1D() -> Dense(8)", "[x, g] -> Gate()")}`;
+    tracing(gated, "9: Dense makes 8 features");
+    fixing(gated, "Set `units` of Dense to 16");
+    tracing(`${head}${model("[4, 4, 3]", "Flatten()", "head()")}`, "7: Flatten makes [48] of [4, 4, 3]");
+  });
+
+  it("has sides that must be equal", () =>
+    fixing(
+      `block square() {\n    input x: [n, n, c]\n    Conv2D(c, 1)\n}\n${model("[64, 48, 3]", "MaxPooling2D()", "square()")}`,
+      "Make `x` [64, 64, 3]",
+    ));
+});
+
+describe("a branch that is not like the other", () => {
+  const residual = (layers: string): string => model("[32, 32, 64]", `y = x -> ${layers}`, "[y, x] -> Add()");
+
+  it("is brought to its shape, as residual networks do it", () =>
+    offering(
+      residual("Conv2D(64, 3, strides=2, padding=same)"),
+      "Bring the second tensor to [16, 16, 64] with `Conv2D(64, 1, strides=2)`",
+      "Set `strides` of Conv2D to 1",
+    ));
+
+  it("gets padding where its windows cut off the border", () =>
+    offering(residual("Conv2D(64, 3) -> Conv2D(64, 3)"), "Add `padding=same` in the first branch"));
+
+  it("may be the side of an operator", () => {
+    const text = model("[8, 8, 4]", "y = x -> Conv2D(6, 1)", "y + x");
+    offering(
+      text,
+      "Set `filters` of Conv2D to 4",
+      "Make `x` [8, 8, 6]",
+      "Bring the first tensor to [8, 8, 4] with `Conv2D(4, 1)`",
+      "Bring the second tensor to [8, 8, 6] with `Conv2D(6, 1)`",
+    );
+  });
+
+  it("is never made to fit by a size of 1", () =>
+    fixing(residual("Conv2D(64, 3, strides=2, padding=same)"), "Set `strides` of Conv2D to 1"));
+
+  it("is compared where a product compares it", () =>
+    tracing(
+      model(
+        "[20, 8]",
+        "b = x -> Dense(9)",
+        "c = x -> Dense(8)",
+        "ops.matmul(b, ops.transpose(c, (0, 2, 1)))",
+      ),
+      "3: Dense makes 9 features",
+      "4: Dense makes 8 features",
+    ));
+});
+
+describe("a shared layer", () => {
+  const text =
+    "model M {\n    input a: [20]\n    input b: [30]\n    shared enc: Dense(8)\n    p = a -> Dense(16) -> enc\n    q = b -> Dense(12) -> enc\n    [p, q] -> Add()\n}\n";
+
+  it("points at its first use and at what sets the two sizes", () =>
+    tracing(text, "5: it is used here first", "5: Dense makes 16 features", "6: Dense makes 12 features"));
+
+  it("is mended on either side", () =>
+    fixing(text, "Set `units` of Dense to 12", "Set `units` of Dense to 16"));
+});
+
+describe("a size that is unknown", () => {
+  const text = model("[?, ?, 3]", "Conv2D(8, 3)", "Flatten()", "Dense(10)");
+
+  it("is traced to the input that leaves it open", () =>
+    tracing(text, "2: `x` leaves its rows and columns open"));
+
+  it("is no trouble for pooling", () => offering(text, "Use GlobalAveragePooling2D in place of Flatten"));
+});
+
+describe("a shape that holds another number of values", () => {
+  it("is mended by the number that is out of place", () => {
+    fixing(
+      model("[100]", "Dense(7 * 7 * 128)", "Reshape((7, 7, 127))"),
+      "Set `units` of Dense to 7 * 7 * 127",
+    );
+    fixing(model("[96]", "Reshape((4, 4, 5))"), "Set `target_shape` of Reshape to (4, 4, 6)");
+  });
+});
+
+describe("sizes that fail when data comes", () => {
+  it("are led back as errors are", () => {
+    const text = model("[20, 8]", "q = x -> Dense(16)", "v = x -> Dense(12)", "[q, v] -> Attention()");
+    tracing(text, "3: Dense makes 16 features", "4: Dense makes 12 features");
+    fixing(text, "Set `units` of Dense to 12", "Set `units` of Dense to 16");
+  });
 });
 
 describe("a tensor with another number of axes", () => {

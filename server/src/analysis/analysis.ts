@@ -277,7 +277,9 @@ function findingsOf(analysis: Analysis): readonly Finding[] {
     // A statement that could not be read has its problem already.
     if (place.statement.head.problems.length > 0) continue;
     const start = tree.start(place.statement);
-    const places = [...related, ...(help?.related ?? [])].map(relatedPlace);
+    // A problem of a call says itself what is used there.
+    const away = related.filter((r) => !samePlace(r.place, place));
+    const places = [...away, ...(help?.related ?? [])].map(relatedPlace);
     add(
       found,
       analysis,
@@ -292,6 +294,9 @@ function findingsOf(analysis: Analysis): readonly Finding[] {
   const kept = hintAtPython(found, analysis);
   return kept.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
+
+const samePlace = (a: Problem["place"], b: Problem["place"]): boolean =>
+  a.statement === b.statement && a.start === b.start && a.end === b.end;
 
 /** A related place with its file's text and offsets. */
 function relatedPlace({ place, message }: Related): Finding["related"][number] {

@@ -4,6 +4,7 @@ import { type Fix, type Report, report } from "../diagnostics/define.ts";
 import type { Problem, Related } from "../model/frame.ts";
 import type { ModelRun } from "../model/graph.ts";
 import type { Analysis } from "./analysis.ts";
+import { layerCures } from "./layer-cures.ts";
 import { workOf } from "./model-variant.ts";
 import { type ShapeStory, shapeStory } from "./shape-trace.ts";
 import type { Budget } from "./size-solver.ts";
@@ -78,7 +79,7 @@ const storyIfShape = (analysis: Analysis, problem: Problem): ShapeStory | undefi
 const fits = (analysis: Analysis, layers: number): boolean =>
   workOf(analysis.elaboration.program) * 20 < layers;
 
-/** Edits that write sizes that work. Searched for when asked, where the message was written without. */
+/** Edits that write sizes that work, and those of other layers. Searched for when asked, where the message was written without. */
 export function sizeFixes(analysis: Analysis, problem: Problem | undefined): readonly Fix[] {
   const story = problem && storyIfShape(analysis, problem);
   if (!story) return [];
@@ -86,7 +87,10 @@ export function sizeFixes(analysis: Analysis, problem: Problem | undefined): rea
   // A search of two or three trials finds nothing.
   if (!sizes.has(problem) && workOf(analysis.elaboration.program) * 4 < forFix.layers)
     sizes.set(problem, workingSizes(analysis, runsOf(analysis), problem, story, fixBudget));
-  return sizes.get(problem)?.fixes ?? [];
+  const found = sizes.get(problem)?.fixes ?? [];
+  if (analysis.elaboration.program.nodes > forTrial) return found;
+  const works = (fix: Fix): boolean => cures(analysis, runsOf(analysis), problem, fix);
+  return [...found.filter(works), ...layerCures(analysis.file, story).filter(works)];
 }
 
 /** Models up to this many layers are built again to see what a fix does. */

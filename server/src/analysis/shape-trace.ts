@@ -3,10 +3,10 @@
 import type { Report } from "../diagnostics/define.ts";
 import { spatialNames } from "../layers/rules.ts";
 import type { Problem, Program, Related } from "../model/frame.ts";
-import { type GraphNode, type ModelRun, typeOf } from "../model/graph.ts";
-import { usesOf } from "../model/memo.ts";
-import { type Dim, dimText, isNumber } from "../tensor/dim.ts";
-import { isRanked, shapeText } from "../tensor/tensor-type.ts";
+import type { GraphNode, ModelRun, TensorRef } from "../model/graph.ts";
+import { type Dim, dimText } from "../tensor/dim.ts";
+import { shapeText } from "../tensor/tensor-type.ts";
+import { faultOf, shapeOf } from "./axes-at-fault.ts";
 import {
   type AxisStep,
   type AxisTrace,
@@ -19,9 +19,16 @@ import {
 
 /** What was found about a shape error. */
 export interface ShapeStory {
-  readonly node: GraphNode;
+  /** The use of a layer that fails; nothing where a block or a model is used. */
+  readonly node: GraphNode | undefined;
   /** The axes at fault: one that ran out, or two that differ. */
   readonly traces: readonly AxisTrace[];
+  /** The sizes they should have, where it is known. */
+  readonly needs: readonly (number | undefined)[];
+  /** Where the two ways part, the steps of each after it; otherwise all of them. */
+  readonly ways?: readonly (readonly AxisStep[])[] | undefined;
+  /** The layer that gave a tensor another number of axes. */
+  readonly reshaped?: GraphNode | undefined;
   /** Further facts for the message. */
   readonly facts: { readonly history?: string; readonly rounding?: string };
   /** The layers on the way, each place once. */
@@ -35,130 +42,116 @@ export const traced: ReadonlySet<string> = new Set([
   "shape-dim-mismatch",
   "shape-indivisible",
   "shape-rank-mismatch",
+  "shape-pattern-mismatch",
+  "shape-shared-mismatch",
+  "shape-unknown-dim",
+  "shape-at-run-time",
+  "shape-batch-broadcast",
 ]);
 
-/** The story of a shape error; nothing where no layer of the graph stands behind it. */
+/** The story of a shape error; nothing where no tensor of the graph stands behind it. */
 export function shapeStory(
   program: Program,
   runs: readonly ModelRun[],
   problem: Problem,
 ): ShapeStory | undefined {
-  const { report, place } = problem;
-  if (!traced.has(report.diagnostic.code)) return undefined;
-  const node = nodeBehind(program, report, place);
-  if (!node) return undefined;
-  if (report.diagnostic.code === "shape-rank-mismatch")
-    return { node, traces: [], facts: {}, related: rankChange(node) };
-  const axes = axesAtFault(node, report);
+  const { report } = problem;
+  const { code } = report.diagnostic;
+  if (!traced.has(code)) return undefined;
+  const fault = faultOf(program, problem);
+  if (!fault) return undefined;
+  const { node, ref, axes, needs } = fault;
+  const started = { node, needs };
+  if (code === "shape-rank-mismatch" || axes.length === 0) {
+    const change = ref && ranksMatter(code, node) ? rankChange(ref) : undefined;
+    return { ...started, ...(change ?? { related: [] }), traces: [], facts: {} };
+  }
   const traces = axes.map((axis) => traceAxis(axis, runs));
-  const name = axes[0] ? axisName(axes[0], report) : "";
-  if (report.diagnostic.code === "shape-negative-dim" && traces[0])
-    return { node, traces, ...storyOfOne(traces[0], name) };
-  if (report.diagnostic.code === "shape-merge-mismatch" && traces.length === 2)
-    return { node, traces, ...storyOfTwo(traces[0]!, traces[1]!, name) };
-  return { node, traces, facts: {}, related: [] };
+  const [first, second] = traces;
+  const name = first ? axisName(axes[0]!, report) : "";
+  const told = { ...started, traces };
+  switch (code) {
+    case "shape-negative-dim":
+    case "shape-pattern-mismatch":
+      return { ...told, ...storyOfOne(first!, name) };
+    case "shape-merge-mismatch":
+      return { ...told, ...(second ? storyOfTwo(first!, second, name) : nothingTold) };
+    case "shape-unknown-dim":
+      return { ...told, facts: {}, related: openSizes(traces) };
+    case "shape-shared-mismatch":
+    case "shape-at-run-time":
+    case "shape-batch-broadcast": {
+      const set = second ? [...originOf(first!, name), ...originOf(second, name)] : [];
+      return { ...told, facts: {}, related: [...(fault.related ?? []), ...set] };
+    }
+    case "shape-dim-mismatch":
+      return { ...told, facts: {}, related: setSizes(traces) };
+    default:
+      return {
+        ...told,
+        facts: {},
+        related: setSizes(traces.filter(({ origin }) => origin.ref.node.kind === "node")),
+      };
+  }
 }
 
-/** The use of a layer that a report is about. */
-function nodeBehind(program: Program, report: Report, place: Problem["place"]): GraphNode | undefined {
-  for (const use of usesOf(program, place.statement))
-    for (const node of use.nodes) {
-      const { inference } = node;
-      if (inference.failed && inference.reports?.some((r) => r.report === report)) return node;
-    }
-  return undefined;
+/** Whether tensors with different numbers of axes meet, or one has not the number that is asked for. */
+const ranksMatter = (code: string, node: GraphNode | undefined): boolean =>
+  code === "shape-rank-mismatch" ||
+  code === "shape-pattern-mismatch" ||
+  new Set(node?.inputs.map((ref) => shapeOf(ref).length)).size > 1;
+
+const nothingTold = { facts: {}, related: [] };
+
+/** The layers and inputs that set the sizes of a tensor, each place once. */
+function setSizes(traces: readonly AxisTrace[]): readonly Related[] {
+  const found = traces.flatMap((trace) => {
+    const { origin } = trace;
+    return originOf(trace, nameOfAxis(shapeOf(origin.ref).length, origin.axis));
+  });
+  return found.filter(
+    ({ place, message }, i) => found.findIndex((r) => r.place === place && r.message === message) === i,
+  );
+}
+
+/** Where sizes were left open. */
+function openSizes(traces: readonly AxisTrace[]): readonly Related[] {
+  const byNode = new Map<TensorAxis["ref"]["node"], string[]>();
+  for (const { origin } of traces) {
+    const { node } = origin.ref;
+    const shape = shapeOf(origin.ref);
+    const named = byNode.get(node) ?? [];
+    named.push(nameOfAxis(shape.length, origin.axis));
+    byNode.set(node, named);
+  }
+  return [...byNode].map(([node, names]) => {
+    const all = [...new Set(names)].join(" and ");
+    const message =
+      node.kind === "input"
+        ? `\`${node.name}\` leaves its ${all} open`
+        : `the ${all} of what ${layerName(node)} gives are unknown`;
+    return { place: node.place, message };
+  });
 }
 
 /** Layers looked through for the one that changed the number of axes. */
 const longestSearch = 2_000;
 
 /** The layer before that gave the tensor its number of axes, where it had another one. */
-function rankChange(node: GraphNode): readonly Related[] {
-  let ref = node.inputs[0];
+function rankChange(tensor: TensorRef): Pick<ShapeStory, "related" | "reshaped"> | undefined {
+  let ref: TensorRef | undefined = tensor;
   for (let turn = 0; ref && turn < longestSearch; turn++) {
     const maker: GraphNode | undefined = ref.node.kind === "node" ? ref.node : undefined;
-    const before = maker?.inputs[0];
-    if (!maker || !before) return [];
+    const before: TensorRef | undefined = maker?.inputs[0];
+    if (!maker || !before) return undefined;
     const [from, to] = [shapeOf(before), shapeOf(ref)];
-    if (from.length > 0 && from.length !== to.length)
-      return [
-        { place: maker.place, message: `${layerName(maker)} makes ${shapeText(to)} of ${shapeText(from)}` },
-      ];
+    if (from.length > 0 && from.length !== to.length) {
+      const message = `${layerName(maker)} makes ${shapeText(to)} of ${shapeText(from)}`;
+      return { related: [{ place: maker.place, message }], reshaped: maker };
+    }
     ref = before;
   }
-  return [];
-}
-
-function axesAtFault(node: GraphNode, report: Report): readonly TensorAxis[] {
-  switch (report.diagnostic.code) {
-    case "shape-negative-dim":
-      return axisThatRanOut(node, report.facts as { axis: string; size: string });
-    case "shape-merge-mismatch":
-      return axesThatDiffer(node);
-    default:
-      return node.inputs.flatMap((ref) => shapeOf(ref).map((_, axis) => ({ ref, axis })));
-  }
-}
-
-const shapeOf = (ref: TensorAxis["ref"]): readonly Dim[] => {
-  const type = typeOf(ref);
-  return type && isRanked(type) ? type.shape : [];
-};
-
-/** Whether a layer reads the channels as the first axis. */
-export const channelsFirst = (node: GraphNode): boolean =>
-  node.instance.bound?.parsed.data_format === "channels_first";
-
-function axisThatRanOut(
-  node: GraphNode,
-  facts: { readonly axis: string; readonly size: string },
-): readonly TensorAxis[] {
-  const ref = node.inputs[0];
-  if (!ref) return [];
-  const shape = shapeOf(ref);
-  const named = spatialNames(shape.length - 1).indexOf(facts.axis) + (channelsFirst(node) ? 1 : 0);
-  const fits = (axis: number): boolean => shape[axis] !== undefined && dimText(shape[axis]) === facts.size;
-  const axis = fits(named) ? named : shape.findIndex((_, i) => fits(i));
-  return axis < 0 ? [] : [{ ref, axis }];
-}
-
-/** The first axis along which two of the tensors have other sizes; the one they are joined along may differ. */
-function axesThatDiffer(node: GraphNode): readonly TensorAxis[] {
-  const [first, ...others] = node.inputs;
-  if (!first) return [];
-  const one = shapeOf(first);
-  const joins = /^concatenate$/i.test(node.instance.className);
-  for (const ref of others) {
-    const two = shapeOf(ref);
-    const along = joinedAxis(node, one.length);
-    for (let back = 1; back <= Math.min(one.length, two.length); back++) {
-      const [a, b] = [one[one.length - back]!, two[two.length - back]!];
-      if (joins && one.length - back === along) continue;
-      if (!isNumber(a) || !isNumber(b) || a === b || (!joins && (a === 1 || b === 1))) continue;
-      // Rows tell more than columns where both differ.
-      const earlier = one.findIndex(
-        (dim, i) =>
-          two.length === one.length &&
-          !(joins && i === along) &&
-          isNumber(dim) &&
-          isNumber(two[i]!) &&
-          dim !== two[i],
-      );
-      const at = earlier >= 0 ? earlier : one.length - back;
-      return [
-        { ref: first, axis: at },
-        { ref, axis: at - one.length + two.length },
-      ];
-    }
-  }
-  return [];
-}
-
-/** The axis two tensors are joined along, the batch not counted. */
-function joinedAxis(node: GraphNode, rank: number): number {
-  const axis = node.instance.bound?.parsed.axis;
-  const n = typeof axis === "number" ? axis : -1;
-  return n < 0 ? rank + n : n - 1;
+  return undefined;
 }
 
 /** `rows` of an image, `features` of a sequence. */
@@ -193,19 +186,29 @@ const chainText = (first: Dim | undefined, steps: readonly AxisStep[]): string =
 function storyOfOne(trace: AxisTrace, name: string): Pick<ShapeStory, "facts" | "related"> {
   const start = sizeOf(trace.origin);
   const changed = changes(trace.steps);
-  if (changed.length === 0) return { facts: {}, related: [] };
+  if (changed.length === 0) return { facts: {}, related: setByLayer(trace, name) };
   return {
     facts: { history: chainText(start, trace.steps) },
     related: [...originOf(trace, turned(trace) ?? name), ...placesOf(changed, name)],
   };
 }
 
+/** A size nothing changed on its way, where it is not one of the input that stands in the message. */
+const setByLayer = (trace: AxisTrace, name: string): readonly Related[] =>
+  trace.steps.length > 0 || trace.origin.ref.node.kind === "node"
+    ? originOf(trace, turned(trace) ?? name)
+    : [];
+
 /** The name of the axis where it was set, when another one than that at the end. */
 function turned({ origin, path }: AxisTrace): string | undefined {
   return origin.axis === path.at(-1)!.axis ? undefined : nameOfAxis(shapeOf(origin.ref).length, origin.axis);
 }
 
-function storyOfTwo(a: AxisTrace, b: AxisTrace, name: string): Pick<ShapeStory, "facts" | "related"> {
+function storyOfTwo(
+  a: AxisTrace,
+  b: AxisTrace,
+  name: string,
+): Pick<ShapeStory, "facts" | "related" | "ways"> {
   const fork = forkOf(a, b);
   const ways = [a, b].map((trace, i) => ({
     trace,
@@ -213,7 +216,7 @@ function storyOfTwo(a: AxisTrace, b: AxisTrace, name: string): Pick<ShapeStory, 
     start: fork ? fork.size : sizeOf(trace.origin),
   }));
   if (ways.every(({ steps }) => changes(steps).length === 0))
-    return { facts: {}, related: [...originOf(a, name), ...originOf(b, name)] };
+    return { facts: {}, related: [a, b].flatMap((trace) => originOf(trace, turned(trace) ?? name)) };
   const [one, two] = ways.map(({ start, steps }) => chainText(start, steps));
   const rounded = ways
     .flatMap(({ steps }) => changes(steps))
@@ -227,6 +230,7 @@ function storyOfTwo(a: AxisTrace, b: AxisTrace, name: string): Pick<ShapeStory, 
       history: `the ${name} are ${one} in the first tensor and ${two} in the second`,
       ...(rounded ? { rounding: roundingText(rounded.step, rounded.rounding) } : {}),
     },
+    ways: ways.map(({ steps }) => steps),
     related: [
       ...(fork
         ? [

@@ -3,14 +3,13 @@ import { valueText } from "../layers/value.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { modelWith, type VariableModel } from "./model-variant.ts";
 import type { SizeKnob } from "./size-knobs.ts";
-import { type Budget, type SizeRule, solveSize, tryingSizes, written } from "./size-solver.ts";
+import { type Budget, type Hint, type SizeRule, solveSize, tryingSizes, written } from "./size-solver.ts";
 
 /** What is asked of a number. */
 export interface Question {
   /** The error to be mended. */
   readonly problem: string;
-  /** Whether the axis ran out. */
-  readonly growing: boolean;
+  readonly hint: Hint;
   /** The one size that is meant, where it is known. */
   readonly wanted: number | undefined;
 }
@@ -37,7 +36,7 @@ function remembered<T>(
   if (text === undefined) return find().found;
   const { part, params } = model.run;
   const given = [...params].map(([name, value]) => `${name}=${valueText(value)}`);
-  const numbers = knobs.map(({ what, now }) => `${what} ${now}`);
+  const numbers = knobs.map(({ what, now, others }) => `${what} ${now} ${others.length}`);
   const key = [text, part.name, ...given, ...numbers, ...question].join("\n");
   if (memory.has(key)) return memory.get(key) as T;
   const { found, keep } = find();
@@ -49,13 +48,13 @@ function remembered<T>(
 
 /** The sizes that work for one number. */
 export function answerOf(model: VariableModel, knob: SizeKnob, question: Question, budget: Budget): Answer {
-  const { problem, growing, wanted } = question;
+  const { problem, hint, wanted } = question;
   const { window } = budget;
-  return remembered(model, [knob], [problem, growing, wanted, window], () => {
+  return remembered(model, [knob], [problem, hint.growing, hint.guess, wanted, window], () => {
     const fresh = budget.layers === budget.whole;
     const works = tryingSizes(model, knob, problem, budget);
     const meant = wanted !== undefined && works(wanted) ? { above: wanted } : undefined;
-    const rule = wanted === undefined ? solveSize(knob.now, works, growing, window) : meant;
+    const rule = wanted === undefined ? solveSize(knob.now, works, hint, window) : meant;
     const found: Answer = { fits: rule === undefined && works(knob.now) === true, rule };
     // What was not found with what another search left may be found with more.
     return { found, keep: fresh || budget.layers > 0 };

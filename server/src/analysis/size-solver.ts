@@ -9,7 +9,7 @@ import type { SizeKnob } from "./size-knobs.ts";
 export interface SizeRule {
   readonly below?: number;
   readonly above?: number;
-  /** `a multiple of 32`, `at least 46`; nothing where a few sizes work and no rule was seen. */
+  /** `a multiple of 32`, `at least 46`, `from 224 to 255`; nothing where a few sizes work and no rule was seen. */
   readonly rule?: string;
 }
 
@@ -33,7 +33,7 @@ export type Works = (size: number) => boolean | undefined;
 export function tryingSizes(model: VariableModel, knob: SizeKnob, problem: string, budget: Budget): Works {
   const free = freeName(model.file.tree.text);
   const open = (spans: readonly Span[], from: number): readonly Edit[] =>
-    spans.map((span, i) => ({ span, text: `${free}${from + i}` }));
+    spans.map((span, i) => ({ span, text: knob.open === "None" ? "None" : `${free}${from + i}` }));
   const others = open(knob.others, 0);
   const start = modelWith(model, [...others, ...open(knob.items, others.length)]);
   budget.layers -= start.cost;
@@ -63,12 +63,24 @@ function freeName(text: string): string {
   return name;
 }
 
-/**
- * The nearest sizes that work and the rule behind them; `undefined` where `now` works or nothing was found. `growing` says
- * that the axis ran out, so that larger sizes are tried first.
- */
-export function solveSize(now: number, works: Works, growing: boolean, window: number): SizeRule | undefined {
+/** What is known about the sizes that work before any is tried. */
+export interface Hint {
+  /** The axis ran out, so larger sizes are tried first. */
+  readonly growing?: boolean;
+  /** A size that works if the layers on the way only scale. */
+  readonly guess?: number | undefined;
+}
+
+/** The nearest sizes that work and the rule behind them; `undefined` where `now` works or nothing was found. */
+export function solveSize(
+  now: number,
+  works: Works,
+  { growing, guess }: Hint,
+  window: number,
+): SizeRule | undefined {
   if (works(now) !== false) return undefined;
+  const range = guess === undefined ? undefined : rangeAround(now, guess, works);
+  if (range) return range;
   const least = growing ? leastAbove(now, works) : undefined;
   if (least !== undefined && [1, 2, 3].every((more) => works(least + more)))
     return { above: least, rule: `at least ${least}` };
@@ -83,6 +95,33 @@ export function solveSize(now: number, works: Works, growing: boolean, window: n
     ...(above === undefined ? {} : { above }),
     ...(rule === undefined ? {} : { rule }),
   };
+}
+
+/** The sizes next to a guess that work, where those between do as well; named is the one that halves most often. */
+function rangeAround(now: number, guess: number, works: Works): SizeRule | undefined {
+  const start = [0, 1, -1, 2, -2, 3, -3].map((d) => guess + d).find((n) => n > 0 && n !== now && works(n));
+  if (start === undefined) return undefined;
+  const low = edge(start, -1, works);
+  const high = edge(start, 1, works);
+  if (low === undefined || high === undefined) return undefined;
+  let size = low;
+  for (let step = 2; Math.ceil(low / step) * step <= high; step *= 2) size = Math.ceil(low / step) * step;
+  const side = size < now ? { below: size } : { above: size };
+  return low === high ? { ...side, rule: `${low}` } : { ...side, rule: `from ${low} to ${high}` };
+}
+
+/** The last size that works, going one way from one that does. */
+function edge(start: number, way: 1 | -1, works: Works): number | undefined {
+  let fits = start;
+  let step = 1;
+  while (fits + way * step > 0 && works(fits + way * step)) {
+    fits += way * step;
+    step *= 2;
+    if (fits > largest) return undefined;
+  }
+  for (; step >= 1; step = Math.floor(step / 2))
+    if (fits + way * step > 0 && works(fits + way * step)) fits += way * step;
+  return works(fits) ? fits : undefined;
 }
 
 /** The smallest size above that works, where all larger ones do: found by doubling the step, then halving it. */
@@ -145,10 +184,13 @@ function periodOf(
 
 function ruleOf(period: number, fits: number, works: Works): string | undefined {
   if (period < 2 || !works(fits + period) || !works(fits + 2 * period)) return undefined;
-  const between = [1, period - 1, ...primesOf(period).map((prime) => period / prime)];
+  const between = [1, ...primesOf(period).map((prime) => period / prime)];
   if (between.some((more) => works(fits + more) !== false)) return undefined;
   const rest = fits % period;
-  return rest === 0 ? `a multiple of ${period}` : `a multiple of ${period} plus ${rest}`;
+  const rule = rest === 0 ? `a multiple of ${period}` : `a multiple of ${period} plus ${rest}`;
+  const before = works(fits + period - 1);
+  // A stride with padding makes as much of one less.
+  return before && period > 2 && rest === 0 ? `${rule} or one less` : before ? undefined : rule;
 }
 
 function primesOf(n: number): readonly number[] {

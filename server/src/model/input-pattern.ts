@@ -62,13 +62,16 @@ export function matchInput(frame: Frame, head: InputHead, given: TensorValue | u
   const rest = items.findIndex((item) => item.kind === "ellipsis");
   const fixed = rest < 0 ? items.length : items.length - 1;
   const bound = new Set(items.filter((item) => item.kind === "name" && !isNew(frame, item)));
-  const mismatch = (): TensorType => {
+  const mismatch = (axis?: number, wanted?: Dim): TensorType => {
     const place = frame.instantiation?.place;
     const facts = {
       part: frame.part?.name ?? "this body",
       input: head.name.name,
       pattern: patternText(frame, items, bound),
       found: shapeText(type.shape),
+      tensor: given.ref as object | undefined,
+      axis,
+      wanted: typeof wanted === "number" ? wanted : undefined,
     };
     if (place) problemAt(frame, report(shapePatternMismatch, facts), place);
     for (const item of items)
@@ -99,7 +102,7 @@ export function matchInput(frame: Frame, head: InputHead, given: TensorValue | u
       continue;
     }
     const wanted = sizeOf(frame, item);
-    if (wanted !== undefined && differ(wanted, dim)) return mismatch();
+    if (wanted !== undefined && differ(wanted, dim)) return mismatch(at - 1, wanted);
     shape.push(wanted === undefined ? dim : merge(dim, wanted));
   }
   return { ...type, shape, dtype };
