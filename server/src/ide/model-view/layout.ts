@@ -1,5 +1,6 @@
 // Places the boxes of a scene: each open box is laid out alone, innermost first, so that a change costs its own box and those
 // around it. Whoever calls gives the engine; it never measures a text.
+import { centred } from "./centred.ts";
 import {
   type Arrow,
   type ElkGraph,
@@ -106,7 +107,7 @@ function remembered(graph: ElkGraph, engine: Engine, cache: LayoutCache): Promis
     cache.set(key, known);
     return known;
   }
-  const made = engine(graph);
+  const made = engine(graph).then(centred);
   cache.set(key, made);
   made.catch(() => cache.delete(key));
   for (const old of cache.keys()) {

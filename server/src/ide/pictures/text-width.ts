@@ -22,7 +22,7 @@ const bold = [
 ];
 
 /** Signs beyond these that pictures use themselves. */
-const others: Readonly<Record<string, number>> = { "×": 584, "·": 278, "…": 1000, "½": 834 };
+const others: Readonly<Record<string, number>> = { "×": 584, "·": 278, "…": 1000, "½": 834, "❄": 860 };
 
 /** Signs that are not known are taken for as wide as a wide Latin one, those of East Asia and pictures for a full square. */
 export const helveticaWidth: Measure = (text, size, weight) => {
