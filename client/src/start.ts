@@ -2,6 +2,7 @@
 import { type ExtensionContext, type LogOutputChannel, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { registerChooseHints } from "./commands/choose-hints.ts";
+import { registerExportFile } from "./commands/export-file.ts";
 import { registerExportKeras } from "./commands/export-keras.ts";
 import { registerExportPreview } from "./commands/export-preview.ts";
 import { registerImportModel } from "./commands/import-model.ts";
@@ -39,6 +40,7 @@ export async function start(
     registerChooseHints(),
     registerReportProblem(context),
     registerRenameAt(),
+    registerExportFile(client),
     registerExportKeras(client),
     registerExportPreview(client),
     registerImportModel(client),

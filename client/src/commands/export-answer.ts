@@ -5,10 +5,11 @@ import type { Client } from "../start.ts";
 
 export type { ExportAnswer };
 
-export const exported = (client: Client, uri: Uri, format: string): Promise<ExportAnswer> =>
+export const exported = (client: Client, uri: Uri, format: string, model?: string): Promise<ExportAnswer> =>
   client.sendRequest<ExportAnswer>("netlens/export", {
     textDocument: { uri: client.code2ProtocolConverter.asUri(uri) },
     format,
+    ...(model === undefined ? {} : { model }),
   });
 
 /** The model file a command is for: the one in front. */
@@ -17,13 +18,18 @@ export function modelFile(): TextDocument | undefined {
   return document?.languageId === "net" ? document : undefined;
 }
 
-/** The text of an export; what stands in its way is told to the user. */
+/** The text of an export, of the model the user chooses where a format holds one; what stands in its way is told. */
 export async function exportedOrTold(
   client: Client,
   uri: Uri,
   format: string,
 ): Promise<Extract<ExportAnswer, { text: string }> | undefined> {
-  const answer = await exported(client, uri, format);
+  let answer = await exported(client, uri, format);
+  if ("refused" in answer && answer.models) {
+    const model = await window.showQuickPick([...answer.models], { title: "Which Model?" });
+    if (model === undefined) return undefined;
+    answer = await exported(client, uri, format, model);
+  }
   if ("refused" in answer) {
     void window.showErrorMessage(`Netlens: nothing was exported; ${answer.refused}.`);
     return undefined;

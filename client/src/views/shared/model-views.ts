@@ -17,6 +17,7 @@ import {
   workspace,
 } from "vscode";
 import { onDidShowPhase } from "../../phase/requests.ts";
+import { saveFile } from "../../save-file.ts";
 import type { Client } from "../../start.ts";
 import type { KeptState, ModelViewAnswer, ShownFile, ToHost, ToPage } from "./messages.ts";
 import { newNonce, savedHtml, webviewHtml } from "./page-html.ts";
@@ -270,7 +271,7 @@ async function reveal({
 /** A column with an editor in it, which is not where the panel is. */
 const otherColumn = (): ViewColumn => window.visibleTextEditors[0]?.viewColumn ?? ViewColumn.One;
 
-function save(
+async function save(
   uri: Uri | undefined,
   { name, text, base64 }: Extract<ToHost, { type: "save" }>,
 ): Promise<void> {
@@ -278,19 +279,5 @@ function save(
     base64 === undefined
       ? new TextEncoder().encode(text ?? "")
       : Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  return saveFile(uri, name, bytes);
-}
-
-/** Asks where, beside the file at first, and writes there. */
-async function saveFile(beside: Uri | undefined, name: string, content: Uint8Array): Promise<void> {
-  const folder =
-    beside && beside.scheme !== "untitled"
-      ? Uri.joinPath(beside, "..")
-      : workspace.workspaceFolders?.[0]?.uri;
-  const ending = name.slice(name.lastIndexOf(".") + 1);
-  const target = await window.showSaveDialog({
-    ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
-    filters: { [ending.toUpperCase()]: [ending] },
-  });
-  if (target) await workspace.fs.writeFile(target, content);
+  await saveFile(uri, name, bytes);
 }
