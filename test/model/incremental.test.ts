@@ -8,7 +8,7 @@ import { summaryJson } from "../../server/src/analysis/summary.ts";
 import { exporters } from "../../server/src/interop/exporters.ts";
 import { librarySource } from "../../server/src/library/library.ts";
 import type { ModelRun } from "../../server/src/model/graph.ts";
-import { feedsSeveral, stretchesOf, unreached } from "../../server/src/model/stretches.ts";
+import { feedsSeveral, unreached } from "../../server/src/model/stretches.ts";
 import { reachable } from "../../server/src/model/wiring.ts";
 import { statementsRead } from "../../server/src/syntax/parse.ts";
 import { files } from "../support/net-files.ts";
@@ -153,7 +153,7 @@ function equal(now: Analysis, set: Files): void {
 function checkStretches(run: ModelRun): void {
   const used = reachable(run);
   const nodes = run.nodes.filter((node) => used.has(node));
-  assert.deepEqual(stretchesOf(run).flat(), run.nodes);
+  assert.deepEqual(run.stretches.flat(), run.nodes);
   assert.deepEqual(new Set(run.nodes.filter((node) => !used.has(node))), unreached(run));
   const several = feedsSeveral(run);
   for (const source of [...run.inputs, ...nodes]) {

@@ -424,7 +424,7 @@ export function addNode(
 /** A layer used for the first time is new; only others have to be looked for. */
 function addInstance(builder: Builder, instance: Instance): void {
   if (instance.nodes.length > 1) {
-    builder.known ??= new Set(builder.instances);
+    builder.known ??= new Set(builder.instances.all());
     if (builder.known.has(instance)) return;
   }
   builder.known?.add(instance);

@@ -7,6 +7,8 @@ import type { BodyRun, Dependency, Memo } from "./memo.ts";
 export interface Chunk {
   readonly memos: readonly Memo[];
   readonly whole: Memo;
+  /** What they wrote. */
+  readonly names: ReadonlyMap<string, Value | undefined>;
 }
 
 const size = 64;
@@ -17,12 +19,12 @@ const longBody = 128;
 
 /** Chunks for a run: those that were taken over, and new ones for what is between them. */
 export function chunked(run: BodyRun, taken: ReadonlyMap<Memo, Chunk>): ReadonlyMap<Memo, Chunk> | undefined {
-  const { memos } = run;
-  if (memos.length < longBody) return undefined;
+  if (run.memos.length < longBody) return undefined;
+  const memos = run.memos.all();
   const chunks = new Map<Memo, Chunk>();
   let row: Memo[] = [];
   const close = (): void => {
-    if (row.length >= least) chunks.set(row[0]!, { memos: row, whole: whole(row) });
+    if (row.length >= least) chunks.set(row[0]!, chunkOf(row));
     row = [];
   };
   for (let i = 0; i < memos.length; ) {
@@ -46,7 +48,7 @@ export function chunked(run: BodyRun, taken: ReadonlyMap<Memo, Chunk>): Readonly
 const joins = (memo: Memo): boolean =>
   memo.kept && !memo.volatile && !memo.readsInputs && !memo.readsFlaws && !memo.branch;
 
-function whole(memos: readonly Memo[]): Memo {
+function chunkOf(memos: readonly Memo[]): Chunk {
   const [first] = memos as [Memo, ...Memo[]];
   const last = memos.at(-1)!;
   const reads = new Map<string, Value | undefined>();
@@ -60,7 +62,7 @@ function whole(memos: readonly Memo[]): Memo {
     for (const [name, yes] of memo.callables) callables.set(name, yes);
   }
   const sum = (of: (memo: Memo) => number): number => memos.reduce((n, memo) => n + of(memo), 0);
-  return {
+  const whole: Memo = {
     ...first,
     version: Math.min(...memos.map(({ version }) => version)),
     reads: [...reads],
@@ -85,4 +87,5 @@ function whole(memos: readonly Memo[]): Memo {
     runs: memos.flatMap(({ runs }) => runs),
     branch: undefined,
   };
+  return { memos, whole, names: writes };
 }

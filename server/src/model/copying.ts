@@ -69,11 +69,12 @@ export function keepOriginal(
   nodes: readonly GraphNode[],
   { steps, attempts }: { readonly steps: number; readonly attempts: number },
 ): void {
-  if (run.memos.some((memo) => memo.volatile || memo.inputNodes.length > 0)) return;
+  const memos = run.memos.all();
+  if (memos.some((memo) => memo.volatile || memo.inputNodes.length > 0)) return;
   // What asks for problems before it may find others in the next use; what the body itself reported stands in no memo.
-  if (attempts > 0 && run.memos.some((memo) => memo.readsFlaws)) return;
-  const reported = attempts === 0 ? [] : run.memos.flatMap((memo) => memo.attempts);
-  const flaws = run.memos.reduce((sum, memo) => sum + memo.flaws, 0);
+  if (attempts > 0 && memos.some((memo) => memo.readsFlaws)) return;
+  const reported = attempts === 0 ? [] : memos.flatMap((memo) => memo.attempts);
+  const flaws = memos.reduce((sum, memo) => sum + memo.flaws, 0);
   if (reported.length !== attempts || flaws !== attempts) return;
   // What tells of places around the call is told anew.
   if (reported.some(({ place, related }) => place === undefined || related.length > 0)) return;

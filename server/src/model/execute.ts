@@ -57,9 +57,9 @@ export function executeBody(frame: Frame, body: Body, owner: Statement = frame.s
     for (const gone of twin.gone(i)) drift?.note(undefined, gone);
     const chunk = drift && before && former?.chunks?.get(before);
     if (chunk && twin.steady(i, chunk.memos.length) && holds(frame, chunk.whole, drift)) {
-      replay(frame, chunk.whole);
+      replay(frame, chunk.whole, chunk.names);
       drift.note(chunk.whole, chunk.whole);
-      for (const memo of chunk.memos) memos.push(memo);
+      memos.append(chunk.memos);
       taken.set(before, chunk);
       i += chunk.memos.length - 1;
       continue;
@@ -251,7 +251,7 @@ function inside(frame: Frame, statement: Statement, use: StatementUse): void {
   if (!statement.body) return;
   const before = frame.builder.nodes.length;
   executeBody(frame, statement.body);
-  use.inner.push(...frame.builder.nodes.slice(before));
+  for (const node of frame.builder.nodes.from(before)) use.inner.push(node);
 }
 
 function executeInput(frame: Frame, statement: Statement, use: StatementUse): void {

@@ -4,9 +4,10 @@ import type { ArgumentReport } from "../layers/apply.ts";
 import type { LayerValue, TensorValue, Value } from "../layers/value.ts";
 import type { Body, Call, Expression, NodeBase, Statement } from "../syntax/tree.ts";
 import { unknown } from "../tensor/dim.ts";
-import type { FilePlace, GraphNode, Group, InputNode, Instance, NameInside, Stretch } from "./graph.ts";
+import type { FilePlace, GraphNode, Group, InputNode, Instance, NameInside } from "./graph.ts";
 import type { BodyRun, Dependency, Running } from "./memo.ts";
 import type { LabelMark } from "./references.ts";
+import type { Row } from "./row.ts";
 import type { Scope } from "./scope.ts";
 import type { Part, Project, SourceFile } from "./source-file.ts";
 
@@ -127,13 +128,11 @@ export const newProgram = (
 /** The model under construction; blocks inlined into it share it. */
 export interface Builder {
   readonly inputs: InputNode[];
-  readonly nodes: GraphNode[];
-  /** As in `ModelRun`. */
-  readonly stretches: Stretch[];
+  readonly nodes: Row<GraphNode>;
   /** Each once. */
-  readonly instances: Instance[];
+  readonly instances: Row<Instance>;
   /** What was made, in order, used or not: automatic names are counted over it. */
-  readonly makes: (Instance | NameInside)[];
+  readonly makes: Row<Instance | NameInside>;
   /** The instances, from when a layer was used twice. */
   known: Set<Instance> | undefined;
   /** How often something was left out for a problem. */

@@ -4,15 +4,15 @@ import type { Body, Expression, Statement } from "../syntax/tree.ts";
 import type { Builder, Frame, Instantiation, Program } from "./frame.ts";
 import type { Group } from "./graph.ts";
 import { nameCounts } from "./head-names.ts";
+import { Row } from "./row.ts";
 import { Scope } from "./scope.ts";
 import type { Part, SourceFile } from "./source-file.ts";
 
 export const newBuilder = (): Builder => ({
   inputs: [],
-  nodes: [],
-  stretches: [],
-  instances: [],
-  makes: [],
+  nodes: new Row(),
+  instances: new Row(),
+  makes: new Row(),
   known: undefined,
   flaws: 0,
 });

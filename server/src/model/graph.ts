@@ -104,12 +104,6 @@ export interface NameInside {
   readonly group: Group | undefined;
 }
 
-/** Nodes that were made in a row, and where they begin among all. The same nodes are the same list. */
-export interface Stretch {
-  readonly at: number;
-  readonly nodes: readonly GraphNode[];
-}
-
 /** A model that was elaborated for certain parameters and inputs. */
 export interface ModelRun {
   readonly part: Part;
@@ -117,8 +111,8 @@ export interface ModelRun {
   readonly inputs: readonly InputNode[];
   /** Every use of a layer, in creation order, those no output depends on included. */
   readonly nodes: readonly GraphNode[];
-  /** Stretches of `nodes` that are those of the version before, as they were: what was found out about one still holds. */
-  readonly stretches: readonly Stretch[];
+  /** `nodes` in lists; one that was in the version before is the same object, and what was found out about it holds. */
+  readonly stretches: readonly (readonly GraphNode[])[];
   /** Every instance made in the body or used in it, in that order. */
   readonly instances: readonly Instance[];
   /** What was made in the body, in the order in which Keras gives names: `Dense(3)(Dense(4)(x))` names the outer first. */

@@ -1,6 +1,7 @@
 // What a statement read and did when it ran, kept from one version of a file to the next: while nothing it read has
 // changed, it is not run again. It never executes a statement.
 import type { TensorValue, Value } from "../layers/value.ts";
+import { derivationOf } from "../syntax/reparse.ts";
 import type { Body, Statement } from "../syntax/tree.ts";
 import type { Chunk } from "./chunks.ts";
 import {
@@ -14,6 +15,7 @@ import {
 import type { GraphNode, Group, InputNode, Instance, ModelRun, TensorRef } from "./graph.ts";
 import { indexIn } from "./index-in.ts";
 import { type LabelMark, labelOf } from "./references.ts";
+import { Row } from "./row.ts";
 import { holdsMade, type SameSource, sameValue } from "./same.ts";
 import type { Reader } from "./scope.ts";
 import type { Part, SourceFile } from "./source-file.ts";
@@ -33,7 +35,7 @@ export interface BodyRun {
   readonly group: Group | undefined;
   readonly given: readonly TensorValue[] | undefined;
   /** As far as the body was run, in its order. */
-  readonly memos: Memo[];
+  readonly memos: Row<Memo>;
   /** What its statements found when it began, where that is little enough to keep. */
   readonly start: Start | undefined;
   /** Its memos in larger steps, by the first of each. */
@@ -200,7 +202,7 @@ export function remember(
   frame.statement = before.statement;
   frame.use = before.use;
 
-  const nodes = tail(builder.nodes, before.nodes);
+  const nodes = builder.nodes.from(before.nodes);
   const inputNodes = tail(builder.inputs, before.inputs);
   for (const [name, value] of running.writes) {
     if (running.reads.has(name) && Object.is(running.reads.get(name), value)) running.writes.delete(name);
@@ -240,8 +242,8 @@ export function remember(
     inputs: tail(frame.inputs, before.frameInputs),
     outputs: tail(frame.outputValues, before.outputs) as Frame["outputValues"],
     nodes,
-    instances: tail(builder.instances, before.instances),
-    makes: tail(builder.makes, before.makes),
+    instances: builder.instances.from(before.instances),
+    makes: builder.makes.from(before.makes),
     inputNodes,
     attempts: running.attempts,
     flaws: builder.flaws - running.flawsBefore,
@@ -343,24 +345,21 @@ export function holds(frame: Frame, memo: Memo, drift: Drift | undefined): boole
   return true;
 }
 
-/** Fewer nodes are not worth a stretch of their own. */
-const stretch = 16;
-
-/** Does again what a statement did, without running it. */
-export function replay(frame: Frame, memo: Memo): void {
+/** Does again what a statement did, without running it. `names` is what it wrote, as a table. */
+export function replay(frame: Frame, memo: Memo, names?: ReadonlyMap<string, Value | undefined>): void {
   const { program, builder, scope } = frame;
   frame.current = memo.currentAfter;
   frame.currentSet = memo.currentSetAfter;
   frame.givenUsed = memo.givenAfter;
   if (memo.result !== undefined) frame.result = memo.result;
   const { writes } = memo;
-  for (let i = 0; i < writes.length; i++) scope.put(writes[i]![0], writes[i]![1]);
+  if (names) scope.putAll(names);
+  else for (let i = 0; i < writes.length; i++) scope.put(writes[i]![0], writes[i]![1]);
   append(frame.inputs, memo.inputs);
   append(frame.outputValues, memo.outputs);
-  if (memo.nodes.length >= stretch) builder.stretches.push({ at: builder.nodes.length, nodes: memo.nodes });
-  append(builder.nodes, memo.nodes);
-  append(builder.instances, memo.instances);
-  append(builder.makes, memo.makes);
+  builder.nodes.append(memo.nodes);
+  builder.instances.append(memo.instances);
+  builder.makes.append(memo.makes);
   if (builder.known) for (const instance of memo.instances) builder.known.add(instance);
   append(builder.inputs, memo.inputNodes);
   builder.flaws += memo.flaws;
@@ -466,7 +465,7 @@ export function openRun(frame: Frame, body: Body, owner: Statement, former: Body
     instantiation: frame.instantiation,
     group: frame.group,
     given: frame.given,
-    memos: [],
+    memos: new Row(),
     start: startOf(frame),
     chunks: undefined,
     dependencies: former?.dependencies ?? new Set(),
@@ -505,7 +504,9 @@ export function addRun(program: Program, run: BodyRun, key = ""): void {
 
 /** Whether a run of a body did nothing the former one had not done. */
 export const isUnchanged = (run: BodyRun, former: BodyRun): boolean =>
-  run.memos.length === former.memos.length && run.memos.every((memo, i) => memo === former.memos[i]);
+  run.memos.length === former.memos.length && sameItems(run.memos.all(), former.memos.all());
+
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.every((item, i) => item === b[i]);
 
 /** How the statements of a body lie to those of a former run. */
 export interface Twins {
@@ -524,16 +525,19 @@ const noTwins: Twins = { of: () => undefined, gone: () => none, steady: () => fa
 export function twins(body: Body, former: BodyRun | undefined): Twins {
   if (!former) return noTwins;
   const { statements } = body;
-  const { memos } = former;
+  const memos = former.memos.all();
   const n = statements.length;
   const m = memos.length;
-  let from = 0;
   const { statements: olds } = former.body;
+  // Where the list was made of the old one, what the edit left alone need not be compared.
+  const derivation = derivationOf(statements);
+  const edit = derivation?.from === olds ? derivation : undefined;
+  let from = olds === statements ? Math.min(n, m) : Math.min(edit?.start ?? 0, m);
   while (from < n && from < m && olds[from] === statements[from]) from++;
   if (from === n) return { of: (index) => memos[index], gone: () => none, steady: () => true, ordered: true };
   // A run that was cut short has nothing to compare from its end.
   const complete = m === former.body.statements.length;
-  let end = 0;
+  let end = complete && edit ? Math.min(olds.length - edit.end, n - from, m - from) : 0;
   if (complete)
     while (end < n - from && end < m - from && olds[m - 1 - end] === statements[n - 1 - end]) end++;
   const between = new Map<Statement, Memo>();
@@ -638,7 +642,7 @@ export function usesOf(program: Program, statement: Statement): readonly Stateme
     if (index < 0) continue;
     const uses: StatementUse[] = [];
     for (const run of runs) {
-      let memo: Memo | undefined = run.memos[index];
+      let memo: Memo | undefined = run.memos.all()[index];
       while (memo && memo.statement !== statement) memo = memo.branch;
       if (memo) uses.push(run.copied ? run.copied(memo.use) : memo.use);
     }

@@ -21,6 +21,7 @@ import {
   type Value,
   valueText,
 } from "../layers/value.ts";
+import { indicesOf } from "../syntax/over-list.ts";
 import type { Body, Call, NodeBase, Statement } from "../syntax/tree.ts";
 import { type TensorType, typeKey, unknownTensor } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
@@ -402,10 +403,10 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
     frozen: frame.frozen || made.trainable === false,
   });
   const run = runBody(inner, part);
-  const added = builder.instances.slice(from);
+  const added = builder.instances.from(from);
   made.instances ??= added;
   if (made.trainable === false) for (const instance of added) instance.trainable = false;
-  const nodes = builder.nodes.slice(firstNode);
+  const nodes = builder.nodes.from(firstNode);
   for (const one of nodes) frame.use?.inner.push(one);
   if (group) made.used = { kind: "group", group, part, instances: made.instances, scope: inner.scope };
   const value = resultOf(inner);
@@ -415,7 +416,7 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
       frame,
       use,
       run,
-      { value, instances: added, makes: builder.makes.slice(firstMade), scope: inner.scope },
+      { value, instances: added, makes: builder.makes.from(firstMade), scope: inner.scope },
       nodes,
       { steps: program.steps - before.steps, attempts: program.attempts - before.attempts },
     );
@@ -487,7 +488,7 @@ function applyModel(
     names,
     call: { tensors: given, given: named },
   });
-  const added = frame.builder.nodes.at(-1);
+  const added = frame.builder.nodes.last();
   if (added?.instance === instance) adopt(added, run);
   return value;
 }
@@ -553,10 +554,16 @@ export function runPart(
           part,
           params,
           inputs: builder.inputs,
-          nodes: builder.nodes,
-          stretches: builder.stretches,
-          instances: builder.instances,
-          makes: builder.makes,
+          get nodes() {
+            return builder.nodes.all();
+          },
+          stretches: builder.nodes.parts,
+          get instances() {
+            return builder.instances.all();
+          },
+          get makes() {
+            return builder.makes.all();
+          },
           outputs,
           scope: inner.scope,
           incomplete: builder.flaws > 0,
@@ -597,6 +604,12 @@ interface InputsOf {
 
 const counted = new WeakMap<Body, InputsOf>();
 
+/** The inputs of a list of statements, and what may have some inside. */
+const inputsIn = indicesOf((list, index) => {
+  const { head, body, otherwise } = list[index]!;
+  return head.kind === "input" || body !== undefined || otherwise !== undefined;
+});
+
 /** The inputs a body declares, found from the text alone. */
 export function hasInputs(body: Body | undefined): InputsOf {
   if (!body) return { names: [], certain: true };
@@ -605,7 +618,8 @@ export function hasInputs(body: Body | undefined): InputsOf {
   const names: string[] = [];
   let certain = true;
   const walk = (statements: readonly Statement[], nested: boolean): void => {
-    for (const statement of statements) {
+    for (const index of inputsIn(statements)) {
+      const statement = statements[index]!;
       if (statement.head.kind === "input") {
         if (!names.includes(statement.head.name.name)) names.push(statement.head.name.name);
         if (nested) certain = false;

@@ -10,13 +10,29 @@ export interface Reader {
   volatile: boolean;
 }
 
+/** Names with what they mean; `undefined` takes one away. */
+type Bindings = ReadonlyMap<string, Value | undefined>;
+
+/** After so many names looked up through the tables on top, they are worth being put together. */
+const worthwhile = 64;
+
 export class Scope extends Map<string, Value> {
   /** The statement of the body that runs now. */
   reader: Reader | undefined;
   private undo: [string, Value | undefined][] | undefined;
+  /** What was bound since, table on table, the newest last: many statements that were not run again bind all at once. */
+  private tables: Bindings[] = [];
+  /** The last of the tables, while it is the scope's own. */
+  private own: Map<string, Value | undefined> | undefined;
+  private lookups = 0;
+
+  constructor(names: Iterable<readonly [string, Value]> = []) {
+    super();
+    for (const [name, value] of names) super.set(name, value);
+  }
 
   override get(name: string): Value | undefined {
-    const value = super.get(name);
+    const value = this.peek(name);
     const { reader } = this;
     if (reader && !reader.writes.has(name) && !reader.reads.has(name)) reader.reads.set(name, value);
     return value;
@@ -27,13 +43,30 @@ export class Scope extends Map<string, Value> {
   }
 
   override set(name: string, value: Value): this {
-    this.undo?.push([name, super.get(name)]);
+    this.undo?.push([name, this.peek(name)]);
     this.reader?.writes.set(name, value);
-    return super.set(name, value);
+    this.put(name, value);
+    return this;
+  }
+
+  override delete(name: string): boolean {
+    const had = this.peek(name) !== undefined;
+    this.put(name, undefined);
+    return had;
   }
 
   /** What a name means, without telling anybody. */
   peek(name: string): Value | undefined {
+    const { tables } = this;
+    if (tables.length === 0) return super.get(name);
+    if (++this.lookups > worthwhile) {
+      this.settle();
+      return super.get(name);
+    }
+    for (let i = tables.length - 1; i >= 0; i--) {
+      const value = tables[i]!.get(name);
+      if (value !== undefined || tables[i]!.has(name)) return value;
+    }
     return super.get(name);
   }
 
@@ -44,18 +77,64 @@ export class Scope extends Map<string, Value> {
 
   /** Binds or takes away a name without telling anybody. */
   put(name: string, value: Value | undefined): void {
-    if (value === undefined) super.delete(name);
+    if (this.tables.length > 0) {
+      if (!this.own) {
+        this.own = new Map();
+        this.tables.push(this.own);
+      }
+      this.own.set(name, value);
+    } else if (value === undefined) super.delete(name);
     else super.set(name, value);
   }
 
+  /** Binds many names at once without telling anybody; the table is kept as it is. */
+  putAll(names: Bindings): void {
+    if (names.size === 0) return;
+    this.tables.push(names);
+    this.own = undefined;
+  }
+
+  override get size(): number {
+    this.settle();
+    return super.size;
+  }
+
   override keys(): ReturnType<Map<string, Value>["keys"]> {
-    if (this.reader) this.reader.volatile = true;
+    this.lookedThrough();
     return super.keys();
   }
 
+  override values(): ReturnType<Map<string, Value>["values"]> {
+    this.lookedThrough();
+    return super.values();
+  }
+
+  override entries(): ReturnType<Map<string, Value>["entries"]> {
+    this.lookedThrough();
+    return super.entries();
+  }
+
+  override forEach(each: (value: Value, name: string, scope: Map<string, Value>) => void): void {
+    this.lookedThrough();
+    super.forEach(each);
+  }
+
   override [Symbol.iterator](): ReturnType<Map<string, Value>["entries"]> {
+    return this.entries();
+  }
+
+  private lookedThrough(): void {
     if (this.reader) this.reader.volatile = true;
-    return super[Symbol.iterator]();
+    this.settle();
+  }
+
+  /** Puts the tables together. */
+  private settle(): void {
+    const { tables } = this;
+    this.tables = [];
+    this.own = undefined;
+    this.lookups = 0;
+    for (const table of tables) for (const [name, value] of table) this.put(name, value);
   }
 
   /** Runs something whose bindings end with it, as those of a comprehension do. */

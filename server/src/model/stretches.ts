@@ -5,22 +5,6 @@ import { reachable } from "./wiring.ts";
 
 type Source = GraphNode | InputNode;
 
-/** The nodes of a run in lists; a list that was in the version before is the same object. */
-export function stretchesOf(run: ModelRun): readonly (readonly GraphNode[])[] {
-  const lists: (readonly GraphNode[])[] = [];
-  let done = 0;
-  const upTo = (at: number): void => {
-    if (at > done) lists.push(done === 0 && at === run.nodes.length ? run.nodes : run.nodes.slice(done, at));
-  };
-  for (const { at, nodes } of run.stretches) {
-    upTo(at);
-    lists.push(nodes);
-    done = at + nodes.length;
-  }
-  upTo(run.nodes.length);
-  return lists;
-}
-
 /** How a stretch of nodes is tied together, and to what is before and behind it. */
 interface Ties {
   /** Nodes nothing in the stretch takes. */
@@ -59,7 +43,7 @@ function tiesOf(nodes: readonly GraphNode[]): Ties {
 
 /** The uses of nested models, in creation order. */
 export const nestedIn = (run: ModelRun): readonly GraphNode[] =>
-  stretchesOf(run).flatMap((nodes) => tiesOf(nodes).nested);
+  run.stretches.flatMap((nodes) => tiesOf(nodes).nested);
 
 const none: ReadonlySet<GraphNode> = new Set();
 const dead = new WeakMap<ModelRun, ReadonlySet<GraphNode>>();
@@ -75,7 +59,7 @@ export function unreached(run: ModelRun): ReadonlySet<GraphNode> {
 
 function findUnreached(run: ModelRun): ReadonlySet<GraphNode> {
   if (run.outputs.length === 0) return none;
-  const lists = stretchesOf(run);
+  const lists = run.stretches;
   // Tensors may come out of nested models; these are followed one by one.
   if (lists.some((nodes) => tiesOf(nodes).nested.length > 0)) {
     const used = reachable(run);
@@ -101,7 +85,7 @@ export function feedsSeveral(run: ModelRun): (source: Source) => boolean {
   const outside = new Map<Source, number>();
   const ends = new Set<Source>(run.inputs);
   const several = new Set<Source>();
-  const lists = unused.size === 0 ? stretchesOf(run) : [run.nodes.filter((node) => !unused.has(node))];
+  const lists = unused.size === 0 ? run.stretches : [run.nodes.filter((node) => !unused.has(node))];
   for (const nodes of lists) {
     const ties = tiesOf(nodes);
     for (const { node } of ties.ins) outside.set(node, (outside.get(node) ?? 0) + 1);
@@ -118,7 +102,7 @@ export function feedsSeveral(run: ModelRun): (source: Source) => boolean {
 export function nodesWhere(holds: (node: GraphNode) => boolean): (run: ModelRun) => readonly GraphNode[] {
   const known = new WeakMap<readonly GraphNode[], readonly GraphNode[]>();
   return (run) =>
-    stretchesOf(run).flatMap((nodes) => {
+    run.stretches.flatMap((nodes) => {
       const old = known.get(nodes);
       if (old) return old;
       const found = nodes.filter(holds);

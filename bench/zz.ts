@@ -1,0 +1,14 @@
+import { startClient } from "./client.ts";
+import { unrolled } from "./generate.ts";
+import { type, width } from "./keystroke.ts";
+import { built } from "./processes.ts";
+const n = Number(process.argv[2] ?? 10000);
+const client = await startClient(process.argv[3] ? { server: ["--cpu-prof", "--cpu-prof-interval=150", "--cpu-prof-dir=/tmp/prof/s", built("server.cjs")] } : {});
+const text = unrolled(n);
+await client.open("file:///bench.net", text);
+const { samples, cpu } = await type(client, "file:///bench.net", text, width, { warm: 30, rounds: 200 });
+const s = [...samples].sort((a, b) => a - b);
+console.log(n, "median", s[100]!.toFixed(2), "p95", s[190]!.toFixed(2), "cpu", cpu);
+await client.connection.sendRequest("shutdown");
+await client.connection.sendNotification("exit");
+await new Promise((d) => client.child.on("exit", d));
