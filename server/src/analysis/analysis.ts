@@ -136,7 +136,7 @@ export function analyze(
   settings: Settings = defaultSettings,
   previous?: Analysis,
 ): Analysis {
-  const lines = lineIndex(text);
+  const lines = lineIndex(text, previous?.lines);
   const spice = looksLikeSpice(text);
   const tree = parse(spice ? "" : text, previous?.tree);
   const own: Lender = { state: workOut(id, tree, host, settings, borrow(id, previous)), texts: new Map() };

@@ -1,5 +1,6 @@
 // Reads again only the lines an edit touched, where they are whole statements of one body and nothing around them can
 // depend on them. It gives up wherever that is not certain; the whole text is read then.
+import { changedPart } from "../text/changed-part.ts";
 import { type Cut, cutLines } from "./cut.ts";
 import { type Parts, statementBuilder } from "./parse.ts";
 import type { Placed, Places } from "./places.ts";
@@ -50,26 +51,13 @@ export function reparse(text: string, before: Parts): Parts | undefined {
   };
 }
 
-const chunk = 4096;
-
 /** The whole lines in which two texts differ. */
 function changedLines(old: string, text: string): Lines {
-  const shorter = Math.min(old.length, text.length);
-  let from = 0;
-  while (from + chunk <= shorter && old.slice(from, from + chunk) === text.slice(from, from + chunk))
-    from += chunk;
-  while (from < shorter && old.charCodeAt(from) === text.charCodeAt(from)) from++;
-  let end = 0;
-  const rest = shorter - from;
-  const same = (at: number, size: number): boolean =>
-    old.slice(old.length - at - size, old.length - at) ===
-    text.slice(text.length - at - size, text.length - at);
-  while (end + chunk <= rest && same(end, chunk)) end += chunk;
-  while (end < rest && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
-  const start = from === 0 ? 0 : text.lastIndexOf("\n", from - 1) + 1;
-  const newline = old.indexOf("\n", old.length - end);
-  const oldEnd = newline < 0 ? old.length : newline;
-  return { start, end: oldEnd, newEnd: text.length - (old.length - oldEnd) };
+  const part = changedPart(old, text);
+  const start = part.start === 0 ? 0 : text.lastIndexOf("\n", part.start - 1) + 1;
+  const newline = old.indexOf("\n", part.oldEnd);
+  const end = newline < 0 ? old.length : newline;
+  return { start, end, newEnd: text.length - (old.length - end) };
 }
 
 interface Path {
