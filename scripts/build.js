@@ -26,6 +26,14 @@ const common = {
   logLevel: "warning",
 };
 
+/** The layout of pictures is a file of its own beside the programs for Node, read when one is drawn. */
+const elk = {
+  name: "elk",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^elkjs\// }, () => ({ path: "./elk.cjs", external: true }));
+  },
+};
+
 /** For vscode.dev: no Node module is reached, or the bundle fails. */
 const inBrowser = { platform: "browser", target: "es2022", conditions: ["browser"] };
 
@@ -37,7 +45,13 @@ const bundles = [
     format: "cjs",
     external: ["vscode"],
   },
-  { ...common, entryPoints: ["server/src/lsp/node.ts"], outfile: "dist/server.cjs", format: "cjs" },
+  {
+    ...common,
+    entryPoints: ["server/src/lsp/node.ts"],
+    outfile: "dist/server.cjs",
+    format: "cjs",
+    plugins: [elk],
+  },
   {
     ...common,
     ...inBrowser,
@@ -59,6 +73,14 @@ const bundles = [
     outfile: "dist/cli.cjs",
     format: "cjs",
     banner: { js: "#!/usr/bin/env node" },
+    plugins: [elk],
+  },
+  {
+    ...common,
+    entryPoints: ["node_modules/elkjs/lib/elk.bundled.js"],
+    outfile: "dist/elk.cjs",
+    format: "cjs",
+    sourcemap: false,
   },
   webview("graph"),
   webview("table"),
