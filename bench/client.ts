@@ -10,6 +10,7 @@ import {
   type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  type WorkDoneProgressBegin,
 } from "vscode-languageserver/node";
 import { built } from "./processes.ts";
 
@@ -22,7 +23,7 @@ export interface BenchClient {
   edit(uri: string, start: Position, end: Position, insert: string): Promise<Shown>;
   /** Asks for what is shown around a line. */
   look(uri: string, line: number): Promise<Shown>;
-  /** Ends when a long work the server reports has ended. */
+  /** Ends when the server has read the folder, as it reports. */
   readonly worked: Promise<void>;
   stop(): void;
 }
@@ -60,11 +61,16 @@ export async function startClient(options: ClientOptions = {}): Promise<BenchCli
   connection.onRequest("client/registerCapability", () => null);
   connection.onRequest("workspace/diagnostic/refresh", () => null);
   connection.onRequest("workspace/inlayHint/refresh", () => null);
-  const worked = new Promise<void>((done) =>
-    connection.onNotification("$/progress", ({ value }: { value: { kind: string } }) => {
-      if (value.kind === "end") done();
-    }),
-  );
+  const worked = new Promise<void>((done) => {
+    let index: string | undefined;
+    connection.onNotification(
+      "$/progress",
+      ({ token, value }: { token: string; value: WorkDoneProgressBegin }) => {
+        if (value.kind === "begin" && value.title.includes("workspace")) index = token;
+        if ((value.kind as string) === "end" && token === index) done();
+      },
+    );
+  });
   connection.listen();
   const { capabilities } = await connection.sendRequest<InitializeResult>("initialize", {
     processId: process.pid,

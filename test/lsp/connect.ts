@@ -8,13 +8,18 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import type { Files } from "../../server/src/lsp/documents.ts";
+import type { Indexer } from "../../server/src/lsp/index-file.ts";
 import { createServer } from "../../server/src/lsp/server.ts";
 
-/** A client and a server in one process. */
-export function connect(files: Files): { readonly client: ProtocolConnection; readonly logged: string[] } {
+/** A client and a server in one process; `thread` is what works for the index of the workspace. */
+export function connect(
+  files: Files,
+  thread?: Indexer,
+): { readonly client: ProtocolConnection; readonly logged: string[] } {
   const up = new PassThrough();
   const down = new PassThrough();
-  createServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), files).listen();
+  const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
+  createServer(server, files, thread).listen();
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const logged: string[] = [];
   client.onNotification("window/logMessage", ({ message }: { message: string }) => void logged.push(message));

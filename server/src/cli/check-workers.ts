@@ -1,6 +1,6 @@
 // Checks many files on all cores: each worker is this same program, given a few files at a time. It never prints a result.
 import { availableParallelism } from "node:os";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { parentPort, Worker, workerData } from "node:worker_threads";
 import { type CheckedFile, checkFile } from "./checked.ts";
 import { Unreadable } from "./files.ts";
 
@@ -33,7 +33,7 @@ export async function checkAll(
   let done = 0;
   const workers = Array.from(
     { length: threads },
-    () => new Worker(process.argv[1]!, { workerData: options }),
+    () => new Worker(process.argv[1]!, { workerData: { check: options } }),
   );
   const work = (worker: Worker): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -63,13 +63,14 @@ export async function checkAll(
 }
 
 /** Whether this is such a worker. */
-export const isCheckWorker = !isMainThread;
+export const isCheckWorker = (workerData as { check?: Options } | null)?.check !== undefined;
 
 /** What a worker does: checks what it is given, until it is ended. */
 export function runCheckWorker(): void {
+  const { check: options } = workerData as { check: Options };
   parentPort!.on("message", (files: readonly string[]) => {
     try {
-      parentPort!.postMessage({ checked: files.map((file) => checkFile(file, workerData as Options)) });
+      parentPort!.postMessage({ checked: files.map((file) => checkFile(file, options)) });
     } catch (error) {
       parentPort!.postMessage({ failed: (error as Error).message });
     }

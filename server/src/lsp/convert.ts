@@ -12,7 +12,7 @@ import {
   SymbolKind,
   type TextEdit,
 } from "vscode-languageserver";
-import type { Finding } from "../analysis/analysis.ts";
+import type { Analysis, Finding } from "../analysis/analysis.ts";
 import type { Severity } from "../diagnostics/define.ts";
 import type { Hover } from "../ide/hover.ts";
 import type { Edit } from "../text/edit.ts";
@@ -42,6 +42,10 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
+
+/** The problems of a file. */
+export const diagnosticsOf = ({ id, lines, findings }: Analysis, related: boolean): Diagnostic[] =>
+  findings.map((finding) => diagnosticOf(id, lines, finding, related));
 
 /** Related places only where the client can show them, and only in files that have a URI. */
 export function diagnosticOf(uri: string, lines: LineIndex, finding: Finding, related: boolean): Diagnostic {

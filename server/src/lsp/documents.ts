@@ -30,6 +30,8 @@ export interface Documents {
   readonly open: TextDocuments<TextDocument>;
   /** The analysis of the version that is open now; nothing for a file that is not open. */
   analysis(uri: string, settings: UserSettings): Analysis | undefined;
+  /** The lines of an open file of which nothing is known yet, so that all of it has to be read; else none. */
+  linesToRead(uri: string): number;
   /** A file changed: what was made from it is out of date, and these open files are. */
   touched(uri: string): readonly string[];
   closed(uri: string): void;
@@ -42,7 +44,7 @@ export interface Documents {
 }
 
 /** One spelling for each file: clients and URLs escape differently. */
-function canonical(uri: string): string {
+export function canonical(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {
@@ -77,6 +79,7 @@ export function openDocuments(files: Files): Documents {
       known.set(uri, { version: document.version, settings, analysis, reads });
       return analysis;
     },
+    linesToRead: (uri) => (known.has(uri) ? 0 : (open.get(uri)?.lineCount ?? 0)),
     touched(uri) {
       const importers: string[] = [];
       for (const [importer, about] of known) {

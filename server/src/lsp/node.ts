@@ -1,11 +1,12 @@
-// The language server as a Node program, over IPC or `--stdio`: it reads the
-// `.net` files of the workspace and what they import, and never writes.
+// The language server as a Node program, over IPC or `--stdio`: it reads the `.net` files of the workspace and what they import,
+// and never writes. Started as a thread of itself, it is the index of the workspace.
 import { readFileSync } from "node:fs";
 import { opendir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import type { Files } from "./documents.ts";
+import { indexThread, isIndexThread, runIndexThread } from "./index-thread.ts";
 import { createServer } from "./server.ts";
 import { withSharedFiles } from "./shared-files.ts";
 
@@ -36,4 +37,10 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
   }
 }
 
-createServer(createConnection(ProposedFeatures.all), withSharedFiles(disk)).listen();
+if (isIndexThread) runIndexThread(disk);
+else
+  createServer(
+    createConnection(ProposedFeatures.all),
+    withSharedFiles(disk),
+    indexThread(process.argv[1]!),
+  ).listen();

@@ -19,36 +19,54 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { typingTriggers } from "../ide/formatting.ts";
 import { choosePhase } from "../ide/phase-choice.ts";
 import { type Answer, answersOf, type Session } from "./answers.ts";
-import { diagnosticOf } from "./convert.ts";
+import { diagnosticsOf } from "./convert.ts";
 import { diagnosticsFeed } from "./diagnostics.ts";
-import { type Files, openDocuments } from "./documents.ts";
+import { canonical, type Files, openDocuments } from "./documents.ts";
 import { all as features } from "./features/all.generated.ts";
+import type { Indexer } from "./index-file.ts";
 import { signatureTriggers } from "./legend.ts";
+import { beginProgress, type Progress } from "./progress.ts";
 import { settingsStore } from "./settings.ts";
 import { filesNotification, type SharedFile } from "./shared-files.ts";
-import { turn } from "./turn.ts";
+import { moment } from "./turn.ts";
 import { workspaceIndex } from "./workspace-index.ts";
 
 export interface Server {
   listen(): void;
 }
 
-/** Connects the features to a client. Whoever may touch files gives `files`. */
-export function createServer(connection: Connection, files: Files): Server {
+/** A text of so many lines takes a second to read on a slow machine. */
+const longText = 5_000;
+
+/** Connects the features to a client. Whoever may touch files gives `files`, whoever has threads one for the index. */
+export function createServer(connection: Connection, files: Files, thread?: Indexer): Server {
   let client: ClientCapabilities = {};
   const documents = openDocuments(files);
   const settings = settingsStore(connection, files, () => client.workspace?.configuration === true);
+  const showsProgress = (): boolean => client.window?.workDoneProgress === true;
   const related = (): boolean => client.textDocument?.publishDiagnostics?.relatedInformation !== false;
-  const diagnosticsOf = (uri: string, { findings, lines }: Analysis) =>
-    findings.map((finding) => diagnosticOf(uri, lines, finding, related()));
   const workspace = workspaceIndex({
     connection,
     files,
-    isOpen: (uri) => documents.open.get(uri) !== undefined,
+    documents,
     settings: (uri) => settings.of(uri),
-    diagnosticsOf,
-    showsProgress: () => client.window?.workDoneProgress === true,
+    related,
+    showsProgress,
+    thread,
   });
+  const announcements = new Map<string, Promise<Progress | undefined>>();
+  /** Shows that a long text is read, before that takes this thread; all who wait for it share one progress. */
+  const announced = async (uri: string): Promise<Progress | undefined> => {
+    if (!showsProgress() || documents.linesToRead(uri) < longText) return undefined;
+    const name = canonical(uri).split("/").at(-1);
+    const shown = announcements.get(uri) ?? beginProgress(connection, `Netlens: reading ${name}`);
+    announcements.set(uri, shown);
+    try {
+      return await shown;
+    } finally {
+      announcements.delete(uri);
+    }
+  };
   const session: Session = {
     client: () => client,
     documents,
@@ -58,16 +76,21 @@ export function createServer(connection: Connection, files: Files): Server {
     settings: (uri) => settings.of(uri),
     async analysis(uri): Promise<Analysis | undefined> {
       const own = await settings.of(uri);
-      const analysis = documents.analysis(uri, own);
-      if (analysis) choosePhase(analysis, session.phases.get(uri));
-      return analysis;
+      const progress = await announced(uri);
+      try {
+        const analysis = workspace.aside(() => documents.analysis(uri, own));
+        if (analysis) choosePhase(analysis, session.phases.get(uri));
+        return analysis;
+      } finally {
+        progress?.end();
+      }
     },
   };
   const collect = async (uri: string) => {
     const analysis = await session.analysis(uri);
     const document = documents.open.get(uri);
     if (!analysis || !document) return undefined;
-    return { version: document.version, items: diagnosticsOf(uri, analysis) };
+    return { version: document.version, items: diagnosticsOf(analysis, related()) };
   };
   const feed = diagnosticsFeed(connection, {
     pull: () => client.textDocument?.diagnostic !== undefined,
@@ -152,7 +175,7 @@ export function createServer(connection: Connection, files: Files): Server {
     filesChanged(shared.map(({ uri }) => uri));
   });
   documents.open.onDidChangeContent(({ document }) => {
-    workspace.busy();
+    workspace.edited(document.uri);
     feed.stale(document.uri);
     const importers = documents.touched(document.uri);
     if (importers.length === 0) return;
@@ -163,7 +186,7 @@ export function createServer(connection: Connection, files: Files): Server {
     documents.closed(document.uri);
     const importers = documents.touched(document.uri);
     feed.closed(document.uri);
-    workspace.touched([document.uri]);
+    workspace.closed(document.uri);
     if (importers.length > 0) feed.allStale(importers);
   });
 
@@ -194,11 +217,6 @@ export function createServer(connection: Connection, files: Files): Server {
   for (const feature of features) feature.register(connection, caught, session);
   documents.open.listen(connection);
   return { listen: () => connection.listen() };
-}
-
-/** A few turns of the event loop: what the client has sent by now, a cancellation for one, is read in them. */
-async function moment(): Promise<void> {
-  for (let turns = 0; turns < 4; turns++) await turn();
 }
 
 function serverCapabilities(): InitializeResult["capabilities"] {

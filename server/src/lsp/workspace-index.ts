@@ -1,18 +1,14 @@
-// What is known of every `.net` file of the workspace: its symbols and its diagnostics, worked out one file at a time while
-// nothing else is asked. It keeps no trees and no analyses, and never answers before a keystroke.
-import type { Connection, Diagnostic, WorkDoneProgressServerReporter } from "vscode-languageserver";
-import { type Analysis, analyze } from "../analysis/analysis.ts";
-import { type FileSymbol, fileSymbols } from "../ide/workspace-symbols.ts";
-import type { Files } from "./documents.ts";
+// What is known of every `.net` file of the workspace: its symbols and its problems, worked out in portions while nothing else
+// is asked, in another thread where there is one. It never works a file out itself, and never answers before a keystroke.
+import type { Connection } from "vscode-languageserver";
+import { canonical, type Documents, type Files } from "./documents.ts";
+import { type IndexedFile, type Indexer, type IndexJob, indexHere, type Outcome } from "./index-file.ts";
+import { beginProgress, type Progress } from "./progress.ts";
 import type { UserSettings } from "./settings.ts";
-import { turn } from "./turn.ts";
+import { moment } from "./turn.ts";
 
 /** One file as it was last worked out. */
-export interface Indexed {
-  readonly symbols: readonly FileSymbol[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** Files it was made from, itself left out. */
-  readonly reads: readonly string[];
+export interface Indexed extends IndexedFile {
   /** Differs whenever the diagnostics do. */
   readonly resultId: string;
 }
@@ -22,10 +18,18 @@ export interface WorkspaceIndex {
   start(folders: readonly string[]): void;
   /** Files were written, made or deleted: they and their importers are worked out again. */
   touched(uris: readonly string[]): void;
+  /** Files or folders are no longer there, or elsewhere in the workspace. */
+  moved(from: readonly string[]): void;
+  /** The text of an open file is another one: its importers are worked out again when the typing stops. */
+  edited(uri: string): void;
+  /** A file is open no more: its text on disk is what counts. */
+  closed(uri: string): void;
   /** Settings changed: everything is worked out again. */
   allStale(): void;
   /** Something else is asked: the index waits until it is quiet. */
   busy(): void;
+  /** Does something that takes this thread; the index stands still as long. */
+  aside<T>(work: () => T): T;
   readonly files: ReadonlyMap<string, Indexed>;
   /** Whether nothing waits to be worked out. */
   readonly done: boolean;
@@ -37,26 +41,46 @@ export interface WorkspaceIndex {
 export interface IndexOptions {
   readonly connection: Connection;
   readonly files: Files;
-  /** Whether a file is open: then the editor asks for its problems itself, and the text on disk is not what counts. */
-  readonly isOpen: (uri: string) => boolean;
+  readonly documents: Documents;
   readonly settings: (uri: string) => Promise<UserSettings>;
-  readonly diagnosticsOf: (uri: string, analysis: Analysis) => Diagnostic[];
+  /** Whether the client shows places related to a problem. */
+  readonly related: () => boolean;
   /** Whether the client shows progress. */
   readonly showsProgress: () => boolean;
+  /** A thread for the work; without it the work is done here. */
+  readonly thread?: Indexer | undefined;
 }
 
 /** After so many milliseconds without a request the index goes on. */
 const quiet = 120;
-/** From so many files on, the client is shown how far it is. */
-const many = 100;
+/** After so many without an edit the importers of an edited file are worked out again. */
+const settled = 1_000;
+/** After so many the client is shown how far the index is. */
+const long = 1_000;
+/** Files worked out before the list of what waits is looked at again. */
+const portion = 16;
+/** Longer than any answer takes. */
+const day = 86_400_000;
+
+const isBelow = (uri: string, folders: readonly string[]): boolean =>
+  folders.some((folder) => canonical(uri).startsWith(`${canonical(folder).replace(/\/$/, "")}/`));
+const isNet = (uri: string): boolean => /\.(?:net|nn)$/.test(uri);
 
 export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
-  const { connection, files } = options;
+  const { connection, files, documents } = options;
   const indexed = new Map<string, Indexed>();
   const importers = new Map<string, Set<string>>();
   const queue = new Set<string>();
+  /** How a file is called here, by the one spelling that all have. */
+  const names = new Map<string, string>();
+  /** The texts of open files that the index has worked with; nothing for a file the disk does not have. */
+  const standing = new Map<string, string | undefined>();
+  const edits = new Set<string>();
+  /** Files that were closed: the editor has forgotten their problems, so that they are news, other ones or not. */
+  const renewed = new Set<string>();
+  let typing: NodeJS.Timeout | undefined;
   let folders: readonly string[] = [];
-  let lastAsked = 0;
+  let until = 0;
   let running: Promise<void> | undefined;
   let stopped = false;
   /** How many searches for files are under way. */
@@ -64,81 +88,122 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   let serial = 0;
   let waiting: (() => void)[] = [];
 
+  const nameOf = (uri: string): string => names.get(canonical(uri)) ?? uri;
+  const openUri = (uri: string): string | undefined => {
+    const found = documents.uriOf(uri);
+    return documents.open.get(found) ? found : undefined;
+  };
+  const inside = (uri: string): boolean => isBelow(uri, folders);
+
   const tell = (): void => {
     const all = waiting;
     waiting = [];
     for (const done of all) done();
   };
 
+  const pause = (milliseconds: number): void => {
+    until = Date.now() + milliseconds;
+    indexer.pause(until);
+  };
+
   const isQuiet = async (): Promise<void> => {
     for (;;) {
-      await turn();
-      const left = lastAsked + quiet - Date.now();
-      if (left <= 0) return;
+      await moment();
+      const left = until - Date.now();
+      if (left <= 0 || stopped) return;
       await new Promise((resolve) => setTimeout(resolve, left));
     }
   };
 
+  const here = (): Indexer => indexHere({ resolve: files.resolve, read: documents.read }, isQuiet);
+  let indexer = options.thread ?? here();
+  /** Files that were worked out when a thread died, and how often one died of something else than its memory. */
+  const suspects = new Set<string>();
+  let deaths = 0;
+
   const forget = (uri: string): void => {
-    for (const read of indexed.get(uri)?.reads ?? []) importers.get(read)?.delete(uri);
+    for (const read of indexed.get(uri)?.reads ?? []) importers.get(canonical(read))?.delete(uri);
     indexed.delete(uri);
   };
 
-  const work = async (uri: string): Promise<void> => {
+  const settle = ({ uri, file, failed }: Outcome): void => {
+    if (failed !== undefined)
+      connection.console.error(`${uri} could not be read for the workspace: ${failed}`);
+    if (openUri(uri) || !inside(uri)) return;
     const old = indexed.get(uri);
-    const settings = await options.settings(uri);
-    const text = files.read(uri);
     forget(uri);
-    if (text === undefined) {
+    if (!file) {
       if (old) tell();
       return;
     }
-    const reads = new Set<string>();
-    const read = (id: string): string | undefined => {
-      reads.add(id);
-      return files.read(id);
-    };
-    const analysis = analyze(uri, text, { resolve: files.resolve, read }, settings);
-    const diagnostics = options.isOpen(uri) ? [] : options.diagnosticsOf(uri, analysis);
-    reads.delete(uri);
-    const same = old !== undefined && JSON.stringify(old.diagnostics) === JSON.stringify(diagnostics);
-    indexed.set(uri, {
-      symbols: fileSymbols(analysis),
-      diagnostics,
-      reads: [...reads],
-      resultId: same ? old.resultId : `${++serial}`,
-    });
-    for (const id of reads) {
-      const known = importers.get(id);
+    const same =
+      old !== undefined &&
+      !renewed.delete(uri) &&
+      JSON.stringify(old.diagnostics) === JSON.stringify(file.diagnostics);
+    indexed.set(uri, { ...file, resultId: same ? old.resultId : `${++serial}` });
+    for (const id of file.reads) {
+      const known = importers.get(canonical(id));
       if (known) known.add(uri);
-      else importers.set(id, new Set([uri]));
+      else importers.set(canonical(id), new Set([uri]));
     }
     if (!same) tell();
   };
 
-  const run = async (): Promise<void> => {
-    let progress: WorkDoneProgressServerReporter | undefined;
-    let finished = 0;
+  /** A thread died at the first file it had not told of: that file may try once more, after all others. */
+  const lost = (left: readonly string[], error: Error & { code?: string }): void => {
+    const [culprit = "its end", ...others] = left;
+    for (const uri of others) queue.add(uri);
+    const leftOut = suspects.has(culprit);
+    if (leftOut) forget(culprit);
+    else queue.add(culprit);
+    suspects.add(culprit);
+    connection.console.error(
+      `The thread of the workspace index ended at ${culprit}${leftOut ? ", which is left out" : ""}: ${error.message}`,
+    );
+    if (error.code === "ERR_WORKER_OUT_OF_MEMORY" || ++deaths < 2) return;
+    connection.console.warn("The workspace is read in the thread of the server from now on.");
+    indexer.stop();
+    indexer = here();
+  };
+
+  /** Works through a part of what waits. */
+  const work = async (): Promise<number> => {
+    const uris: string[] = [];
     for (const uri of queue) {
-      await isQuiet();
-      if (stopped) break;
-      if (!progress && queue.size > many && options.showsProgress()) {
-        progress = await connection.window.createWorkDoneProgress();
-        progress.begin("Netlens: reading the workspace", 0, undefined, false);
-      }
+      if (uris.length === portion) break;
       queue.delete(uri);
-      try {
-        await work(uri);
-      } catch (error) {
-        connection.console.error(`${uri} could not be read for the workspace: ${error}`);
-      }
-      finished++;
-      if (finished % 20 === 0) {
-        const total = finished + queue.size;
-        progress?.report(Math.floor((100 * finished) / total), `${finished} of ${total} files`);
-      }
+      if (!openUri(uri)) uris.push(uri);
     }
-    progress?.done();
+    const jobs: IndexJob[] = [];
+    for (const uri of uris)
+      jobs.push({ uri, settings: await options.settings(uri), related: options.related() });
+    const left = new Set(uris);
+    await isQuiet();
+    if (stopped || jobs.length === 0) return 0;
+    try {
+      await indexer.work(jobs, (outcome) => {
+        left.delete(outcome.uri);
+        settle(outcome);
+      });
+    } catch (error) {
+      if (!stopped) lost([...left], error as Error);
+    }
+    return uris.length;
+  };
+
+  const run = async (): Promise<void> => {
+    const began = Date.now();
+    let progress: Promise<Progress | undefined> | undefined;
+    let finished = 0;
+    while (queue.size > 0 && !stopped) {
+      finished += await work();
+      if (queue.size === 0 || !options.showsProgress() || Date.now() - began < long) continue;
+      progress ??= beginProgress(connection, "Netlens: reading the workspace", 0);
+      const total = finished + queue.size;
+      const percentage = Math.floor((100 * finished) / total);
+      void progress.then((shown) => shown?.report(percentage, `${finished} of ${total} files`));
+    }
+    void progress?.then((shown) => shown?.end());
   };
 
   const enqueue = (uris: Iterable<string>): void => {
@@ -156,29 +221,69 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
       });
   };
 
-  const find = async (): Promise<void> => {
+  /** Finds the files that are not known yet. */
+  const findIn = async (list: readonly string[], take: (uris: readonly string[]) => void): Promise<void> => {
+    for (const folder of list) {
+      try {
+        const found: string[] = [];
+        for await (const uri of files.list?.(folder) ?? []) {
+          names.set(canonical(uri), uri);
+          if (!indexed.has(uri)) found.push(uri);
+          if (stopped) return;
+        }
+        take(found);
+      } catch (error) {
+        connection.console.warn(`${folder} could not be listed: ${error}`);
+      }
+    }
+  };
+
+  const find = async (take: (uris: readonly string[]) => void): Promise<void> => {
     finding++;
     try {
-      await findIn(folders);
+      await findIn(folders, take);
     } finally {
       finding--;
       tell();
     }
   };
 
-  const findIn = async (list: readonly string[]): Promise<void> => {
-    for (const folder of list) {
-      try {
-        const found: string[] = [];
-        for await (const uri of files.list?.(folder) ?? []) {
-          found.push(uri);
-          if (stopped) return;
-        }
-        enqueue(found);
-      } catch (error) {
-        connection.console.warn(`${folder} could not be listed: ${error}`);
-      }
+  /** Files that are made from these, and these. */
+  const withImporters = (uris: readonly string[]): ReadonlySet<string> => {
+    const all = new Set<string>();
+    const add = (uri: string): void => {
+      if (all.has(uri)) return;
+      all.add(uri);
+      for (const importer of importers.get(canonical(uri)) ?? []) add(importer);
+    };
+    for (const uri of uris) add(nameOf(uri));
+    return all;
+  };
+
+  /** What only the editor can read reaches the index. */
+  const give = (uri: string): void => {
+    const text =
+      documents.open.get(uri)?.getText() ?? (uri.startsWith("file:") ? undefined : files.read(uri));
+    indexer.given(canonical(uri), text ?? null);
+  };
+
+  const again = (uris: readonly string[]): void =>
+    enqueue([...withImporters(uris)].filter((uri) => isNet(uri) && inside(uri)));
+
+  /** The texts of edited files reach the index, and importers of what is different now are worked out again. */
+  const takeEdits = (): void => {
+    clearTimeout(typing);
+    const changed: string[] = [];
+    for (const uri of edits) {
+      const text = documents.open.get(uri)?.getText();
+      const before = standing.get(uri);
+      standing.set(uri, text);
+      if (before === text) continue;
+      give(uri);
+      changed.push(uri);
     }
+    edits.clear();
+    again(changed);
   };
 
   return {
@@ -188,29 +293,56 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
     },
     start(given) {
       folders = given;
-      for (const uri of [...indexed.keys()])
-        if (!folders.some((folder) => uri.startsWith(folder))) forget(uri);
-      void find();
+      for (const uri of [...indexed.keys()]) if (!inside(uri)) forget(uri);
+      void find(enqueue);
     },
     touched(uris) {
-      const inside = (uri: string): boolean => folders.some((folder) => uri.startsWith(folder));
-      const all = new Set<string>();
-      const add = (uri: string): void => {
-        if (all.has(uri)) return;
-        all.add(uri);
-        for (const importer of importers.get(uri) ?? []) add(importer);
-      };
-      for (const uri of uris) add(uri);
-      enqueue([...all].filter((uri) => /\.(?:net|nn)$/.test(uri) && inside(uri)));
+      const open = uris.flatMap((uri) => openUri(uri) ?? []);
+      // What was saved is looked at without waiting for more edits.
+      if (open.some((uri) => edits.has(uri))) takeEdits();
+      const others = uris.filter((uri) => !openUri(uri));
+      for (const uri of others) if (!uri.startsWith("file:")) give(uri);
+      again(others);
+    },
+    moved(from) {
+      again([...from, ...[...indexed.keys()].filter((uri) => isBelow(uri, from))]);
+      void find(again);
+    },
+    edited(uri) {
+      pause(quiet);
+      if (!standing.has(uri)) {
+        standing.set(uri, files.read(uri));
+      }
+      edits.add(uri);
+      clearTimeout(typing);
+      typing = setTimeout(takeEdits, settled);
+    },
+    closed(uri) {
+      const text = files.read(uri);
+      const same = standing.get(uri) === text;
+      standing.delete(uri);
+      edits.delete(uri);
+      give(uri);
+      renewed.add(nameOf(uri));
+      if (same) enqueue([nameOf(uri)].filter(inside));
+      else again([uri]);
     },
     allStale: () => enqueue([...indexed.keys()]),
-    busy() {
-      lastAsked = Date.now();
+    busy: () => pause(quiet),
+    aside(work) {
+      pause(day);
+      try {
+        return work();
+      } finally {
+        pause(quiet);
+      }
     },
     change: () => new Promise<void>((done) => waiting.push(done)),
     stop() {
       stopped = true;
+      clearTimeout(typing);
       queue.clear();
+      indexer.stop();
       tell();
     },
   };

@@ -1,6 +1,12 @@
 // `workspace/willRenameFiles`: the import paths that have to change before files or folders move: of whoever imports them,
-// and their own. It never moves a file.
-import { FileOperationPatternKind, type RenameFilesParams, type WorkspaceEdit } from "vscode-languageserver";
+// and their own. `didRenameFiles`, `didDeleteFiles`: folders that moved or are gone, of which a watcher of files may say nothing.
+// It never moves a file.
+import {
+  type FileOperationOptions,
+  FileOperationPatternKind,
+  type RenameFilesParams,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
 import { parse } from "../../syntax/parse.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Session } from "../answers.ts";
@@ -50,26 +56,29 @@ async function editsFor(session: Session, params: RenameFilesParams): Promise<Wo
   return changed.length > 0 ? workspaceEdit(session, changed) : null;
 }
 
+const filters = [
+  { pattern: { glob: "**/*.{net,nn}", matches: FileOperationPatternKind.file } },
+  { pattern: { glob: "**", matches: FileOperationPatternKind.folder } },
+];
+
 const renamedFilesFeature: Feature = {
-  capabilities: (client) =>
-    client.workspace?.fileOperations?.willRename
-      ? {
-          workspace: {
-            fileOperations: {
-              willRename: {
-                filters: [
-                  { pattern: { glob: "**/*.{net,nn}", matches: FileOperationPatternKind.file } },
-                  { pattern: { glob: "**", matches: FileOperationPatternKind.folder } },
-                ],
-              },
-            },
-          },
-        }
-      : {},
-  register: (connection, caught) =>
+  capabilities({ workspace }) {
+    const wanted: (keyof FileOperationOptions)[] = ["willRename", "didRename", "didDelete"];
+    const told = wanted.filter((what) => workspace?.fileOperations?.[what]);
+    const fileOperations = Object.fromEntries(told.map((what) => [what, { filters }]));
+    return told.length > 0 ? { workspace: { fileOperations } } : {};
+  },
+  register(connection, caught, session) {
     connection.workspace.onWillRenameFiles(
       caught("renaming of files", (session, params: RenameFilesParams) => editsFor(session, params)),
-    ),
+    );
+    connection.workspace.onDidRenameFiles(({ files }) =>
+      session.workspace.moved(files.map(({ oldUri }) => oldUri)),
+    );
+    connection.workspace.onDidDeleteFiles(({ files }) =>
+      session.workspace.moved(files.map(({ uri }) => uri)),
+    );
+  },
 };
 
 export default renamedFilesFeature;
