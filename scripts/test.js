@@ -1,5 +1,5 @@
-// `npm test`: lint, types, unit tests, the TextMate grammar, and the suite in a real VS Code; each runner's own closing line
-// is printed, and all are run even where one fails.
+// `npm test`: lint, types, unit tests, the TextMate grammar, the suite in a real VS Code and again in one for browsers; each
+// runner's own closing line is printed, and all are run even where one fails.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +15,7 @@ const steps = [
   ["unit tests", bin("mocha"), ["test/**/*.test.ts"]],
   ["grammar", bin("vscode-tmgrammar-test"), ["test/syntaxes/*.net"]],
   ["in a real VS Code", process.execPath, ["test/vscode/run.js", "--no-build"]],
+  ["in a VS Code for browsers", process.execPath, ["test/vscode/web.js", "--no-build"]],
   ["in a real browser", bin("mocha"), ["test/browser/**/*.test.js"]],
 ];
 

