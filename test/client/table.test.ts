@@ -85,12 +85,28 @@ describe("the model table as text", () => {
   });
   it("is CSV with plain numbers", () =>
     assert.equal(copied("csv").split("\n")[3], "first.dense,Dense,8,40,40,32,32"));
-  it("is Keras's summary", () => {
+  it("is Keras's summary, which knows layers only", () => {
     const lines = copied("keras").split("\n");
     assert.equal(lines[0], 'Model: "M"');
+    const names = lines.flatMap((line) => /^│ ( *└ )?(\S+)/.exec(line)?.[2] ?? []);
+    assert.deepEqual(names, ["x", "first_dense", "first_dense_1", "batch", "head"]);
     assert.match(lines[4]!, /^│ x \(InputLayer\) +│ \(None, 4\) +│ +0 │$/);
     assert.match(lines.at(-4)!, /^ Total params: 171$/);
     assert.match(lines.at(-2)!, /^ Non-trainable params: 16$/);
     assert.equal(new Set(lines.slice(1, -4).map((line) => line.length)).size, 1, "one width");
+  });
+  it("shows what is in nested models that are open, as Keras does", () => {
+    const nested = `model Inner {\n    input a: [4]\n    Dense(3)\n}\nmodel M {\n    input x: [4]\n    inner: Inner()\n}\n`;
+    const names = (list: readonly Row[]) =>
+      tableText("keras", view(nested), list)
+        .match(/^│ .*?\)/gm)
+        ?.map((line) => line.slice(2));
+    assert.deepEqual(names(rows({}, nested)), [
+      "x (InputLayer)",
+      "inner (Functional)",
+      "   └ a (InputLayer)",
+      "   └ dense (Dense)",
+    ]);
+    assert.deepEqual(names(rows({ open: new Set() }, nested)), ["x (InputLayer)", "inner (Functional)"]);
   });
 });

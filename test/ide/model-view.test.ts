@@ -191,7 +191,6 @@ model M {
     const stages = (turn: number): readonly string[] =>
       [1, 2].flatMap((k) => [
         `~for/${turn}/~repeat/${k}/`,
-        `~for/${turn}/~repeat/${k}/~stage/~repeat/`,
         `~for/${turn}/~repeat/${k}/~stage/~repeat/1/`,
         `~for/${turn}/~repeat/${k}/~stage/~repeat/2/`,
       ]);
@@ -202,6 +201,14 @@ model M {
       ["~for/", ...[1, 2, 3].flatMap((n) => [`~for/${n}/`, `~for/${n}/~repeat/`, ...stages(n)])],
     );
   });
+
+  it("lets a loop that is alone in its block leave its turns to the block", () =>
+    assert.deepEqual(
+      boxes(
+        "block rows(n) {\n    input x\n    repeat n {\n        Dense(4)\n        ReLU()\n    }\n}\nmodel M {\n    input x: [4]\n    rows: rows(2)\n}\n",
+      ).filter((line) => line.endsWith("/")),
+      ["rows/", "  rows/~repeat/1/", "  rows/~repeat/2/"],
+    ));
 
   it("draws arrows into nested models and out of them", () =>
     assert.deepEqual(
@@ -319,7 +326,7 @@ describe("the layout of a view", () => {
     assert.equal(count(), 4);
   });
 
-  it("ends the lines of an arrow that runs through borders at the same points", async () => {
+  it("carries an arrow on at the border it runs through, below the heading where it comes in", async () => {
     const scene = sceneOf(viewOf(model));
     const layout = await layOut(scene, named(scene, ["one/", "two/"]), sizes, counted().engine);
     const ends = layout.routes.map(({ points }) => points.at(-1)!);
@@ -327,7 +334,9 @@ describe("the layout of a view", () => {
       if (from !== undefined) continue;
       const [start] = points;
       assert.ok(
-        ends.some(({ x, y }) => Math.abs(x - start!.x) < 1 && Math.abs(y - start!.y) < 1),
+        ends.some(
+          ({ x, y }) => Math.abs(x - start!.x) < 1 && [0, 28].some((by) => Math.abs(y + by - start!.y) < 1),
+        ),
         `nothing ends at ${start!.x}, ${start!.y}`,
       );
     }

@@ -65,7 +65,7 @@ function textOf({ name, total, unknown, needs }: ModelAt): string {
 function tooltipOf({ name, layers, trainable, nonTrainable, unknown, needs }: ModelAt): string {
   if (needs.length > 0) return `${name} is built when ${needs.join(", ")} are given`;
   const lines = [
-    `${name}: ${layers} layers, ${trainable} trainable parameters, ${nonTrainable} non-trainable`,
+    `${name}: ${layers} layer${layers === 1 ? "" : "s"}, ${trainable} trainable parameters, ${nonTrainable} non-trainable`,
   ];
   if (unknown.length > 0)
     lines.push(`Shapes not known: ${unknown.slice(0, 8).join(", ")}${unknown.length > 8 ? ", …" : ""}`);

@@ -185,12 +185,15 @@ export function summed(
 }
 
 function closed(block: OpenBlock, sources: Sources): Draft {
-  const { costs, children } = summed(block.children, sources);
+  const inside = summed(block.children, sources);
+  const { costs } = inside;
   const { origin } = block;
   const kind = origin?.kind ?? "block";
-  const [only] = children;
+  const only = inside.children.length === 1 ? inside.children[0] : undefined;
+  // A loop that is alone in its block or turn leaves its turns to it.
+  const children = only?.kind === "loop" ? (only.children ?? []) : inside.children;
   const isPart = only?.kind === "loop" || only?.kind === "turn";
-  if (children.length === 1 && only && !isPart && !origin?.group) {
+  if (only && !isPart && !origin?.group) {
     // A turn that is one unlabelled block is that block, called as the turn.
     const [inner] = block.children;
     const unnamed = inner && isOpenBlock(inner) && inner.origin?.kind === "block" && !inner.origin.group;

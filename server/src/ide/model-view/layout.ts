@@ -140,7 +140,7 @@ function put(done: ReadonlyMap<number, LaidOut>, open: ReadonlySet<number>, size
         x: p.x + left,
         y: p.y + above,
       }));
-      routes.push(routeOf(arrow, inner, y, y + height));
+      routes.push(routeOf(arrow, inner, above, y + height));
     }
   };
   visit(top, 0, 0);
@@ -148,7 +148,7 @@ function put(done: ReadonlyMap<number, LaidOut>, open: ReadonlySet<number>, size
   return { width, height, placed, routes };
 }
 
-/** The line as it is drawn; at a border it is drawn on to it. */
+/** The line as it is drawn: it is drawn on to a border, and comes out below a heading. */
 function routeOf(arrow: Arrow, points: readonly Point[], first: number, last: number): Route {
   const line = [...points];
   if (!arrow.from) line.unshift({ x: line[0]!.x, y: first });

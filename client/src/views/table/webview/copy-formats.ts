@@ -1,7 +1,7 @@
 // The table as text: Markdown, CSV, and the form of Keras's own `model.summary()`. It never touches a clipboard.
-
 import { bytesText } from "../../../../../server/src/ide/model-view/drawing/short-count.ts";
 import { groupedDigits } from "../../../../../server/src/ide/model-view/scene.ts";
+import type { ViewNode } from "../../../../../server/src/ide/model-view/view.ts";
 import type { ModelViewAnswer } from "../../shared/messages.ts";
 import type { Row } from "./rows.ts";
 
@@ -83,12 +83,28 @@ function kerasShape(shape: string): string {
   return shape.split(", ").map(one).join(", ");
 }
 
+/** Layers as Keras counts them: it knows no blocks and no loops. Nested models that are open show theirs. */
+function kerasRows(
+  nodes: readonly ViewNode[],
+  opened: ReadonlySet<string>,
+  level = 0,
+): readonly (readonly string[])[] {
+  return nodes.flatMap((node) => {
+    const { kind, children } = node;
+    if (kind === "output") return [];
+    if (kind === "block" || kind === "loop" || kind === "turn")
+      return kerasRows(children ?? [], opened, level);
+    const type = kind === "input" ? "InputLayer" : kind === "model" ? "Functional" : node.class;
+    const name = `${level > 0 ? `${"   ".repeat(level)}└ ` : ""}${node.name} (${type})`;
+    const own = [name, kerasShape(node.shape), counted(node.params?.[0])];
+    return children && opened.has(node.id) ? [own, ...kerasRows(children, opened, level + 1)] : [own];
+  });
+}
+
+/** All layers, whatever the order and the filter of the table. */
 function keras(view: View, rows: readonly Row[]): string {
-  const table = rows.map(({ node, depth }) => [
-    `${depth > 0 ? `${" ".repeat(2 * depth)}└ ` : ""}${node.name} (${node.kind === "input" ? "InputLayer" : node.class})`,
-    kerasShape(node.shape),
-    counted(node.params?.[0]),
-  ]);
+  const opened = new Set(rows.filter(({ open }) => open).map(({ node }) => node.id));
+  const table = kerasRows(view.nodes, opened);
   const head = ["Layer (type)", "Output Shape", "Param #"];
   const widths = head.map((cell, i) => Math.max(cell.length, ...table.map((row) => row[i]!.length)));
   const pad = (row: readonly string[], side: string): string =>
@@ -103,7 +119,7 @@ function keras(view: View, rows: readonly Row[]): string {
     rule("┏", "━", "┳", "┓"),
     pad(head, "┃"),
     rule("┡", "━", "╇", "┩"),
-    ...table.map((row) => pad(row, "│")),
+    ...table.flatMap((row, i) => [...(i > 0 ? [rule("├", "─", "┼", "┤")] : []), pad(row, "│")]),
     rule("└", "─", "┴", "┘"),
     ...sums,
   ].join("\n")}\n`;

@@ -34,7 +34,7 @@ const columns: readonly (readonly [Column, string, string])[] = [
   ["params", "Parameters", "All weights"],
   ["trainable", "Trainable", "Weights that can train; ❄ frozen in the phase shown"],
   ["share", "Share", "Of all parameters"],
-  ["macs", "Multiply-adds", "Of one sample"],
+  ["macs", "Mult-adds", "Multiplications with their additions, of one sample"],
   ["bytes", "Memory", "Of the outputs of one sample"],
 ];
 
@@ -219,8 +219,16 @@ function drawRow({ node, depth, open: isOpen, share }: Row, index: number): HTML
     { class: "twisty", "aria-hidden": "true" },
     isOpen === undefined ? "" : isOpen ? "▾" : "▸",
   );
-  const name = cell("name", twisty, html("span", { class: "text", title: node.id }, node.name));
-  name.style.paddingInlineStart = `${6 + depth * 14}px`;
+  const name = cell(
+    "name",
+    twisty,
+    html(
+      "span",
+      { class: "text", title: node.name === node.id ? node.id : `${node.name} · ${node.id}` },
+      node.name,
+    ),
+  );
+  name.style.paddingInlineStart = `${4 + depth * 11}px`;
   const swatch = html("span", { class: "swatch", "aria-hidden": "true" });
   swatch.style.background = `var(--nl-${node.family})`;
   const params = node.params;
@@ -292,7 +300,11 @@ function openAll(all: boolean): void {
   refresh();
 }
 
-/** The innermost visible row whose call the cursor is in. */
+/** How much text a row stands for. */
+const extent = ({ source }: ViewNode): number =>
+  source ? (source[3] - source[1]) * 10_000 + source[4] - source[2] : 0;
+
+/** The visible row of the smallest piece of text the cursor is in. */
 function follow({ uri, line, character }: Cursor): void {
   if (!view) return;
   const number = view.files.indexOf(uri);
@@ -306,7 +318,14 @@ function follow({ uri, line, character }: Cursor): void {
     );
   };
   const onLine = ({ source }: ViewNode): boolean => source?.[0] === number && source[1] === line;
-  let found = rows.findLastIndex(({ node }) => holds(node));
+  // A loop and its turns have the same place: the first of the smallest is meant.
+  let found = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [i, { node }] of rows.entries()) {
+    if (!holds(node) || extent(node) >= least) continue;
+    found = i;
+    least = extent(node);
+  }
   if (found < 0) found = rows.findIndex(({ node }) => onLine(node));
   if (found < 0 || found === selected) return;
   selected = found;

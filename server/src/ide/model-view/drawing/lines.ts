@@ -79,7 +79,7 @@ export function shapeLabels(scene: Scene, layout: Layout): readonly ShapeLabel[]
   return [...bySource.values()].map(({ start, shapes }) => {
     const all = [...shapes];
     const text = all.length <= 2 ? all.join(", ") : `${all[0]}, … (${all.length} shapes)`;
-    return { x: rounded(start.x + 5), y: rounded(start.y + 11), text };
+    return { x: rounded(start.x + 5), y: rounded(start.y + 14), text };
   });
 }
 
