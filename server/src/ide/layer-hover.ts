@@ -1,4 +1,4 @@
-// The card of a layer: shapes, weights with the sum in numbers, costs, and its hyperparameters apart. It never finds the
+// The card of a layer: shapes, the sum of its weights in numbers, each weight, costs, and its hyperparameters apart. It never finds the
 // layer under a cursor.
 import type { Analysis } from "../analysis/analysis.ts";
 import { storedOf } from "../analysis/summary.ts";
@@ -21,16 +21,14 @@ import { runOfNode } from "./statement-uses.ts";
 export function layerCard(analysis: Analysis, node: GraphNode, uses = 1): string {
   const { instance } = node;
   const run = runOfNode(analysis, node);
-  const parts = [heading(instance, run), shapes(node)];
-  if (analysis.settings.hover === "short") {
-    // The sum stands last, behind the table of the weights.
-    const sum = instance.kind === "model" ? nestedTotals(node) : (weights(node, run).at(-1) ?? "");
-    return [...parts, sum, ...frozenNote(analysis, run, instance)].filter((part) => part !== "").join("\n\n");
-  }
-  if (instance.kind === "model") parts.push(nestedTotals(node));
-  else parts.push(...weights(node, run), costs(node));
-  parts.push(...frozenNote(analysis, run, instance), hyperparameters(instance));
-  if (instance.kind !== "model") parts.push(...(node.inference.notes ?? []));
+  const frozen = frozenNote(analysis, run, instance);
+  const isModel = instance.kind === "model";
+  const [sum, table] = isModel ? [nestedTotals(node), ""] : weights(node, run);
+  // What is asked for most stands first: an editor shows as much of a hover as it has room for.
+  const parts = [heading(instance, run), shapes(node), sum, ...frozen];
+  if (analysis.settings.hover === "short") return parts.filter((part) => part !== "").join("\n\n");
+  if (!isModel) parts.push(table ?? "", costs(node), ...(node.inference.notes ?? []));
+  parts.push(hyperparameters(instance));
   if (instance.nodes.length > 1)
     parts.push(`Used ${instance.nodes.length} times with the same weights, counted once.`);
   if (uses > 1) parts.push(`This line runs ${uses} times; this is the first.`);
@@ -55,7 +53,8 @@ function shapes(node: GraphNode): string {
   return `${text}${dtype ? ` ${dtype}` : ""}${reason ? `  \n\`?\`: ${reason}` : ""}`;
 }
 
-function weights(node: GraphNode, run: ModelRun | undefined): readonly string[] {
+/** The sum, and where there are weights a table of them. */
+function weights(node: GraphNode, run: ModelRun | undefined): readonly [sum: string, table?: string] {
   const { instance } = node;
   const inference = instance.built ?? node.inference;
   if (inference.failed) return [`Parameters: ${countWithReason(inference.macs)}`];
@@ -68,8 +67,8 @@ function weights(node: GraphNode, run: ModelRun | undefined): readonly string[] 
   const stored = storedOf([instance]);
   if (stored)
     return [
-      table,
       `\`${countText(stored.params)}\` parameters, quantized: **${bytesText(stored.bytes)}**${shareOf(instance, run)}`,
+      table,
     ];
   const total = paramsOf([instance]).total;
   const formula = formulaOf(inference);
@@ -77,7 +76,7 @@ function weights(node: GraphNode, run: ModelRun | undefined): readonly string[] 
     formula !== undefined && formula !== countText(total)
       ? `\`${formula} = ${countText(total)}\``
       : `\`${countText(total)}\``;
-  return [table, `${sum} parameters${shareOf(instance, run)}`];
+  return [`${sum} parameters${shareOf(instance, run)}`, table];
 }
 
 /** ` · 12.5 % of M`, or why the layer is no part of the model. */
