@@ -1,10 +1,20 @@
 // Gives the server the files it cannot read itself: those of virtual workspaces, and in a browser all. It never writes one.
-import { Disposable, env, type LogOutputChannel, UIKind, type Uri, workspace } from "vscode";
-import { type BaseLanguageClient, State } from "vscode-languageclient";
+import {
+  Disposable,
+  env,
+  FileType,
+  type LogOutputChannel,
+  RelativePattern,
+  UIKind,
+  Uri,
+  workspace,
+} from "vscode";
+import { type BaseLanguageClient, type ClientCapabilities, State } from "vscode-languageclient";
 import { watched } from "./client-options.ts";
 
-/** The server's name for this notification. */
+/** The server's names for these notifications. */
 const filesNotification = "netlens/files";
+const wantedNotification = "netlens/wantedFile";
 /** No more than so many files are read, and so many sent at a time. */
 const most = 5000;
 const batch = 100;
@@ -33,10 +43,10 @@ export function shareFiles(client: BaseLanguageClient, log: LogOutputChannel): D
     if (unreadable(uri)) logged(send([uri]));
   };
   const all = async (): Promise<void> => {
-    if (!workspace.workspaceFolders?.some((folder) => unreadable(folder.uri))) return;
-    const found = await workspace.findFiles(watched, "**/node_modules/**", most);
-    await send(found.filter(unreadable));
+    for (const { uri } of workspace.workspaceFolders ?? [])
+      if (unreadable(uri)) await send(await filesIn(uri));
   };
+  client.registerFeature(sharesFiles);
   const watcher = workspace.createFileSystemWatcher(watched);
   return Disposable.from(
     watcher,
@@ -44,8 +54,45 @@ export function shareFiles(client: BaseLanguageClient, log: LogOutputChannel): D
     watcher.onDidCreate(changed),
     watcher.onDidDelete(changed),
     workspace.onDidChangeWorkspaceFolders(() => logged(all())),
+    client.onNotification(wantedNotification, ({ uri }: { readonly uri: string }) => changed(Uri.parse(uri))),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) logged(all());
     }),
   );
+}
+
+/** Tells the server that it may ask for a file. */
+const sharesFiles = {
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    capabilities.experimental = { ...capabilities.experimental, netlensFiles: true };
+  },
+  initialize(): void {},
+  getState: () => ({ kind: "static" as const }),
+  clear(): void {},
+};
+
+/** The files of a folder. Many virtual file systems cannot be searched: then it is gone through. */
+async function filesIn(folder: Uri): Promise<readonly Uri[]> {
+  const found = await workspace.findFiles(new RelativePattern(folder, watched), "**/node_modules/**", most);
+  return found.length > 0 ? found : walked(folder);
+}
+
+async function walked(folder: Uri): Promise<readonly Uri[]> {
+  const found: Uri[] = [];
+  const folders = [folder];
+  for (let read = 0; read < most && found.length < most; read++) {
+    const next = folders.shift();
+    if (!next) break;
+    try {
+      for (const [name, type] of await workspace.fs.readDirectory(next)) {
+        const uri = Uri.joinPath(next, name);
+        if (type & FileType.Directory) {
+          if (!name.startsWith(".") && name !== "node_modules") folders.push(uri);
+        } else if (/\.(?:net|nn)$|^netlens\.json$/.test(name)) found.push(uri);
+      }
+    } catch {
+      // A folder that cannot be read holds nothing for us.
+    }
+  }
+  return found;
 }

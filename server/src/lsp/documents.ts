@@ -13,8 +13,10 @@ export interface Files {
   readonly read: (uri: string) => string | undefined;
   /** The `.net` files below a folder, where files can be listed. */
   readonly list?: (folder: string) => AsyncIterable<string>;
-  /** Takes a file the client has read. */
-  readonly share?: (file: SharedFile) => void;
+  /** Takes a file the client has read; whether it is another one than before. */
+  readonly share?: (file: SharedFile) => boolean;
+  /** From now on the client is asked, once each, for files that are read and that nobody has. */
+  readonly askWith?: (ask: (uri: string) => void) => void;
 }
 
 interface Known {
@@ -57,6 +59,9 @@ export function openDocuments(files: Files): Documents {
   const known = new Map<string, Known>();
   const byName = (id: string): TextDocument | undefined =>
     open.get(id) ?? open.all().find(({ uri }) => canonical(uri) === canonical(id));
+  const uriOf = (id: string): string => byName(id)?.uri ?? id;
+  // A file has one name, also where it is read by way of an import.
+  const resolve = (from: string, path: string): string => uriOf(files.resolve(from, path));
   return {
     open,
     analysis(uri, settings) {
@@ -69,13 +74,7 @@ export function openDocuments(files: Files): Documents {
         reads.add(canonical(id));
         return byName(id)?.getText() ?? files.read(id);
       };
-      const analysis = analyze(
-        uri,
-        document.getText(),
-        { resolve: files.resolve, read },
-        settings,
-        old?.analysis,
-      );
+      const analysis = analyze(uri, document.getText(), { resolve, read }, settings, old?.analysis);
       known.set(uri, { version: document.version, settings, analysis, reads });
       return analysis;
     },
@@ -91,8 +90,8 @@ export function openDocuments(files: Files): Documents {
       return importers;
     },
     closed: (uri) => void known.delete(uri),
-    uriOf: (id) => byName(id)?.uri ?? id,
-    resolve: files.resolve,
+    uriOf,
+    resolve,
     read: (id) => byName(id)?.getText() ?? files.read(id),
   };
 }

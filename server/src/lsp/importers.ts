@@ -4,6 +4,7 @@ import { type Analysis, analyze } from "../analysis/analysis.ts";
 import { parse } from "../syntax/parse.ts";
 import type { ImportHead, Statement, Tree } from "../syntax/tree.ts";
 import type { Session } from "./answers.ts";
+import { canonical } from "./documents.ts";
 
 export interface Importer {
   readonly uri: string;
@@ -13,8 +14,7 @@ export interface Importer {
 }
 
 /** Whether two addresses are one file, however a client escapes them. */
-export const sameFile = (session: Session, a: string, b: string): boolean =>
-  a === b || session.documents.uriOf(a) === session.documents.uriOf(b);
+export const sameFile = (a: string, b: string): boolean => a === b || canonical(a) === canonical(b);
 
 /** Waits until the index has worked through the workspace, so that no importer is missed. */
 export async function indexed(session: Session): Promise<void> {
@@ -26,7 +26,7 @@ export async function readersOf(session: Session, id: string): Promise<readonly 
   await indexed(session);
   const found = new Set<string>(session.documents.open.keys());
   for (const [other, { reads }] of session.workspace.files)
-    if (reads.some((read) => sameFile(session, read, id))) found.add(session.documents.uriOf(other));
+    if (reads.some((read) => sameFile(read, id))) found.add(session.documents.uriOf(other));
   return [...found];
 }
 
@@ -35,13 +35,13 @@ export async function importersOf(session: Session, uri: string): Promise<readon
   const candidates = await readersOf(session, uri);
   const found: Importer[] = [];
   for (const candidate of candidates) {
-    const text = sameFile(session, candidate, uri) ? undefined : session.documents.read(candidate);
+    const text = sameFile(candidate, uri) ? undefined : session.documents.read(candidate);
     if (text === undefined || !/\bfrom\b/.test(text)) continue;
     const tree = parse(text);
     const imports = tree.statements.filter(
       (statement): statement is Importer["imports"][number] =>
         statement.head.kind === "import" &&
-        sameFile(session, session.documents.resolve(candidate, statement.head.path.value), uri),
+        sameFile(session.documents.resolve(candidate, statement.head.path.value), uri),
     );
     if (imports.length > 0) found.push({ uri: candidate, tree, imports });
   }

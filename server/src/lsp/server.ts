@@ -27,7 +27,7 @@ import type { Indexer } from "./index-file.ts";
 import { signatureTriggers } from "./legend.ts";
 import { beginProgress, type Progress } from "./progress.ts";
 import { settingsStore } from "./settings.ts";
-import { filesNotification, type SharedFile } from "./shared-files.ts";
+import { filesNotification, type SharedFile, wantedNotification } from "./shared-files.ts";
 import { moment } from "./turn.ts";
 import { workspaceIndex } from "./workspace-index.ts";
 
@@ -127,6 +127,8 @@ export function createServer(connection: Connection, files: Files, thread?: Inde
   connection.onInitialize((params): InitializeResult => {
     const { capabilities, initializationOptions } = params;
     client = capabilities;
+    if (capabilities.experimental?.netlensFiles === true)
+      files.askWith?.((uri) => void connection.sendNotification(wantedNotification, { uri }));
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     if (initializationOptions !== undefined) settings.changed({ netlens: initializationOptions });
     const offered = [serverCapabilities(), ...features.map((feature) => feature.capabilities(capabilities))];
@@ -171,8 +173,7 @@ export function createServer(connection: Connection, files: Files, thread?: Inde
   };
   connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(changes.map(({ uri }) => uri)));
   connection.onNotification(filesNotification, ({ files: shared }: { readonly files: SharedFile[] }) => {
-    for (const file of shared) files.share?.(file);
-    filesChanged(shared.map(({ uri }) => uri));
+    filesChanged(shared.filter((file) => files.share?.(file)).map(({ uri }) => uri));
   });
   documents.open.onDidChangeContent(({ document }) => {
     workspace.edited(document.uri);

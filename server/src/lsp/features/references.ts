@@ -40,7 +40,7 @@ async function everywhere(session: Session, from: string, origin: Origin): Promi
     if (!session.documents.read(uri)?.includes(origin.name)) continue;
     const analysis = await analysisOf(session, uri);
     if (!analysis) continue;
-    const mentions = mentionsOfOrigin(analysis, origin, (a, b) => sameFile(session, a, b));
+    const mentions = mentionsOfOrigin(analysis, origin, sameFile);
     if (mentions.length > 0) found.push({ uri, analysis, mentions });
   }
   return found;
