@@ -430,14 +430,59 @@ m.fit(x_train, y_train)
 base = keras.applications.VGG16(weights="imagenet")
 m = keras.Model(base.input, base.layers[-2].output)
 `,
-      `# the layers of base after what is taken are counted as well
+      `# \`VGG16(weights="imagenet")\` as far as \`fc2\`.
+model VGG16_fc2 {
+    input image: [224, 224, 3]
+
+    for stage, filters, end in [(1, 64, 3), (2, 128, 3), (3, 256, 4), (4, 512, 4), (5, 512, 4)] {
+        for i in range(1, end) { "block{stage}_conv{i}": Conv2D(filters, 3, padding=same, activation=relu) }
+        "block{stage}_pool": MaxPooling2D()
+    }
+
+    Flatten()
+    for i in range(1, 3) { "fc{i}": Dense(4096, activation=relu) }
+}
+
 model m {
     input inputs: [224, 224, 3]
 
-    base: VGG16(weights="imagenet")
+    base: VGG16_fc2()
     base.fc2
 }`,
     );
+  });
+
+  it("counts only the layers that a model takes of another", () => {
+    const base =
+      "base = keras.applications.VGG16(weights=None, include_top=False, input_shape=(64, 64, 3))\n";
+    // Both as Keras 3.15.1 counts them.
+    const { VGG16_block3_conv3: cut, m } = totals(
+      `${head}${base}m = keras.Model(base.input, base.get_layer("block3_conv3").output)\n`,
+    );
+    assert.deepEqual([cut, m], ["1,735,488", "1,735,488"]);
+    const skips = totals(`${head}${base}
+names = ["block1_conv2", "block2_conv2"]
+skips = [base.get_layer(name).output for name in names]
+x = layers.UpSampling2D()(layers.Conv2D(8, 3, padding="same")(base.get_layer("block3_conv1").output))
+x = layers.UpSampling2D()(layers.Concatenate()([x, skips[1]]))
+m = keras.Model(inputs=base.input, outputs=layers.Concatenate()([x, skips[0]]))
+`);
+    assert.equal(skips["m"], "573,768");
+  });
+
+  it("finds the places of a model's layers that are those of its part", () => {
+    const { text } = imported(`${head}
+base = keras.applications.VGG16(weights=None, include_top=False, input_shape=(64, 64, 3))
+x = layers.Dense(8)(layers.Flatten()(base.output))
+m = keras.Model(base.input, layers.Dense(2)(x))
+base.trainable = False
+for layer in m.layers[-5:]:
+    layer.trainable = True
+m.compile("adam", "mse")
+m.fit(x_train, epochs=1)
+`);
+    assert.match(text, /for layer in base\.layers \{\n +layer\.trainable = False/);
+    assert.match(text, /for layer in base\.layers\[17:\] \+ model\.layers\[2:\] \{/);
   });
 
   it("makes an input of each round of a loop", () => {

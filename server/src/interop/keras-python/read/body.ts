@@ -4,7 +4,7 @@
 import { assign, plain } from "./assignments.ts";
 import { callName, ends } from "./body-facts.ts";
 import { branch, loop } from "./branches.ts";
-import { type Context, variableName } from "./context.ts";
+import { type Context, type Joined, variableName } from "./context.ts";
 import { Expressions, type Hoist, readsIn } from "./expressions.ts";
 import { globals, openInputs } from "./inputs.ts";
 import { isTensorKind } from "./kinds.ts";
@@ -172,8 +172,11 @@ export class Body {
   /** The part whose input is the model's own, if one is. */
   base: string | undefined;
 
-  /** The same, where only its inner layers' outputs are taken. */
-  cut: string | undefined;
+  /** How that part is made, and the shape it is given. */
+  baseMade: { readonly text: string; readonly input: string } | undefined;
+
+  /** What Keras's `layers` of the model say of that part. */
+  joined: Joined | undefined;
 
   /** A remark to stand above the whole declaration. */
   openComment: string | undefined;

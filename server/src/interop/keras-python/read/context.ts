@@ -24,6 +24,16 @@ const statementWords = new Set([
   ...["weight", "state", "macs", "flops"],
 ]);
 
+/** A part whose input is a model's own, so that Keras counts its layers among the model's. */
+export interface Joined {
+  /** What it is called in the model. */
+  readonly label: string;
+  /** Keras's `layers` of the whole part, by name. */
+  readonly layers: readonly string[];
+  /** Those the model reaches. */
+  readonly kept: readonly string[];
+}
+
 export class Context {
   readonly names = new Names();
   readonly declared = new Map<string, Declared>();
@@ -41,6 +51,10 @@ export class Context {
   readonly classInputs = new Map<string, string>();
   /** The texts of constants, by their name in Net. */
   readonly constantTexts = new Map<string, string>();
+  /** Models whose layers are, in Keras, also those of a part that gives them its input; by their name in Net. */
+  readonly joined = new Map<string, Joined>();
+  /** How parts that were cut are made, by what they are made from. */
+  readonly cuts = new Map<string, string>();
   /** Models that are Sequentials in Keras, whose `layers` leave the input out. */
   readonly sequentials = new Set<string>();
   /** Constants of the file: names that trainings and conditions may use. */

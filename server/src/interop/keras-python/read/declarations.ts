@@ -271,6 +271,7 @@ export class Declarations {
           )
         : [];
     this.training.set(declared, body.training);
+    if (body.joined) this.context.joined.set(declared.net, body.joined);
     if (declared.kind === "model" && !steps.some((s) => s.kind === "input")) {
       this.context.note(
         `the inputs of \`${node.name}\` are made when the code runs; it is left out`,

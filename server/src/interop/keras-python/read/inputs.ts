@@ -115,10 +115,11 @@ export function openInputs(self: Body, inputs: Expr, steps: readonly Step[]): re
     if (found?.kind !== "plain") continue;
     const text = found.text.slice(`shared ${net}: `.length);
     const name = self.scope.own("inputs") ? "image" : "inputs";
+    const shape = partInput(text, self.expressions);
     const input: Step = {
       kind: "input",
       name,
-      text: partInput(text, self.expressions),
+      text: shape,
       lead: { comments: [], gap: false },
     };
     const stage = { text: `${net}: ${text}`, reads: readsIn(text) };
@@ -130,6 +131,7 @@ export function openInputs(self: Body, inputs: Expr, steps: readonly Step[]): re
       lead: found.lead,
     };
     self.base = net;
+    self.baseMade = { text, input: shape };
     result = [input, ...result.slice(0, at), applied, ...result.slice(at + 1)];
   }
   const order = listed.flatMap((i) => {

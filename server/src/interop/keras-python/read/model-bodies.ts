@@ -1,7 +1,7 @@
 // The steps of what makes a model: the slice of statements its outputs need, and what trains beside it.
 
 import type { Body } from "./body.ts";
-import { partInput } from "./body-facts.ts";
+import { cutPart } from "./cut.ts";
 import type { Declarations } from "./declarations.ts";
 import { statedInputs, withForeignShapes } from "./foreign-shapes.ts";
 import { probedLayers } from "./probe.ts";
@@ -93,17 +93,26 @@ export function functional(
     { kind: "return", from: call.from, to: call.to, comments: [], gap: false, value: call } as Stmt,
   ]);
   afterwards(body, flat, [...before, made]);
-  const whole = [...steps, ...result];
-  const { base } = body;
-  const taken = base === undefined ? undefined : takenFrom(base, whole);
-  if (base && taken && !taken.includes(lastLayer(body, base) ?? "")) {
-    body.cut = base;
-    self.context.note(
-      `\`${base}\` stands in the model as a whole: its layers after what is taken are counted too, which Keras leaves out`,
-      call.from,
-    );
-  }
-  return whole;
+  return joinedSteps(body, [...steps, ...result], made.from);
+}
+
+/** The steps of a model with the part that has its input, cut behind the last layer that is taken. */
+function joinedSteps(body: Body, steps: readonly Step[], at: number): readonly Step[] {
+  const { base, baseMade, context } = body;
+  if (base === undefined || baseMade === undefined) return steps;
+  const { text, input } = baseMade;
+  const layers = probedLayers(context, text, input);
+  if (!layers) return steps;
+  const taken = takenFrom(base, steps);
+  const cut = taken && cutPart(context, text, input, taken, at);
+  const kept = cut ? probedLayers(context, cut, input) : layers;
+  body.joined = { label: base, layers, kept: kept ?? layers };
+  if (!cut) return steps;
+  return steps.map((s) =>
+    s.kind === "tensor" && s.target === base && s.stages[0]?.text === `${base}: ${text}`
+      ? { ...s, stages: [{ text: `${base}: ${cut}`, reads: [] }] }
+      : s,
+  );
 }
 
 /** The inner layers of the part its input belongs to that a model takes, if it takes nothing else of it. */
@@ -118,16 +127,6 @@ function takenFrom(base: string, steps: readonly Step[]): readonly string[] | un
     s.kind === "text" ? [...s.text.matchAll(new RegExp(`\\b${base}\\.(\\w+)`, "g"))].map((m) => m[1]!) : [],
   );
   return whole || inner.length === 0 ? undefined : inner;
-}
-
-function lastLayer(body: Body, base: string): string | undefined {
-  const { scope, context, expressions } = body;
-  const bound = scope
-    .keys()
-    .map((k) => scope.own(k)!)
-    .find((b) => b.making !== undefined && b.net.replace(/:.*/s, "") === base);
-  const making = bound?.making;
-  return making ? probedLayers(context, making, partInput(making, expressions))?.at(-1) : undefined;
 }
 
 /** Training lines among what the model did not need. */

@@ -1,6 +1,6 @@
 // Works out parts of what has been read so far, for code that asks a model what it is: the shape of a tensor, the layers in
 // order. It writes nothing.
-import { libraryModel, libraryModelNames } from "../../../library/library.ts";
+import { libraryFile, libraryModel, libraryModelNames } from "../../../library/library.ts";
 import type { ModelRun } from "../../../model/graph.ts";
 import { elaborate } from "../../../model/program.ts";
 import { type Project, sourceFile } from "../../../model/source-file.ts";
@@ -10,7 +10,8 @@ import { isRanked, shapeText } from "../../../tensor/tensor-type.ts";
 import type { Context } from "./context.ts";
 
 const alone: Project = {
-  resolve: () => ({ missing: "a file that is read alone imports nothing" }),
+  // The models of the library import from one another.
+  resolve: (_, path) => libraryFile(path) ?? { missing: "a file that is read alone imports nothing" },
   library: libraryModel,
   libraryNames: libraryModelNames,
 };
@@ -39,15 +40,27 @@ export function probedShape(context: Context, lines: readonly string[]): readonl
   return numbers.some((n) => !Number.isInteger(n)) ? undefined : numbers;
 }
 
-/** The names of a part's layers in Keras's order, its inputs among them. `made` is how the part is made in Net. */
-export function probedLayers(context: Context, made: string, input: string): readonly string[] | undefined {
+/** A part as it is in a model with that input. `made` is how it is made in Net. */
+export function probedPart(context: Context, made: string, input: string): ModelRun | undefined {
   const name = /^(\w+)(?:\(\))?$/.exec(made)?.[1];
-  const own = name && context.written.has(name) ? runOf(context, name) : undefined;
-  const outer = own
-    ? undefined
-    : runOf(context, "probed__", `model probed__ {\n    input x${input}\n    ${made}\n}`);
-  const run = own ?? outer?.nodes.find((n) => n.run)?.run;
-  if (!run) return undefined;
+  if (name && context.written.has(name)) return runOf(context, name);
+  const outer = runOf(context, "probed__", `model probed__ {\n    input x${input}\n    ${made}\n}`);
+  return outer?.nodes.find((n) => n.run)?.run;
+}
+
+/** The names of a part's layers in Keras's order, its inputs among them. */
+export function probedLayers(context: Context, made: string, input: string): readonly string[] | undefined {
+  const run = probedPart(context, made, input);
+  return run && layerNames(run);
+}
+
+/** The names of the layers of a model that was written. */
+export function writtenLayers(context: Context, net: string): readonly string[] | undefined {
+  const run = context.written.has(net) ? runOf(context, net) : undefined;
+  return run && layerNames(run);
+}
+
+function layerNames(run: ModelRun): readonly string[] {
   const names = namesOf(run);
   return kerasLayers(run).map((l) => (l.kind === "input" ? l.name : (names.get(l)?.path ?? "")));
 }

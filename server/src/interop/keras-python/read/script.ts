@@ -298,7 +298,7 @@ export function readScript(context: Context, declarations: Declarations, top: re
       captured: [],
     };
     if (kind === "sequential") context.sequentials.add(net);
-    if (body.cut) remark.push(`the layers of ${body.cut} after what is taken are counted as well`);
+    if (body.joined) context.joined.set(net, body.joined);
     const custom =
       call.func.kind === "name" && context.functional.has(call.func.name) ? call.func.name : undefined;
     if (custom) remark.push(`left out: the \`train_step\` of ${custom}`);
@@ -315,7 +315,6 @@ export function readScript(context: Context, declarations: Declarations, top: re
       declared,
       undefined,
       scope,
-      body.base,
       kind === "sequential",
       s.from,
       body.listParts,

@@ -1,17 +1,12 @@
 // Names the parts of a model as its training section calls them.
 
+import type { Joined } from "./context.ts";
+import { afterInput, joinedLayers, keptLayers } from "./layer-places.ts";
 import { bare, type Expr } from "./python-syntax.ts";
 import type { Scope } from "./scope.ts";
 import { isShapeParameter } from "./statement-facts.ts";
 import type { Trainings } from "./training.ts";
 import { type Instance, rootOf } from "./training.ts";
-
-/** A place in the layers of a Sequential, counted with its input. */
-function afterInput(e: Expr): Expr {
-  if (e.kind === "number") return { ...e, text: String(Number(e.text) + 1) };
-  if (e.kind === "slice") return { ...e, parts: e.parts.map((p, i) => (p && i < 2 ? afterInput(p) : p)) };
-  return e;
-}
 
 /** `base.layers[:-4]` as it is called in the section. */
 export function selector(self: Trainings, instance: Instance, e: Expr, scope: Scope): string | undefined {
@@ -19,21 +14,9 @@ export function selector(self: Trainings, instance: Instance, e: Expr, scope: Sc
   const root = rootOf(b);
   if (!root) return undefined;
   const start = root === instance.name ? "model" : instance.parts.get(root);
-  const inner = instance.parts.get("$base");
-  if (
-    b.kind === "sub" &&
-    b.value.kind === "attr" &&
-    b.value.name === "layers" &&
-    root === instance.name &&
-    inner
-  ) {
-    // In Keras the layers of a part whose input is the model's are the model's own.
-    self.context.note(
-      `\`${self.context.text(b)}\` counts the layers of \`${inner}\`, which is a part of its own here`,
-      b.from,
-    );
-    return `${inner}.layers[${b.index.map((i) => self.expressions(scope).text(i)).join(", ")}]`;
-  }
+  const joined = self.context.joined.get(instance.declared?.net ?? "");
+  const places = joined && placesIn(self, instance, joined, b, scope);
+  if (places) return places;
   if (b.kind === "name") return start ?? b.name;
   if (b.kind === "attr") return `${selector(self, instance, b.value, scope)}.${b.name}`;
   if (b.kind === "sub") {
@@ -60,6 +43,32 @@ export function selector(self: Trainings, instance: Instance, e: Expr, scope: Sc
   )
     return `${b.func.name}(${selector(self, instance, b.args[0].value, scope)})`;
   return undefined;
+}
+
+/** `model.layers[:-4]` and `base.layers[:-4]`, where Keras counts other layers than Net. */
+function placesIn(
+  self: Trainings,
+  instance: Instance,
+  joined: Joined,
+  e: Expr,
+  scope: Scope,
+): string | undefined {
+  const list = e.kind === "sub" ? e.value : e;
+  const index = e.kind === "sub" ? e.index[0] : undefined;
+  if (list.kind !== "attr" || list.name !== "layers" || list.value.kind !== "name") return undefined;
+  const expressions = self.expressions(scope);
+  if (list.value.name === instance.name) {
+    const found = joinedLayers(self.context, instance.declared!.net, joined, index, expressions);
+    if (found !== undefined) return found;
+    self.context.note(
+      `\`${self.context.text(e)}\` counts the layers of \`${joined.label}\`, which is a part of its own here`,
+      e.from,
+    );
+    return undefined;
+  }
+  const isPart = instance.parts.get(list.value.name) === joined.label;
+  if (!isPart || index === undefined || joined.kept.length === joined.layers.length) return undefined;
+  return keptLayers(joined, index, expressions);
 }
 
 export function target(self: Trainings, instance: Instance): string {

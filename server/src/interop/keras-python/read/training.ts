@@ -67,7 +67,6 @@ export class Trainings {
     declared: Declared,
     call: CallExpr | undefined,
     scope?: Scope,
-    base?: string,
     sequential = false,
     made = call?.from ?? 0,
     lists: ReadonlyMap<string, string> = new Map(),
@@ -77,7 +76,6 @@ export class Trainings {
     const text = (): string | undefined => this.context.written.get(declared.net)?.lines.join("\n");
     if (scope) for (const key of scope.keys()) this.addPart(parts, key, scope.own(key)!, text());
     for (const [key, text] of lists) parts.set(key, text);
-    if (base) parts.set("$base", base);
     const instance: Instance = {
       name,
       bound,
@@ -324,13 +322,17 @@ export class Trainings {
       if (instance.lines.some((l) => !l.startsWith("#") && l !== "")) merged.push(instance);
     }
     return merged.map((instance) => {
+      const lines = layerByLayer(
+        instance.lines,
+        this.context.joined.get(instance.declared?.net ?? "")?.label,
+      );
       const section = instance.section === "model" ? undefined : instance.section;
       const name = this.context.fresh(section ?? `${instance.name}_training`);
       return {
         at: instance.at,
         lines: [
           `training ${name} for ${target(this, instance)} {`,
-          ...instance.lines.map((l) => (l === "" ? "" : `    ${l}`)),
+          ...lines.map((l) => (l === "" ? "" : `    ${l}`)),
           "}",
         ],
       };
@@ -345,6 +347,22 @@ export class Trainings {
   test(e: Expr, instance: Instance, scope: Scope): string {
     return test(this, e, instance, scope);
   }
+}
+
+/**
+ * `base.trainable = False` as flags of its layers, where single ones are set as well: the model has these layers in Keras, and not
+ * the part, whose own flag would hold them back here.
+ */
+function layerByLayer(lines: readonly string[], label: string | undefined): readonly string[] {
+  const whole = new RegExp(`^(\\s*)${label}\\.trainable = (.*)$`);
+  const single = new RegExp(`\\b${label}\\.(?!trainable\\b)\\w+`);
+  if (label === undefined || !lines.some((l) => single.test(l))) return lines;
+  return lines.flatMap((line) => {
+    const [, indent, value] = whole.exec(line) ?? [];
+    return value === undefined
+      ? [line]
+      : [`${indent}for layer in ${label}.layers {`, `${indent}    layer.trainable = ${value}`, `${indent}}`];
+  });
 }
 
 /** A statement of a function with the arguments it is called with in place of its parameters. */

@@ -1,13 +1,16 @@
-// Writes out loops that make inputs: Net's inputs have names of their own, so `for name in ["a", "b"]` with an `Input` in it
-// becomes its rounds. It changes statements before anything else looks at them, and leaves loops over what is not known.
+// Writes out loops that make inputs, or find layers by a name: Net's inputs have names of their own, and `base.conv4` is said by
+// name, so `for name in ["a", "b"]` with an `Input` in it becomes its rounds. It changes statements before anything else looks
+// at them, and leaves loops over what is not known.
 import { rewriteParts } from "./data-flow.ts";
 import {
   bare,
   boundNames,
+  type CallExpr,
   type DefStmt,
   type Expr,
   expressionsOf,
   type Stmt,
+  type StringExpr,
   statementsOf,
   walk,
 } from "./python-syntax.ts";
@@ -15,10 +18,14 @@ import {
 /** More rounds than anybody would write inputs for. */
 const most = 64;
 
-/** Statements with the loops that make inputs written out. */
-export function unrollInputs(body: readonly Stmt[], isInput: (e: Expr) => boolean): readonly Stmt[] {
-  const values = new Map<string, Expr>();
-  for (const s of body) {
+/** Statements with the loops that make inputs or find layers written out. `outer` are values of names around them. */
+export function unrollInputs(
+  body: readonly Stmt[],
+  isInput: (e: Expr) => boolean,
+  outer: ReadonlyMap<string, Expr> = new Map(),
+): readonly Stmt[] {
+  const values = new Map(outer);
+  for (const s of statementsOf(body)) {
     const t = s.kind === "assign" && !s.op && s.targets.length === 1 ? bare(s.targets[0]!) : undefined;
     if (s.kind === "assign" && t?.kind === "name") values.set(t.name, bare(s.value));
   }
@@ -26,7 +33,7 @@ export function unrollInputs(body: readonly Stmt[], isInput: (e: Expr) => boolea
   const makes = (e: Expr): boolean => {
     let found = false;
     walk(e, (x) => {
-      if (x.kind === "call" && isInput(x.func)) found = true;
+      if (x.kind === "call" && (isInput(x.func) || findsLayer(x))) found = true;
       return !found;
     });
     return found;
@@ -67,6 +74,7 @@ export function unrollInputs(body: readonly Stmt[], isInput: (e: Expr) => boolea
           : [];
     if (parts.length !== names.length) return undefined;
     const change = (e: Expr): Expr => {
+      if (e.kind === "string" && e.format) return filledIn(e, names, parts);
       const i = e.kind === "name" ? names.indexOf(e.name) : -1;
       return i >= 0 ? parts[i]! : rewriteParts(e, change);
     };
@@ -125,7 +133,10 @@ export function unrollInputs(body: readonly Stmt[], isInput: (e: Expr) => boolea
   };
   const run = (statements: readonly Stmt[]): readonly Stmt[] =>
     statements.flatMap((s): readonly Stmt[] => {
-      if (s.kind === "def") return [{ ...s, body: run(s.body) } as DefStmt];
+      if (s.kind === "def") {
+        const own = new Map([...values].filter(([name]) => !s.params.some((p) => p.name === name)));
+        return [{ ...s, body: unrollInputs(s.body, isInput, own) } as DefStmt];
+      }
       if (s.kind === "class") return [s];
       if (s.kind === "for" && [...statementsOf(s.body)].some((x) => expressionsOf(x).some(makes))) {
         const all = rounds(s.iter);
@@ -147,4 +158,25 @@ export function unrollInputs(body: readonly Stmt[], isInput: (e: Expr) => boolea
       return named(s);
     });
   return run(body);
+}
+
+/** `base.get_layer(name)`, where `name` may be that of a loop. */
+const findsLayer = (e: CallExpr): boolean =>
+  e.func.kind === "attr" &&
+  e.func.name === "get_layer" &&
+  e.args.some((a) => a.value.kind === "name" || (a.value.kind === "string" && a.value.format));
+
+/** `f"block{i}"` with what `i` is; a format or another name leaves it as it was. */
+function filledIn(e: StringExpr, names: readonly string[], values: readonly Expr[]): Expr {
+  let open = false;
+  const text = e.value.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[names.indexOf(name)];
+    if (value?.kind === "number") return value.text;
+    if (value?.kind === "string" && !value.format) return value.value;
+    open = true;
+    return whole;
+  });
+  if (text === e.value) return e;
+  const format = open || /[{}]/.test(text);
+  return { ...e, value: text, raw: `${format ? "f" : ""}${JSON.stringify(text)}`, format };
 }
