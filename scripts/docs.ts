@@ -1,8 +1,9 @@
-// Writes docs/layers and docs/diagnostics from the catalogues, docs/gallery.md from the examples and docs/library.md from the library: `npm run docs`. A test holds them in step.
+// Writes docs/layers and docs/diagnostics from the catalogues, docs/gallery.md from the examples, docs/library.md from the library and the picture of docs/export.md: `npm run docs`. A test holds them in step.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { referencePages } from "../server/src/analysis/pages.ts";
 import { settingsSchema } from "../server/src/analysis/settings-schema.ts";
+import { exportPicture } from "./export-picture.ts";
 import { galleryPage } from "./gallery.ts";
 import { libraryPage } from "./library-page.ts";
 
@@ -14,6 +15,7 @@ for (const folder of ["layers", "diagnostics"]) {
 for (const [path, text] of referencePages()) writeFileSync(join(root, path), text);
 writeFileSync(join(root, "gallery.md"), galleryPage());
 writeFileSync(join(root, "library.md"), libraryPage());
+writeFileSync(join(root, "images", "export.svg"), await exportPicture("svg"));
 writeFileSync(
   join(root, "..", "schemas", "netlens.schema.json"),
   `${JSON.stringify(settingsSchema(), undefined, 2)}\n`,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { instance } from "@viz-js/viz";
+import { exportPicture } from "../../scripts/export-picture.ts";
 import { analyze } from "../../server/src/analysis/analysis.ts";
 import { exportFormats, findExportFormat } from "../../server/src/ide/export-formats.ts";
 
@@ -191,5 +192,14 @@ describe("pictures", () => {
     assert.match(await exported("dot", loop), /in \[\\"x\\", \\"<&amp;>\\"\]/);
     assert.match(await exported("mermaid", loop), /in \[#quot;x#quot;, #quot;#lt;#amp;#gt;#quot;\]/);
     assert.match(await exported("svg", loop), /in \[&quot;x&quot;, &quot;&lt;&amp;&gt;&quot;\]/);
+  });
+});
+
+describe("the pictures of docs/export.md", () => {
+  const docs = join(examples, "..", "docs");
+  it("are what its model gives; `npm run docs` draws the one in SVG", async () => {
+    const [, chart] = /^```mermaid\n(.*?)^```$/ms.exec(readFileSync(join(docs, "export.md"), "utf8"))!;
+    assert.equal(chart, await exportPicture("mermaid"));
+    assert.equal(readFileSync(join(docs, "images", "export.svg"), "utf8"), await exportPicture("svg"));
   });
 });

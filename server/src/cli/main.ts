@@ -1,5 +1,6 @@
 // The command line: sorts out the command and its options. It never analyses anything itself.
 import { cac } from "cac";
+import { exportFormatNames } from "../ide/export-formats.ts";
 import { isCheckWorker, runCheckWorker } from "./check-workers.ts";
 import { check } from "./commands/check.ts";
 import { diff } from "./commands/diff.ts";
@@ -32,9 +33,9 @@ cli
   .action((files: string[], options) => use(() => check(files, options)));
 
 cli
-  .command("export <file>", "A file in another format, such as Python for Keras")
-  .option("--to <format>", "keras and others; without it, they are listed")
-  .option("--model <name>", "Only this model and what it needs")
+  .command("export <file>", "A file as Python for Keras and other code, or a model as a picture")
+  .option("--to <format>", exportFormatNames)
+  .option("--model <name>", "Only this model and what it needs; a picture shows one")
   .option("-o, --output <file>", "Write there and not to standard output")
   .action((file: string, options) => use(() => exportFile(file, options)));
 
