@@ -1,22 +1,13 @@
 // Gives the server the files it cannot read itself: those of virtual workspaces, and in a browser all. It never writes one.
-import {
-  Disposable,
-  env,
-  FileType,
-  type LogOutputChannel,
-  RelativePattern,
-  UIKind,
-  Uri,
-  workspace,
-} from "vscode";
+import { Disposable, env, type LogOutputChannel, UIKind, Uri, workspace } from "vscode";
 import { type BaseLanguageClient, type ClientCapabilities, State } from "vscode-languageclient";
 import { watched } from "./client-options.ts";
+import { filesIn } from "./folder-files.ts";
 
 /** The server's names for these notifications. */
 const filesNotification = "netlens/files";
 const wantedNotification = "netlens/wantedFile";
-/** No more than so many files are read, and so many sent at a time. */
-const most = 5000;
+/** So many files are read and sent at a time. */
 const batch = 100;
 
 /** Whether the server has no disk that holds a file. */
@@ -70,29 +61,3 @@ const sharesFiles = {
   getState: () => ({ kind: "static" as const }),
   clear(): void {},
 };
-
-/** The files of a folder. Many virtual file systems cannot be searched: then it is gone through. */
-async function filesIn(folder: Uri): Promise<readonly Uri[]> {
-  const found = await workspace.findFiles(new RelativePattern(folder, watched), "**/node_modules/**", most);
-  return found.length > 0 ? found : walked(folder);
-}
-
-async function walked(folder: Uri): Promise<readonly Uri[]> {
-  const found: Uri[] = [];
-  const folders = [folder];
-  for (let read = 0; read < most && found.length < most; read++) {
-    const next = folders.shift();
-    if (!next) break;
-    try {
-      for (const [name, type] of await workspace.fs.readDirectory(next)) {
-        const uri = Uri.joinPath(next, name);
-        if (type & FileType.Directory) {
-          if (!name.startsWith(".") && name !== "node_modules") folders.push(uri);
-        } else if (/\.(?:net|nn)$|^netlens\.json$/.test(name)) found.push(uri);
-      }
-    } catch {
-      // A folder that cannot be read holds nothing for us.
-    }
-  }
-  return found;
-}

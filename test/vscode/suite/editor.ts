@@ -1,11 +1,26 @@
 // What the tests ask of the editor, in their own words; it never asserts anything itself.
-import type { CodeAction, Diagnostic, Hover, InlayHint, TextDocument, Uri } from "vscode";
+import type {
+  CodeAction,
+  Diagnostic,
+  Hover,
+  InlayHint,
+  Location,
+  LocationLink,
+  Position,
+  TextDocument,
+  Uri,
+} from "vscode";
 import * as vscode from "vscode";
 
-export async function open(name: string): Promise<TextDocument> {
+/** A file of the folder that is open. */
+export function inFolder(path: string): Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (folder === undefined) throw new Error("The tests need a folder that is open.");
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+  return vscode.Uri.joinPath(folder.uri, path);
+}
+
+export async function open(name: string): Promise<TextDocument> {
+  const document = await vscode.workspace.openTextDocument(inFolder(name));
   await vscode.window.showTextDocument(document);
   return document;
 }
@@ -36,13 +51,48 @@ export async function hints(document: TextDocument): Promise<string[]> {
   );
 }
 
+/** Where a text stands first. */
+export const at = (document: TextDocument, text: string): Position =>
+  document.positionAt(document.getText().indexOf(text));
+
+/** Puts one text in the place of another, and does not save. */
+export async function edit(document: TextDocument, before: string, after: string): Promise<void> {
+  const start = at(document, before);
+  const change = new vscode.WorkspaceEdit();
+  change.replace(document.uri, new vscode.Range(start, start.translate(0, before.length)), after);
+  if (!(await vscode.workspace.applyEdit(change))) throw new Error("The editor refused an edit.");
+}
+
+/** Every file is again as it was saved, and closed. */
+export async function revertAll(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  }
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+}
+
+/** Where a name that stands in a file is declared. */
+export async function definition(document: TextDocument, text: string): Promise<Location> {
+  const [found] = await until(`the definition of ${text}`, async () => {
+    const all = await vscode.commands.executeCommand<(Location | LocationLink)[]>(
+      "vscode.executeDefinitionProvider",
+      document.uri,
+      at(document, text),
+    );
+    return all.length > 0 ? all : undefined;
+  });
+  return "targetUri" in found!
+    ? new vscode.Location(found.targetUri, found.targetSelectionRange ?? found.targetRange)
+    : found!;
+}
+
 /** The hover on the first place where `text` stands, as Markdown. */
 export async function hover(document: TextDocument, text: string): Promise<string> {
-  const position = document.positionAt(document.getText().indexOf(text));
   const found = await vscode.commands.executeCommand<Hover[]>(
     "vscode.executeHoverProvider",
     document.uri,
-    position,
+    at(document, text),
   );
   return found
     .flatMap(({ contents }) => contents)

@@ -1,25 +1,13 @@
 // Ways through files and pages, as the editor offers them.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { open, until } from "./editor.ts";
-
-const at = (document: vscode.TextDocument, text: string): vscode.Position =>
-  document.positionAt(document.getText().indexOf(text));
+import { at, definition, open, until } from "./editor.ts";
 
 describe("navigation", () => {
   it("leads from a built-in layer to its page, and from a library model to its file", async () => {
     const document = await open("transfer.net");
-    const target = async (text: string): Promise<string> => {
-      const [found] = await until("a definition", async () => {
-        const all = await vscode.commands.executeCommand<vscode.Location[]>(
-          "vscode.executeDefinitionProvider",
-          document.uri,
-          at(document, text),
-        );
-        return all.length > 0 ? all : undefined;
-      });
-      return (await vscode.workspace.openTextDocument(found!.uri)).getText();
-    };
+    const target = async (text: string): Promise<string> =>
+      (await vscode.workspace.openTextDocument((await definition(document, text)).uri)).getText();
     assert.match(await target("Flatten()"), /^# Flatten\n/);
     assert.match(await target("VGG16("), /model VGG16\(/);
   });
