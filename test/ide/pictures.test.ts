@@ -56,7 +56,7 @@ describe("a model for Graphviz", () => {
       'digraph "M" {',
       'n0 [label="x\\ninput\\n8", color="#7d8590", fillcolor="#edeeef", shape=oval]',
       "subgraph cluster_n1 {",
-      'label="one: residual · 72 parameters"; labeljust=l; fontsize=11; style=rounded; color="#808080"',
+      'label="one: residual\\n72 parameters"; labeljust=l; fontsize=11; style=rounded; color="#808080"',
       'n2 [label="one_dense\\nDense\\n8\\n72 parameters", color="#2f7fe0", fillcolor="#e2edfb"]',
       "}",
       "n0 -> n2",

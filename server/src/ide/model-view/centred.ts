@@ -1,9 +1,6 @@
 // Arrows come into the middle of an open box and leave it there, where there is one of them: so boxes of unlike width stand
 // below each other, and a long model does not drift to the right. It never moves a box.
-import type { ElkEdge, ElkGraph, Point } from "./elk-graph.ts";
-
-/** How far from its dot an arrow turns, where it ran straight before. */
-const turn = 14;
+import { type ElkEdge, type ElkGraph, type Point, turnRoom } from "./elk-graph.ts";
 
 /** A dot that is so near to the middle stays, or its arrow would have a step one hardly sees. */
 const near = 3;
@@ -56,8 +53,9 @@ function led(arrow: ElkEdge, comes: boolean, middle: number, edge: number): ElkE
   };
 }
 
+/** An arrow that ran straight turns where others do. */
 const turnAt = (from: number, edge: number): number =>
-  from + Math.sign(edge - from) * Math.min(turn, Math.abs(edge - from) / 2);
+  from + Math.sign(edge - from) * Math.min(turnRoom, Math.abs(edge - from) / 2);
 
 /** Without points that lie on the way between their neighbours. */
 const straightened = (points: readonly Point[]): readonly Point[] =>

@@ -147,6 +147,9 @@ function commonParent(scene: Scene, a: number, b: number): number {
   return at;
 }
 
+/** How far from a box an arrow turns: the shape that leaves the box stands above the turn. */
+export const turnRoom = 18;
+
 const options: Readonly<Record<string, string>> = {
   "elk.algorithm": "layered",
   "elk.direction": "DOWN",
@@ -156,7 +159,7 @@ const options: Readonly<Record<string, string>> = {
   "elk.layered.nodePlacement.favorStraightEdges": "true",
   "elk.layered.considerModelOrder.strategy": "PREFER_NODES",
   "elk.layered.spacing.nodeNodeBetweenLayers": "38",
-  "elk.layered.spacing.edgeNodeBetweenLayers": "14",
+  "elk.layered.spacing.edgeNodeBetweenLayers": `${turnRoom}`,
   "elk.layered.spacing.edgeEdgeBetweenLayers": "10",
   "elk.spacing.nodeNode": "26",
   "elk.spacing.edgeNode": "16",

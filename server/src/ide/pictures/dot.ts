@@ -5,7 +5,7 @@ import type { SceneBox } from "../model-view/scene.ts";
 import type { ModelView } from "../model-view/view.ts";
 import { captionOf } from "./caption.ts";
 import { familyColours, tint } from "./colours.ts";
-import { flowArrows, groupLine, nodeLines } from "./flow-chart.ts";
+import { flowArrows, groupLines, nodeLines } from "./flow-chart.ts";
 import { openedWhere } from "./opening.ts";
 
 /** The model with every layer; Graphviz takes any number of them. */
@@ -70,7 +70,7 @@ function nodeAttributes(box: SceneBox): Values {
 }
 
 const groupAttributes = (box: SceneBox): Values => ({
-  label: [groupLine(box)],
+  label: groupLines(box),
   labeljust: "l",
   fontsize: 11,
   style: "rounded",

@@ -57,10 +57,11 @@ export function nodeLines(box: SceneBox): readonly string[] {
 }
 
 /** The heading of a group. */
-export function groupLine(box: SceneBox): string {
+export function groupLines(box: SceneBox): readonly string[] {
   const { params } = box.node;
-  const parts = [headingName(box), params ? `${groupedDigits(params[0])} parameters` : "", frozenText(box)];
-  return parts.filter((part) => part !== "").join(" · ");
+  const amount = params ? `${groupedDigits(params[0])} parameters` : "";
+  const second = [amount, frozenText(box)].filter((text) => text !== "").join(" · ");
+  return second === "" ? [headingName(box)] : [headingName(box), second];
 }
 
 const frozenText = ({ node: { state } }: SceneBox): string =>

@@ -4,7 +4,7 @@ import { isEnd } from "../model-view/drawing/boxes.ts";
 import type { ModelView, ViewFamily } from "../model-view/view.ts";
 import { captionOf } from "./caption.ts";
 import { familyColours, tint } from "./colours.ts";
-import { flowArrows, groupLine, nodeLines } from "./flow-chart.ts";
+import { flowArrows, groupLines, nodeLines } from "./flow-chart.ts";
 import { type Opened, openedWhere, shownBoxes } from "./opening.ts";
 
 /** Mermaid's own limits, which a chart in a Markdown file cannot raise: `maxEdges` and `maxTextSize`. */
@@ -26,7 +26,7 @@ function chartText(opened: Opened): string {
     const indent = "  ".repeat(depth);
     if (open.has(number))
       return [
-        `${indent}subgraph n${number}[${quoted([groupLine(box)])}]`,
+        `${indent}subgraph n${number}[${quoted([groupLines(box).join(" · ")])}]`,
         ...box.children.flatMap((child) => body(child, depth + 1)),
         `${indent}end`,
       ];

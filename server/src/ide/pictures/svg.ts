@@ -21,7 +21,7 @@ import { styleOf, textKinds } from "./svg-style.ts";
 import { helveticaWidth, isMeasured } from "./text-width.ts";
 
 /** With more boxes than this a picture is too long to be looked at; some of them are closed. */
-const mostBoxes = 400;
+const mostBoxes = 300;
 const margin = 24;
 const narrowest = 360;
 const lineHeight = 17;
@@ -55,10 +55,11 @@ const classOf = ({ node }: SceneBox): string =>
 
 function pictureOf(opened: Opened, look: Look, layout: Layout): Part {
   const caption = captionOf(opened);
-  const families = familiesOf(opened);
+  const shown = shownBoxes(opened);
   const inner = Math.max(narrowest, layout.width);
   const heading = headingOf(caption, inner);
-  const key = keyOf(families, inner);
+  const closed = shown.filter((box) => !opened.open.has(box));
+  const key = keyOf(familiesOf(opened, closed), inner);
   const width = Math.ceil(inner + 2 * margin);
   const height = Math.ceil(heading.height + layout.height + key.height + 2 * margin);
   return part(
@@ -73,7 +74,7 @@ function pictureOf(opened: Opened, look: Look, layout: Layout): Part {
     },
     part("title", {}, caption.title),
     part("desc", {}, caption.lines.join(". ")),
-    part("style", {}, styleOf(families)),
+    part("style", {}, styleOf(familiesOf(opened, shown))),
     part("rect", { class: "back", width, height }),
     at(margin, margin, heading.part),
     at(margin + (inner - layout.width) / 2, margin + heading.height, graphOf(look, layout)),
@@ -129,13 +130,12 @@ function graphOf(look: Look, layout: Layout): Part {
   );
 }
 
-/** The families one sees, in the order they come; inputs and outputs say what they are. */
-function familiesOf(opened: Opened): readonly ViewFamily[] {
-  const nodes = shownBoxes(opened).map((box) => opened.scene.boxes[box]!.node);
-  return [...new Set(nodes.map(({ family }) => family))];
-}
+/** The families of some boxes, in the order they come. */
+const familiesOf = ({ scene }: Opened, boxes: readonly number[]): readonly ViewFamily[] => [
+  ...new Set(boxes.map((box) => scene.boxes[box]!.node.family)),
+];
 
-/** What the colours mean. */
+/** What the colours mean; inputs and outputs say what they are. */
 function keyOf(families: readonly ViewFamily[], width: number): Row {
   const parts: Part[] = [];
   let [x, y] = [0, 26];
