@@ -51,8 +51,9 @@ export async function runInPage(address) {
     });
     const exitCode = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
     await page.exposeFunction("codeAutomationLog", (_type, args) => writeLog(args));
+    await page.addInitScript(noteStatusBar);
     await page.goto(address);
-    return await exitCode;
+    return (await exitCode) || statusBarProblems(await page.evaluate(() => [...window.shownInStatusBar]));
   } finally {
     await browser.close();
   }
@@ -61,6 +62,24 @@ export async function runInPage(address) {
 function writeLog([text, ...rest]) {
   if (typeof text === "string" && text.startsWith(reportMark)) console.log(text.slice(reportMark.length));
   else if (verbose) console.log(text, ...rest);
+}
+
+/** Runs in the page. An extension cannot see the status bar; so what it shows during the tests is noted here. */
+function noteStatusBar() {
+  window.shownInStatusBar = new Set();
+  setInterval(() => {
+    for (const item of document.querySelectorAll(".statusbar-item[id^='netlens.']"))
+      window.shownInStatusBar.add(item.textContent.trim());
+  }, 100);
+}
+
+/** How many of the items the status bar must have shown are missing; each is told of. */
+function statusBarProblems(shown) {
+  const expected = ["VGG16: 138,357,544 parameters", "❄ transfer: phase 1", "❄ transfer: phase 2"];
+  const missing = expected.filter((text) => !shown.includes(text));
+  if (missing.length === 0) console.log(`  ✔ the status bar showed ${expected.join("; ")}`);
+  else console.error(`  The status bar did not show ${missing.join("; ")}, but ${shown.join("; ")}`);
+  return missing.length;
 }
 
 export function withinTime(limit, work) {
