@@ -20,6 +20,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
+  type WorkDoneProgressBegin,
 } from "vscode-languageserver/node";
 
 const root = join(import.meta.dirname, "../..");
@@ -243,6 +244,37 @@ describe("the server over stdio", function () {
       );
       const report = await ask<DocumentDiagnosticReport>(client, "textDocument/diagnostic", netlist);
       assert.deepEqual(report.kind === "full" && report.items.map(({ severity }) => severity), [3]);
+    });
+  });
+
+  describe("with a client that shows progress", () => {
+    let client: Client;
+    const shown: string[] = [];
+    before(async () => {
+      client = await start({ textDocument: { diagnostic: {} }, window: { workDoneProgress: true } });
+      client.connection.onRequest("window/workDoneProgress/create", () => void shown.push("create"));
+      client.connection.onNotification("$/progress", ({ value }: { value: WorkDoneProgressBegin }) => {
+        shown.push(value.kind === "begin" ? value.title : value.kind);
+      });
+    });
+    after(async () => assert.equal(await stop(client), 0));
+
+    it("says that it reads a long text, once for all who wait for it, and nothing of a short one", async () => {
+      await open(client, uri, text);
+      await ask(client, "textDocument/diagnostic", uri);
+      assert.deepEqual(shown, []);
+      const long = "file:///models/very%20long.net";
+      await open(client, long, `${"# One of many lines.\n".repeat(5_000)}${text}`);
+      const [report, hints] = await Promise.all([
+        ask<DocumentDiagnosticReport>(client, "textDocument/diagnostic", long),
+        ask<InlayHint[]>(client, "textDocument/inlayHint", long, {
+          range: { start: { line: 0, character: 0 }, end: { line: 6_000, character: 0 } },
+        }),
+      ]);
+      assert.equal(report.kind === "full" && report.items.length, 1);
+      assert.ok(hints.length > 0);
+      await until(() => shown[2]);
+      assert.deepEqual(shown, ["create", "Netlens: reading very long.net", "end"]);
     });
   });
 

@@ -185,6 +185,7 @@ export function createServer(connection: Connection, files: Files, thread?: Inde
   });
   documents.open.onDidClose(({ document }) => {
     documents.closed(document.uri);
+    session.offered = []; // They would keep what is known of the file.
     const importers = documents.touched(document.uri);
     feed.closed(document.uri);
     workspace.closed(document.uri);
