@@ -2,8 +2,13 @@
 import fc from "fast-check";
 import { type Analysis, analyze, defaultSettings, type Host } from "../../server/src/analysis/analysis.ts";
 import { findingJson, summaryJson } from "../../server/src/analysis/summary.ts";
+import { codeLenses } from "../../server/src/ide/code-lens.ts";
+import { documentSymbols } from "../../server/src/ide/document-symbols.ts";
+import { folds } from "../../server/src/ide/folding.ts";
 import { hover } from "../../server/src/ide/hover.ts";
 import { inlayHints } from "../../server/src/ide/inlay-hints.ts";
+import { mentionsOf } from "../../server/src/ide/mentions.ts";
+import { semanticTokens } from "../../server/src/ide/semantic-tokens.ts";
 import { statementsOf } from "../../server/src/syntax/walk.ts";
 
 /** Everything a person sees of an analysis. */
@@ -15,6 +20,12 @@ export function saysOf(analysis: Analysis, deep = true): Record<string, unknown>
     summary: summaryJson(analysis, "f"),
     findings: analysis.findings.map((f) => [findingJson(analysis, f), f.related]),
     hints: inlayHints(analysis, "teaching"),
+    comments: tree.comments,
+    tokens: semanticTokens(analysis),
+    symbols: documentSymbols(analysis),
+    folds: folds(analysis),
+    lenses: codeLenses(analysis).map(({ span, title }) => [span, title]),
+    mentions: mentionsOf(analysis),
     uses: statements.map((s) =>
       analysis.uses(s).map((use) => [use.nodes.length, use.inner.length, use.bindings.size]),
     ),

@@ -1,8 +1,9 @@
 // A model as a table and as data: the figures every reader of an analysis shows. It never prints.
 import { isQuantized, logicalElements } from "../layers/quantization.ts";
-import { layersOf, type Params, paramsOf, runCost, weightsOf } from "../model/costs.ts";
+import { layersOf, type Params, paramsOf, paramsOfRun, runCost, weightsOf } from "../model/costs.ts";
 import type { GraphNode, Instance, ModelRun, TensorRef } from "../model/graph.ts";
 import type { ElaboratedModel } from "../model/program.ts";
+import { nodesWhere } from "../model/stretches.ts";
 import { groupPath, kerasOrder, namesOf, reachable, sourceName } from "../model/wiring.ts";
 import {
   addCounts,
@@ -130,6 +131,12 @@ export function shownParams(instances: Iterable<Instance>): Params {
   return { total: params, trainable, nonTrainable: subtractCounts(params, trainable) };
 }
 
+const holdsQuantized = nodesWhere(({ instance }) => isQuantizedLayer(instance));
+
+/** As `paramsOfRun`, of quantized layers the parameters they stand for. */
+export const shownParamsOfRun = (run: ModelRun): Params =>
+  holdsQuantized(run).length > 0 ? shownParams(layersOf(run)) : paramsOfRun(run);
+
 function quantizedJson(instances: readonly Instance[]): { readonly quantized?: QuantizedJson } {
   const stored = storedOf(instances);
   if (!stored) return {};
@@ -207,7 +214,7 @@ export function modelJson(analysis: Analysis, model: ElaboratedModel) {
       dtype: o.type.dtype,
     })),
     layers: layersJson(analysis, run),
-    params: paramsJson(paramsOf(layersOf(run))),
+    params: paramsJson(paramsOfRun(run)),
     ...quantizedJson(layersOf(run)),
     macs: countJson(runCost(run, "macs")),
     flops: countJson(runCost(run, "flops")),
@@ -258,7 +265,7 @@ export function memoryOf(run: ModelRun): { readonly weights: Count; readonly act
   const inside = (r: ModelRun): readonly GraphNode[] =>
     r.nodes.filter((n) => reachable(r).has(n)).flatMap((n) => (n.run ? inside(n.run) : [n]));
   const outputs = inside(run).flatMap((n) => n.outputs);
-  const { total } = paramsOf(layersOf(run));
+  const { total } = paramsOfRun(run);
   return {
     weights: isExact(total) ? weights.reduce<Count>(addCounts, 0n) : multiplyCounts(total, 4n),
     activations: outputs.map(typeBytes).reduce<Count>(addCounts, 0n),

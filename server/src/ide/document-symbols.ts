@@ -1,6 +1,6 @@
 // The outline of a file: models, blocks, their inputs and named layers, trainings. It never works out a shape itself.
 import type { Analysis } from "../analysis/analysis.ts";
-import type { Statement } from "../syntax/tree.ts";
+import type { Head, Labelled, Statement } from "../syntax/tree.ts";
 import { nodes } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
 import { typesText } from "./amounts.ts";
@@ -22,9 +22,28 @@ export const documentSymbols = (analysis: Analysis): readonly DocumentSymbol[] =
 
 function symbolsOf(analysis: Analysis, statements: readonly Statement[]): readonly DocumentSymbol[] {
   const found: DocumentSymbol[] = [];
-  for (const statement of statements) found.push(...symbolsOfOne(analysis, statement));
+  for (const statement of statements)
+    if (shows(statement)) for (const symbol of symbolsOfOne(analysis, statement)) found.push(symbol);
   return found;
 }
+
+const labelled = new WeakMap<Head, readonly Labelled[]>();
+
+/** The layers with labels in a head. */
+function labelledIn(head: Head): readonly Labelled[] {
+  const known = labelled.get(head);
+  if (known) return known;
+  const found = nodes(head).filter((node) => "kind" in node && node.kind === "labelled");
+  labelled.set(head, found);
+  return found;
+}
+
+/** Whether the outline has something of a statement; of most lines it has nothing. */
+const shows = ({ head, body, otherwise }: Statement): boolean =>
+  body !== undefined ||
+  otherwise !== undefined ||
+  (head.kind !== "expression" && head.kind !== "assign" && head.kind !== "output") ||
+  labelledIn(head).length > 0;
 
 function symbolsOfOne(analysis: Analysis, statement: Statement): readonly DocumentSymbol[] {
   const { tree } = analysis;
@@ -71,8 +90,7 @@ function symbolsOfOne(analysis: Analysis, statement: Statement): readonly Docume
     }
     default: {
       const labels: DocumentSymbol[] = [];
-      for (const node of nodes(head)) {
-        if (!("kind" in node) || node.kind !== "labelled") continue;
+      for (const node of labelledIn(head)) {
         const name = node.label.kind === "name" ? node.label.name : node.label.value;
         const callee =
           node.value.kind === "call" && node.value.callee.kind === "name" ? `${node.value.callee.name} ` : "";

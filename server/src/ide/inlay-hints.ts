@@ -1,7 +1,6 @@
 // Shapes, counts and what trains, at the end of the lines. It never changes a text.
 import type { Analysis } from "../analysis/analysis.ts";
-import { shownParams } from "../analysis/summary.ts";
-import { layersOf } from "../model/costs.ts";
+import { shownParams, shownParamsOfRun } from "../analysis/summary.ts";
 import type { StatementUse } from "../model/frame.ts";
 import type { GraphNode, Instance } from "../model/graph.ts";
 import { unreached } from "../model/stretches.ts";
@@ -86,7 +85,7 @@ function modelHint(analysis: Analysis, statement: Statement): Words | undefined 
         }
       : undefined;
   }
-  const { total, trainable, nonTrainable } = shownParams(layersOf(model.run));
+  const { total, trainable, nonTrainable } = shownParamsOfRun(model.run);
   const lines = [
     `Trainable: ${countWithReason(trainable)}`,
     `Non-trainable: ${countWithReason(nonTrainable)}`,

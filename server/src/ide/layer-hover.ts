@@ -5,7 +5,7 @@ import { storedOf } from "../analysis/summary.ts";
 import { allParameters, commonParameters } from "../layers/apply.ts";
 import type { LayerDefinition, Weight } from "../layers/define.ts";
 import { type Value, valueText } from "../layers/value.ts";
-import { layersOf, paramsOf, runCost } from "../model/costs.ts";
+import { layersOf, paramsOf, paramsOfRun, runCost } from "../model/costs.ts";
 import { type GraphNode, type Instance, type ModelRun, typeOf } from "../model/graph.ts";
 import { namesOf } from "../model/wiring.ts";
 import { bytesText, countText, elements, subtractCounts, sumCounts } from "../tensor/count.ts";
@@ -85,7 +85,7 @@ function shareOf(instance: Instance, run: ModelRun | undefined): string {
   const layers = layersOf(run);
   if (!layers.includes(instance))
     return ` · not counted in ${run.part.name}: no output depends on this layer`;
-  const share = shareText(paramsOf([instance]).total, paramsOf(layers).total);
+  const share = shareText(paramsOf([instance]).total, paramsOfRun(run).total);
   return share ? ` · ${share} of ${run.part.name}` : "";
 }
 

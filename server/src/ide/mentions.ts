@@ -6,7 +6,7 @@ import { dottedName } from "../model/names.ts";
 import { instanceOf, isLayer, labelOf } from "../model/references.ts";
 import { groupPath, namesOf } from "../model/wiring.ts";
 import type { Call, Expression, ImportHead, Name, Statement, StringLiteral } from "../syntax/tree.ts";
-import { type AnyNode, nodes } from "../syntax/walk.ts";
+import { type AnyNode, nodeAt, nodes } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
 import { bindsSomewhere, declarationOf, meaningOf } from "./names.ts";
 import { binds, symbolOf } from "./occurrences.ts";
@@ -27,31 +27,42 @@ export interface Mention {
   readonly origin: Origin;
 }
 
-const known = new WeakMap<Analysis, readonly Mention[]>();
-
-/** The mentions of a file in the order of the text. */
-export function mentionsOf(analysis: Analysis): readonly Mention[] {
-  const kept = known.get(analysis);
-  if (kept) return kept;
+/** The mentions of a name in the order of the text; of every name without one. */
+export function mentionsOf(analysis: Analysis, name?: string): readonly Mention[] {
   const found: Mention[] = [];
   const visit = (list: readonly Statement[], declaration: Statement | undefined): void => {
     for (const statement of list)
       for (let branch: Statement | undefined = statement; branch; branch = branch.otherwise) {
         const inside: Statement | undefined = declaration ?? declarationOf(branch, []);
-        if (branch.head.kind === "import") inImport(analysis, branch, branch.head, found);
-        else inStatement(analysis, branch, inside, found);
+        if (name === undefined || branch.text.includes(name)) mentionsIn(analysis, branch, inside, found);
         if (branch.body) visit(branch.body.statements, inside);
       }
   };
   visit(analysis.tree.statements, undefined);
-  found.sort((a, b) => a.span.start - b.span.start);
-  known.set(analysis, found);
-  return found;
+  return inOrder(found.filter(({ origin }) => name === undefined || origin.name === name));
+}
+
+const inOrder = (mentions: readonly Mention[]): readonly Mention[] =>
+  mentions.toSorted((a, b) => a.span.start - b.span.start);
+
+function mentionsIn(
+  analysis: Analysis,
+  statement: Statement,
+  declaration: Statement | undefined,
+  found: Mention[],
+): void {
+  if (statement.head.kind === "import") inImport(analysis, statement, statement.head, found);
+  else inStatement(analysis, statement, declaration, found);
 }
 
 /** What is named at an offset. */
-export const mentionAt = (analysis: Analysis, offset: number): Mention | undefined =>
-  mentionsOf(analysis).find(({ span }) => span.start <= offset && offset <= span.end);
+export function mentionAt(analysis: Analysis, offset: number): Mention | undefined {
+  const at = nodeAt(analysis.tree, offset);
+  if (!at) return undefined;
+  const found: Mention[] = [];
+  mentionsIn(analysis, at.statement, declarationOf(at.statement, at.around), found);
+  return inOrder(found).find(({ span }) => span.start <= offset && offset <= span.end);
+}
 
 /** The places of a file that name the same; `sameFile` says when two addresses are one file. */
 export const mentionsOfOrigin = (
@@ -59,9 +70,7 @@ export const mentionsOfOrigin = (
   { file, name, owner }: Origin,
   sameFile: (a: string, b: string) => boolean = (a, b) => a === b,
 ): readonly Mention[] =>
-  mentionsOf(analysis).filter(
-    ({ origin }) => origin.name === name && origin.owner === owner && sameFile(origin.file, file),
-  );
+  mentionsOf(analysis, name).filter(({ origin }) => origin.owner === owner && sameFile(origin.file, file));
 
 function inImport(analysis: Analysis, statement: Statement, head: ImportHead, found: Mention[]): void {
   const target = targetOf(analysis, head);

@@ -1,8 +1,9 @@
 // The model the cursor is in, in a few figures for a status bar. It never counts anything itself.
 import type { Analysis } from "../analysis/analysis.ts";
-import { shownParams } from "../analysis/summary.ts";
+import { shownParamsOfRun } from "../analysis/summary.ts";
 import { layersOf } from "../model/costs.ts";
-import type { Instance, ModelRun } from "../model/graph.ts";
+import type { ModelRun } from "../model/graph.ts";
+import { nodesWhere } from "../model/stretches.ts";
 import { nodeAt } from "../syntax/walk.ts";
 import { type Count, countText } from "../tensor/count.ts";
 import { declarationOf, modelOf } from "./names.ts";
@@ -34,7 +35,7 @@ export function modelAt(analysis: Analysis, offset: number): ModelAt | undefined
     return { name: part.name, ...none, needs: missing };
   }
   const layers = layersOf(run);
-  const { total, trainable, nonTrainable } = shownParams(layers);
+  const { total, trainable, nonTrainable } = shownParamsOfRun(run);
   const text = (count: Count): string => countText(count);
   return {
     name: part.name,
@@ -47,12 +48,14 @@ export function modelAt(analysis: Analysis, offset: number): ModelAt | undefined
   };
 }
 
-const isUnknown = ({ nodes, built }: Instance): boolean =>
-  built?.failed === true ||
-  nodes.some(
-    ({ outputs, inference }) => inference.failed === true || outputs.some(({ shape }) => "kind" in shape),
-  );
+const unknownNodes = nodesWhere(
+  ({ instance, outputs, inference }) =>
+    instance.built?.failed === true ||
+    inference.failed === true ||
+    outputs.some(({ shape }) => "kind" in shape),
+);
 
-function unknownLayers(run: ModelRun): string[] {
-  return run.instances.filter(isUnknown).map(({ label, className }) => label ?? className);
-}
+const unknownLayers = (run: ModelRun): string[] =>
+  [...new Set(unknownNodes(run).map(({ instance }) => instance))].map(
+    ({ label, className }) => label ?? className,
+  );

@@ -3,7 +3,8 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Value } from "../layers/value.ts";
 import type { StatementUse } from "../model/frame.ts";
 import type { FileName, SourceFile } from "../model/source-file.ts";
-import type { ParameterNode, Statement } from "../syntax/tree.ts";
+import { countsOver } from "../syntax/over-list.ts";
+import type { Head, ParameterNode, Statement } from "../syntax/tree.ts";
 import { type AnyNode, nodes, statementsOf } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
 import { usesShown } from "./statement-uses.ts";
@@ -27,12 +28,20 @@ export type Meaning =
     }
   | { readonly kind: "file"; readonly entry: FileName };
 
+const binders = new WeakMap<Head, readonly Omit<Binder, "statement">[]>();
+
 /** The names a statement binds, in the order of the text. */
 export function bindersOf(statement: Statement): readonly Binder[] {
   const { head } = statement;
-  const found: Binder[] = [];
+  const known = binders.get(head) ?? bindersIn(head);
+  binders.set(head, known);
+  return known.map((binder) => ({ ...binder, statement }));
+}
+
+function bindersIn(head: Head): readonly Omit<Binder, "statement">[] {
+  const found: Omit<Binder, "statement">[] = [];
   const add = (name: string, span: Span, what: Binder["what"]): void =>
-    void found.push({ name, statement, span: { start: span.start, end: span.end }, what });
+    void found.push({ name, span: { start: span.start, end: span.end }, what });
   if (head.kind === "input") {
     add(head.name.name, head.name, "input");
     for (const item of head.shape?.items ?? [])
@@ -71,38 +80,61 @@ interface Bound extends Binder {
   readonly end: number;
 }
 
-const scopes = new WeakMap<Analysis, Map<Statement, ReadonlyMap<string, readonly Bound[]>>>();
+/** The statements that bind each name in a list and in the bodies inside; after an edit those it left alone are kept. */
+const bindingStatements = countsOver(() => new Map<string, Set<Statement>>(), noteBindings);
 
-/** Everything bound in a declaration's body, by name, in the order of the text. */
-function scopeOf(analysis: Analysis, declaration: Statement): ReadonlyMap<string, readonly Bound[]> {
-  const all = scopes.get(analysis) ?? new Map<Statement, ReadonlyMap<string, readonly Bound[]>>();
-  scopes.set(analysis, all);
-  const known = all.get(declaration);
-  if (known) return known;
-  const found = new Map<string, Bound[]>();
-  for (const statement of statementsOf(declaration.body?.statements ?? [])) {
-    const { start, end } = analysis.tree.headSpan(statement);
-    for (const binder of bindersOf(statement)) {
-      // What a statement assigns is not known in its own right side.
-      const early = binder.what === "loop" || binder.what === "dimension";
-      const bound = {
-        ...binder,
-        from: early ? start : end,
-        start: start + binder.span.start,
-        end: start + binder.span.end,
-      };
-      const list = found.get(binder.name);
-      if (list) list.push(bound);
-      else found.set(binder.name, [bound]);
+function noteBindings(found: Map<string, Set<Statement>>, statement: Statement, by: number): void {
+  for (let branch: Statement | undefined = statement; branch; branch = branch.otherwise) {
+    for (const { name } of bindersOf(branch)) {
+      const all: Set<Statement> = found.get(name) ?? new Set();
+      if (by > 0) found.set(name, all.add(branch));
+      else if (all.delete(branch) && all.size === 0) found.delete(name);
     }
+    for (const inner of branch.body?.statements ?? []) noteBindings(found, inner, by);
   }
-  all.set(declaration, found);
+}
+
+const namesBound = (declaration: Statement): ReadonlyMap<string, ReadonlySet<Statement>> =>
+  bindingStatements(declaration.body?.statements ?? noStatements);
+
+const noStatements: readonly Statement[] = [];
+
+const bound = new WeakMap<Analysis, Map<Statement, Map<string, readonly Bound[]>>>();
+
+/** What binds a name in a declaration's body, in the order of the text. */
+function boundIn(analysis: Analysis, declaration: Statement, name: string): readonly Bound[] {
+  const statements = namesBound(declaration).get(name);
+  if (!statements) return [];
+  const all = bound.get(analysis) ?? new Map<Statement, Map<string, readonly Bound[]>>();
+  bound.set(analysis, all);
+  const names = all.get(declaration) ?? new Map<string, readonly Bound[]>();
+  all.set(declaration, names);
+  const known = names.get(name);
+  if (known) return known;
+  const found = [...statements]
+    .flatMap((statement) => {
+      const { start, end } = analysis.tree.headSpan(statement);
+      return bindersOf(statement)
+        .filter((binder) => binder.name === name)
+        .map((binder): Bound => {
+          // What a statement assigns is not known in its own right side.
+          const early = binder.what === "loop" || binder.what === "dimension";
+          return {
+            ...binder,
+            from: early ? start : end,
+            start: start + binder.span.start,
+            end: start + binder.span.end,
+          };
+        });
+    })
+    .sort((a, b) => a.start - b.start);
+  names.set(name, found);
   return found;
 }
 
 /** The names bound in a declaration before an offset, each with what bound it last. */
 export function bindersBefore(analysis: Analysis, declaration: Statement, offset: number): readonly Binder[] {
-  return [...scopeOf(analysis, declaration).keys()].flatMap(
+  return [...namesBound(declaration).keys()].flatMap(
     (name) => binderOf(analysis, declaration, name, offset) ?? [],
   );
 }
@@ -114,8 +146,9 @@ export function binderOf(
   name: string,
   offset: number,
 ): Binder | undefined {
-  const list = scopeOf(analysis, declaration).get(name);
-  return list?.findLast(({ from, start, end }) => from < offset || (start <= offset && offset <= end));
+  return boundIn(analysis, declaration, name).findLast(
+    ({ from, start, end }) => from < offset || (start <= offset && offset <= end),
+  );
 }
 
 /** Whether a body binds a name anywhere. */
@@ -123,7 +156,7 @@ export const bindsSomewhere = (
   analysis: Analysis,
   declaration: Statement,
   name: string,
-): Binder | undefined => scopeOf(analysis, declaration).get(name)?.[0];
+): Binder | undefined => boundIn(analysis, declaration, name)[0];
 
 /** What a name stands for at an offset. */
 export function meaningOf(

@@ -1,7 +1,6 @@
 // What a line of a training section does: what it froze, what trains from here. It never decides; `model/training` does.
 import type { Analysis } from "../analysis/analysis.ts";
-import { shownParams } from "../analysis/summary.ts";
-import { layersOf } from "../model/costs.ts";
+import { shownParamsOfRun } from "../analysis/summary.ts";
 import type { Phase, StatementState, Training } from "../model/training/training.ts";
 import type { Expression, Statement } from "../syntax/tree.ts";
 import { addCounts, type Count, countText, isExact, subtractCounts } from "../tensor/count.ts";
@@ -100,7 +99,7 @@ const stopsUncompiled = (analysis: Analysis, statement: Statement): boolean =>
 
 /** How many parameters a line freezes or lets go: the difference to the state before it. */
 function movedBy({ training, state }: TrainingFact, statement: Statement): string | undefined {
-  let before: Count | undefined = training.run && shownParams(layersOf(training.run)).trainable;
+  let before: Count | undefined = training.run && shownParamsOfRun(training.run).trainable;
   for (const [other, { trainable }] of training.states) {
     if (other === statement) break;
     before = trainable;

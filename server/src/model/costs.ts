@@ -9,6 +9,7 @@ import { broken, type Frame, isInside, problem } from "./frame.ts";
 import type { Instance, ModelRun } from "./graph.ts";
 import { instanceOf, isLayer, labelOf, madeOf, named, referenceOf } from "./references.ts";
 import { makePart, standalone } from "./running.ts";
+import { isPlain, perStretch } from "./stretches.ts";
 import { reachable } from "./wiring.ts";
 
 export interface Params {
@@ -34,9 +35,32 @@ export function weightsOf(instance: Instance, frozen = false): readonly OwnedWei
 
 /** The layers an output depends on, each once, in creation order. */
 export const layersOf = (run: ModelRun): readonly Instance[] => {
+  if (isPlain(run)) return run.instances;
   const used = reachable(run);
   return run.instances.filter((instance) => used.has(instance));
 };
+
+/** The parameters of a model: of every layer an output depends on, once. */
+export function paramsOfRun(run: ModelRun): Params {
+  const known = totals.get(run);
+  if (known) return known;
+  const found = isPlain(run) ? sumParams(stretchParams(run)) : paramsOf(layersOf(run));
+  totals.set(run, found);
+  return found;
+}
+
+const totals = new WeakMap<ModelRun, Params>();
+
+/** The parameters of the layers whose first use stands in a stretch. */
+const stretchParams = perStretch((nodes) =>
+  paramsOf(nodes.flatMap((node) => (node.instance.nodes[0] === node ? [node.instance] : []))),
+);
+
+const sumParams = (parts: readonly Params[]): Params => ({
+  total: sumCounts(parts.map(({ total }) => total)),
+  trainable: sumCounts(parts.map(({ trainable }) => trainable)),
+  nonTrainable: sumCounts(parts.map(({ nonTrainable }) => nonTrainable)),
+});
 
 export function paramsOf(instances: Iterable<Instance>): Params {
   const trainable = new Sum();
@@ -118,8 +142,14 @@ function unknownOf(instance: Instance): Count | undefined {
   return instance.built?.failed ? instance.built.macs : undefined;
 }
 
+const stretchCosts = {
+  macs: perStretch((nodes) => sumCounts(nodes.map(({ inference }) => inference.macs))),
+  flops: perStretch((nodes) => sumCounts(nodes.map(({ inference }) => inference.flops))),
+};
+
 /** A cost of one sample: every use of every layer an output depends on. */
 export function runCost(run: ModelRun, what: "macs" | "flops"): Count {
+  if (isPlain(run)) return sumCounts(stretchCosts[what](run));
   const used = reachable(run);
   return sumCounts(
     run.nodes

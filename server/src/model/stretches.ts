@@ -98,15 +98,22 @@ export function feedsSeveral(run: ModelRun): (source: Source) => boolean {
   };
 }
 
-/** The nodes of a run for which something holds that lies in themselves; asked once for each. */
-export function nodesWhere(holds: (node: GraphNode) => boolean): (run: ModelRun) => readonly GraphNode[] {
-  const known = new WeakMap<readonly GraphNode[], readonly GraphNode[]>();
+/** Something that lies in the nodes themselves, for each stretch of a run; worked out once for each. */
+export function perStretch<T>(of: (nodes: readonly GraphNode[]) => T): (run: ModelRun) => readonly T[] {
+  const known = new WeakMap<readonly GraphNode[], { readonly found: T }>();
   return (run) =>
-    run.stretches.flatMap((nodes) => {
-      const old = known.get(nodes);
-      if (old) return old;
-      const found = nodes.filter(holds);
-      known.set(nodes, found);
-      return found;
+    run.stretches.map((nodes) => {
+      const old = known.get(nodes) ?? { found: of(nodes) };
+      known.set(nodes, old);
+      return old.found;
     });
 }
+
+/** The nodes of a run for which something holds that lies in themselves; asked once for each. */
+export function nodesWhere(holds: (node: GraphNode) => boolean): (run: ModelRun) => readonly GraphNode[] {
+  const all = perStretch((nodes) => nodes.filter(holds));
+  return (run) => all(run).flat();
+}
+
+/** Whether an output depends on every node, and none is a model with nodes of its own. */
+export const isPlain = (run: ModelRun): boolean => nestedIn(run).length === 0 && unreached(run).size === 0;

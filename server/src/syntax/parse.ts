@@ -21,7 +21,8 @@ export interface Parts {
   readonly places: Places;
   /** Nothing between the statements was wrong, so each stands for itself. */
   readonly clean: boolean;
-  readonly comments?: readonly Span[] | undefined;
+  /** Set when somebody asks for them. */
+  comments?: readonly Span[] | undefined;
   /** Statements that were read and not taken from the tree before. */
   readonly read: number;
 }
@@ -42,14 +43,13 @@ export function parse(text: string, previous?: Tree): Tree {
 
 function treeOf(parts: Parts): Tree {
   const { text, statements, problems, places } = parts;
-  let { comments } = parts;
   const tree: Tree = {
     text,
     statements,
     problems,
     get comments() {
-      comments ??= scan(text).comments;
-      return comments;
+      parts.comments ??= scan(text).comments;
+      return parts.comments;
     },
     start: (statement) => places.of(statement).start,
     headSpan: (statement) => {

@@ -1,9 +1,11 @@
 // Reads again only the lines an edit touched, where they are whole statements of one body and nothing around them can
 // depend on them. It gives up wherever that is not certain; the whole text is read then.
 import { changedPart } from "../text/changed-part.ts";
+import type { Span } from "../text/span.ts";
 import { type Cut, cutLines } from "./cut.ts";
 import { type Parts, statementBuilder } from "./parse.ts";
 import type { Placed, Places } from "./places.ts";
+import { scan } from "./scan.ts";
 import type { Body, Statement, SyntaxProblem } from "./tree.ts";
 import { statementsOf } from "./walk.ts";
 
@@ -47,8 +49,27 @@ export function reparse(text: string, before: Parts): Parts | undefined {
     problems: problemsAfter(before.problems, found, lines, delta),
     places: places.after(edit, now, () => statementsOf(statements)),
     clean: true,
+    comments: before.comments && commentsAfter(before.comments, scan(own).comments, lines, delta),
     read: builder.read(),
   };
+}
+
+/** The comments of a text after an edit of whole lines; `own` are those in the lines. */
+function commentsAfter(
+  old: readonly Span[],
+  own: readonly Span[],
+  lines: Lines,
+  delta: number,
+): readonly Span[] {
+  const moved = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+  const from = old.findIndex(({ start }) => start >= lines.start);
+  if (from < 0) return [...old, ...own.map((span) => moved(span, lines.start))];
+  const behind = old.slice(from).filter(({ start }) => start >= lines.end);
+  return [
+    ...old.slice(0, from),
+    ...own.map((span) => moved(span, lines.start)),
+    ...(delta === 0 ? behind : behind.map((span) => moved(span, delta))),
+  ];
 }
 
 /** The whole lines in which two texts differ. */

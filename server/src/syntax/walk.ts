@@ -129,14 +129,21 @@ export function headChildren(head: Head): readonly AnyNode[] {
   }
 }
 
-/** Every node of a head, parents before children, in the order of the text. */
-export function* nodes(head: Head): Generator<AnyNode> {
+const known = new WeakMap<Head, readonly AnyNode[]>();
+
+/** Every node of a head, parents before children, in the order of the text; found once for all equal heads. */
+export function nodes(head: Head): readonly AnyNode[] {
+  const old = known.get(head);
+  if (old) return old;
+  const found: AnyNode[] = [];
   const stack: AnyNode[] = headChildren(head).toReversed();
   for (let node = stack.pop(); node; node = stack.pop()) {
-    yield node;
+    found.push(node);
     const below = children(node);
     for (let i = below.length - 1; i >= 0; i--) stack.push(below[i]!);
   }
+  known.set(head, found);
+  return found;
 }
 
 /** How deep the nodes of a head are nested. */

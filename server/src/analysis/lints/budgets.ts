@@ -1,7 +1,7 @@
 // Holds models against the limits of their project. It never judges a count that is not known.
 import budgetExceeded from "../../diagnostics/budget-exceeded.ts";
 import { report } from "../../diagnostics/define.ts";
-import { layersOf, paramsOf, runCost } from "../../model/costs.ts";
+import { paramsOfRun, runCost } from "../../model/costs.ts";
 import type { Problem } from "../../model/frame.ts";
 import type { ModelRun } from "../../model/graph.ts";
 import { type Count, countText, isExact } from "../../tensor/count.ts";
@@ -14,8 +14,8 @@ interface Limited {
 
 /** What can be limited, by the names the language has for it. */
 export const limited: Readonly<Record<"params" | "trainable_params" | "macs" | "flops", Limited>> = {
-  params: { words: "parameters", of: (run) => paramsOf(layersOf(run)).total },
-  trainable_params: { words: "trainable parameters", of: (run) => paramsOf(layersOf(run)).trainable },
+  params: { words: "parameters", of: (run) => paramsOfRun(run).total },
+  trainable_params: { words: "trainable parameters", of: (run) => paramsOfRun(run).trainable },
   macs: { words: "multiply-adds a sample", of: (run) => runCost(run, "macs") },
   flops: { words: "FLOPs a sample", of: (run) => runCost(run, "flops") },
 };

@@ -1,6 +1,6 @@
 // Above models and blocks: their parameters, and how often they are used. It never counts anything itself.
 import type { Analysis } from "../../analysis/analysis.ts";
-import { shownParams } from "../../analysis/summary.ts";
+import { shownParams, shownParamsOfRun } from "../../analysis/summary.ts";
 import { layersOf, runCost } from "../../model/costs.ts";
 import { type Count, countText, isExact } from "../../tensor/count.ts";
 import type { Span } from "../../text/span.ts";
@@ -32,7 +32,7 @@ function modelTitle(analysis: Analysis, statement: Declaration): string | undefi
   const layers = layersOf(run);
   const parts = [
     many(layers.length, "layer"),
-    `${countText(shownParams(layers).total)} parameters`,
+    `${countText(shownParamsOfRun(run).total)} parameters`,
     `${countText(runCost(run, "macs"))} multiply-adds a sample`,
   ];
   const shown = phaseShown(analysis, run);

@@ -26,13 +26,19 @@ const makeLoop: RefactoringSource = (analysis, range) => {
   const selected = selectedStatements(analysis, range);
   if (!selected) return [];
   const { list, first, last, declaration } = selected;
-  const signatures = list.map((statement) => signatureOf(analysis, statement, declaration));
+  const known = new Map<Statement, Signature | undefined>();
+  const signatureAt = (index: number): Signature | undefined => {
+    const statement = list[index];
+    if (!statement) return undefined;
+    if (!known.has(statement)) known.set(statement, signatureOf(analysis, statement, declaration));
+    return known.get(statement);
+  };
   for (let from = Math.max(0, first - 3 * mostLines); from <= first; from++) {
-    const run = longest(signatures, from, last);
+    const run = longest(signatureAt, from, last);
     if (!run) continue;
     const { lines, times } = run;
     const rows = Array.from({ length: times }, (_, i) =>
-      signatures.slice(from + i * lines, from + (i + 1) * lines),
+      Array.from({ length: lines }, (_, k) => signatureAt(from + i * lines + k)),
     );
     const chosen = list.slice(from, from + lines * times);
     if (!chosen.every((s) => ran(analysis, s))) return [];
@@ -130,15 +136,15 @@ function parameterName(
 
 /** The shortest group of statements that repeats from here and takes in everything up to `last`. */
 function longest(
-  signatures: readonly (Signature | undefined)[],
+  signatureAt: (index: number) => Signature | undefined,
   from: number,
   last: number,
 ): { readonly lines: number; readonly times: number } | undefined {
-  for (let lines = 1; lines <= mostLines && from + lines * 2 <= signatures.length; lines++) {
+  for (let lines = 1; lines <= mostLines && signatureAt(from + lines * 2 - 1); lines++) {
     const same = (turn: number): boolean => {
       for (let k = 0; k < lines; k++) {
-        const one = signatures[from + k];
-        if (!one || one.shape !== signatures[from + turn * lines + k]?.shape) return false;
+        const one = signatureAt(from + k);
+        if (!one || one.shape !== signatureAt(from + turn * lines + k)?.shape) return false;
       }
       return true;
     };
