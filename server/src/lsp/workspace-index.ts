@@ -2,7 +2,9 @@
 // is asked, in another thread where there is one. It never works a file out itself, and never answers before a keystroke.
 import type { Connection } from "vscode-languageserver";
 import { canonical, type Documents, type Files } from "./documents.ts";
+import { importGraph } from "./import-graph.ts";
 import { type IndexedFile, type Indexer, type IndexJob, indexHere, type Outcome } from "./index-file.ts";
+import { openTexts } from "./open-texts.ts";
 import { beginProgress, type Progress } from "./progress.ts";
 import type { UserSettings } from "./settings.ts";
 import { moment } from "./turn.ts";
@@ -53,8 +55,6 @@ export interface IndexOptions {
 
 /** After so many milliseconds without a request the index goes on. */
 const quiet = 120;
-/** After so many without an edit the importers of an edited file are worked out again. */
-const settled = 1_000;
 /** After so many the client is shown how far the index is. */
 const long = 1_000;
 /** Files worked out before the list of what waits is looked at again. */
@@ -69,16 +69,12 @@ const isNet = (uri: string): boolean => /\.(?:net|nn)$/.test(uri);
 export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   const { connection, files, documents } = options;
   const indexed = new Map<string, Indexed>();
-  const importers = new Map<string, Set<string>>();
+  const graph = importGraph();
   const queue = new Set<string>();
   /** How a file is called here, by the one spelling that all have. */
   const names = new Map<string, string>();
-  /** The texts of open files that the index has worked with; nothing for a file the disk does not have. */
-  const standing = new Map<string, string | undefined>();
-  const edits = new Set<string>();
   /** Files that were closed: the editor has forgotten their problems, so that they are news, other ones or not. */
   const renewed = new Set<string>();
-  let typing: NodeJS.Timeout | undefined;
   let folders: readonly string[] = [];
   let until = 0;
   let running: Promise<void> | undefined;
@@ -89,11 +85,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   let waiting: (() => void)[] = [];
 
   const nameOf = (uri: string): string => names.get(canonical(uri)) ?? uri;
-  const openUri = (uri: string): string | undefined => {
-    const found = documents.uriOf(uri);
-    return documents.open.get(found) ? found : undefined;
-  };
-  const inside = (uri: string): boolean => isBelow(uri, folders);
+  const isOpen = (uri: string): boolean => documents.open.get(documents.uriOf(uri)) !== undefined;
 
   const tell = (): void => {
     const all = waiting;
@@ -122,14 +114,14 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   let deaths = 0;
 
   const forget = (uri: string): void => {
-    for (const read of indexed.get(uri)?.reads ?? []) importers.get(canonical(read))?.delete(uri);
+    graph.remove(uri);
     indexed.delete(uri);
   };
 
   const settle = ({ uri, file, failed }: Outcome): void => {
     if (failed !== undefined)
       connection.console.error(`${uri} could not be read for the workspace: ${failed}`);
-    if (openUri(uri) || !inside(uri)) return;
+    if (isOpen(uri) || !isBelow(uri, folders)) return;
     const old = indexed.get(uri);
     forget(uri);
     if (!file) {
@@ -141,11 +133,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
       !renewed.delete(uri) &&
       JSON.stringify(old.diagnostics) === JSON.stringify(file.diagnostics);
     indexed.set(uri, { ...file, resultId: same ? old.resultId : `${++serial}` });
-    for (const id of file.reads) {
-      const known = importers.get(canonical(id));
-      if (known) known.add(uri);
-      else importers.set(canonical(id), new Set([uri]));
-    }
+    graph.add(uri, file.reads);
     if (!same) tell();
   };
 
@@ -172,7 +160,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
     for (const uri of queue) {
       if (uris.length === portion) break;
       queue.delete(uri);
-      if (!openUri(uri)) uris.push(uri);
+      if (!isOpen(uri)) uris.push(uri);
     }
     const jobs: IndexJob[] = [];
     for (const uri of uris)
@@ -207,7 +195,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   };
 
   const enqueue = (uris: Iterable<string>): void => {
-    for (const uri of uris) queue.add(uri);
+    for (const uri of uris) if (isNet(uri) && isBelow(uri, folders)) queue.add(uri);
     if (queue.size === 0 || stopped) return;
     running ??= run()
       .catch((error: unknown) => {
@@ -248,18 +236,6 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
     }
   };
 
-  /** Files that are made from these, and these. */
-  const withImporters = (uris: readonly string[]): ReadonlySet<string> => {
-    const all = new Set<string>();
-    const add = (uri: string): void => {
-      if (all.has(uri)) return;
-      all.add(uri);
-      for (const importer of importers.get(canonical(uri)) ?? []) add(importer);
-    };
-    for (const uri of uris) add(nameOf(uri));
-    return all;
-  };
-
   /** What only the editor can read reaches the index. */
   const give = (uri: string): void => {
     const text =
@@ -267,24 +243,12 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
     indexer.given(canonical(uri), text ?? null);
   };
 
-  const again = (uris: readonly string[]): void =>
-    enqueue([...withImporters(uris)].filter((uri) => isNet(uri) && inside(uri)));
+  const enqueueWithReaders = (uris: readonly string[]): void => enqueue(graph.withReaders(uris.map(nameOf)));
 
-  /** The texts of edited files reach the index, and importers of what is different now are worked out again. */
-  const takeEdits = (): void => {
-    clearTimeout(typing);
-    const changed: string[] = [];
-    for (const uri of edits) {
-      const text = documents.open.get(uri)?.getText();
-      const before = standing.get(uri);
-      standing.set(uri, text);
-      if (before === text) continue;
-      give(uri);
-      changed.push(uri);
-    }
-    edits.clear();
-    again(changed);
-  };
+  const texts = openTexts(documents, files, (uris) => {
+    for (const uri of uris) give(uri);
+    enqueueWithReaders(uris);
+  });
 
   return {
     files: indexed,
@@ -293,39 +257,29 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
     },
     start(given) {
       folders = given;
-      for (const uri of [...indexed.keys()]) if (!inside(uri)) forget(uri);
+      for (const uri of [...indexed.keys()]) if (!isBelow(uri, folders)) forget(uri);
       void find(enqueue);
     },
     touched(uris) {
-      const open = uris.flatMap((uri) => openUri(uri) ?? []);
-      // What was saved is looked at without waiting for more edits.
-      if (open.some((uri) => edits.has(uri))) takeEdits();
-      const others = uris.filter((uri) => !openUri(uri));
+      for (const uri of uris) texts.saved(documents.uriOf(uri));
+      const others = uris.filter((uri) => !isOpen(uri));
       for (const uri of others) if (!uri.startsWith("file:")) give(uri);
-      again(others);
+      enqueueWithReaders(others);
     },
     moved(from) {
-      again([...from, ...[...indexed.keys()].filter((uri) => isBelow(uri, from))]);
-      void find(again);
+      enqueueWithReaders([...from, ...[...indexed.keys()].filter((uri) => isBelow(uri, from))]);
+      void find(enqueueWithReaders);
     },
     edited(uri) {
       pause(quiet);
-      if (!standing.has(uri)) {
-        standing.set(uri, files.read(uri));
-      }
-      edits.add(uri);
-      clearTimeout(typing);
-      typing = setTimeout(takeEdits, settled);
+      texts.edited(uri);
     },
     closed(uri) {
-      const text = files.read(uri);
-      const same = standing.get(uri) === text;
-      standing.delete(uri);
-      edits.delete(uri);
+      const differs = texts.closed(uri);
       give(uri);
       renewed.add(nameOf(uri));
-      if (same) enqueue([nameOf(uri)].filter(inside));
-      else again([uri]);
+      if (differs) enqueueWithReaders([uri]);
+      else enqueue([nameOf(uri)]);
     },
     allStale: () => enqueue([...indexed.keys()]),
     busy: () => pause(quiet),
@@ -340,7 +294,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
     change: () => new Promise<void>((done) => waiting.push(done)),
     stop() {
       stopped = true;
-      clearTimeout(typing);
+      texts.stop();
       queue.clear();
       indexer.stop();
       tell();
