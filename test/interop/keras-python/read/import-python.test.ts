@@ -467,7 +467,7 @@ x = layers.UpSampling2D()(layers.Conv2D(8, 3, padding="same")(base.get_layer("bl
 x = layers.UpSampling2D()(layers.Concatenate()([x, skips[1]]))
 m = keras.Model(inputs=base.input, outputs=layers.Concatenate()([x, skips[0]]))
 `);
-    assert.equal(skips["m"], "573,768");
+    assert.equal(skips.m, "573,768");
   });
 
   it("finds the places of a model's layers that are those of its part", () => {

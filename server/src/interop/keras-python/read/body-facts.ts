@@ -1,5 +1,6 @@
 // Small questions about statements and steps that `body.ts` asks. None of them changes anything.
 import type { Expressions } from "./expressions.ts";
+import { probedInput } from "./probe.ts";
 import { bare, type CallExpr, type Expr, type Stmt, statementsOf } from "./python-syntax.ts";
 import type { Step } from "./steps.ts";
 
@@ -142,16 +143,20 @@ export function mentionsTraining(s: Stmt): boolean {
 
 /** The input of a part whose own input is the model's: as it is stated, or as the library has it. */
 export function partInput(made: string, expressions: Expressions): string {
-  const stated = /input_shape=\(([^()]*)\)/.exec(made)?.[1] ?? /input_shape=\[([^[\]]*)\]/.exec(made)?.[1];
+  const stated =
+    /input_shape=\(([^()]*)\)(?=[,)])/.exec(made)?.[1] ?? /input_shape=\[([^[\]]*)\](?=[,)])/.exec(made)?.[1];
   if (stated) return `: [${stated.replace(/,\s*$/, "").replace(/\bNone\b/g, "?")}]`;
   const name = /^(\w+)/.exec(made)?.[1] ?? "";
   const known = expressions.context.inputs.get(name);
   if (known !== undefined) return known;
-  const constant = /input_shape=(\w+)/.exec(made)?.[1];
+  const constant = /input_shape=(\w+)(?=[,)])/.exec(made)?.[1];
   if (constant) {
     const items = expressions.shapeItems({ kind: "name", name: constant, from: 0, to: 0 });
     return items ? `: [${items.join(", ")}]` : "";
   }
+  // A shape that is worked out, such as `size + (3,)`: the part says what it takes.
+  const asked = /input_shape=(?!None\b)/.test(made) ? probedInput(expressions.context, made) : undefined;
+  if (asked) return asked;
   if (/include_top=False/.test(made)) return ": [?, ?, 3]";
   const size = /^(?:Xception|Inception)/.test(name) ? 299 : 224;
   return `: [${size}, ${size}, 3]`;

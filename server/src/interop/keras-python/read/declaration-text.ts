@@ -44,10 +44,10 @@ export function declaration(
       );
     if (given && file.kind(given) === "data" && isShapeParameter(node, p.name))
       return `${variableName(p.name)}=None`;
+    // The only call says what the script's model is.
+    const decides = p.fallback === undefined || !self.calledAgain.has(declared.python);
     const fallback =
-      word === "model" && p.fallback === undefined && given && known && !isTensorKind(file.kind(given))
-        ? given
-        : p.fallback;
+      word === "model" && decides && given && known && !isTensorKind(file.kind(given)) ? given : p.fallback;
     if (!fallback) return variableName(p.name);
     try {
       return `${variableName(p.name)}=${fallback.kind === "dict" && fallback.entries.length === 0 ? "None" : file.text(fallback)}`;

@@ -30,6 +30,8 @@ export class Declarations {
   readonly context: Context;
   /** The first call of each function at file level, for the values its parameters have there. */
   readonly calls = new Map<string, CallExpr>();
+  /** Functions and classes that are called at more than one place. */
+  readonly calledAgain = new Set<string>();
   /** Training met inside functions that make models. */
   readonly training = new Map<Declared, readonly TrainingLine[]>();
   readonly done = new Set<Declared>();

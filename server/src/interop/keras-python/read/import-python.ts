@@ -8,6 +8,9 @@ import { withoutNameKeeping } from "./exported-names.ts";
 import { readsIn } from "./expressions.ts";
 import { inlineMethods } from "./inline-methods.ts";
 import { meaningOf } from "./keras-names.ts";
+import { withoutNamespaces } from "./namespaces.ts";
+import { inTodaysWords } from "./older-words.ts";
+import { withoutPartials } from "./partials.ts";
 import {
   bare,
   type CallExpr,
@@ -39,13 +42,7 @@ export function importPython(source: string, name: string): ImportResult {
   if (/\0/.test(text)) return refused(`${name} is no Python source`);
   const read = readPython(text);
   const context = new Context(text, read.lines);
-  const own = withoutNameKeeping(read.body);
-  bindImports(context, own);
-  const isInput = (e: Expr): boolean => {
-    const path = context.names.path(bare(e), () => false);
-    return path !== undefined && meaningOf(path).kind === "input";
-  };
-  const data = followData(unrollInputs(own, isInput), (e) => context.names.path(bare(e), () => false));
+  const data = followData(plainBody(context, read.body), (e) => context.names.path(bare(e), () => false));
   context.arrays = data.arrays;
   const file = { ...read, body: data.body };
   const nodes = withInherited(topDeclarations(file.body));
@@ -111,6 +108,19 @@ export function importPython(source: string, name: string): ImportResult {
     text: formatText(opening(text) + assemble(context, script.constants, [...left, ...script.trainings])),
     notes: [...context.notes].sort((a, b) => lineOf(a.place) - lineOf(b.place)),
   };
+}
+
+/** A file's statements without what only hides others: older words, partial functions, settings kept together. */
+function plainBody(context: Context, body: readonly Stmt[]): readonly Stmt[] {
+  const own = withoutNameKeeping(body);
+  bindImports(context, own);
+  const path = (e: Expr): string | undefined => context.names.path(bare(e), () => false);
+  const isInput = (e: Expr): boolean => {
+    const whole = path(e);
+    return whole !== undefined && meaningOf(whole).kind === "input";
+  };
+  const said = withoutNamespaces(withoutPartials(inTodaysWords(own, path), path), path);
+  return unrollInputs(said, isInput);
 }
 
 /** Whether a method calls `self.part`. */
@@ -190,8 +200,9 @@ function bindImports(context: Context, body: readonly Stmt[]): void {
 
 function collectCalls(e: Parameters<typeof walk>[0], declarations: Declarations): void {
   walk(e, (x) => {
-    if (x.kind === "call" && x.func.kind === "name" && !declarations.calls.has(x.func.name))
-      declarations.calls.set(x.func.name, x as CallExpr);
+    if (x.kind !== "call" || x.func.kind !== "name") return true;
+    if (declarations.calls.has(x.func.name)) declarations.calledAgain.add(x.func.name);
+    else declarations.calls.set(x.func.name, x as CallExpr);
     return true;
   });
 }

@@ -48,6 +48,12 @@ export function probedPart(context: Context, made: string, input: string): Model
   return outer?.nodes.find((n) => n.run)?.run;
 }
 
+/** What stands behind `input NAME` of a part that states a shape by an expression. */
+export function probedInput(context: Context, made: string): string | undefined {
+  const type = probedPart(context, made, ": [?, ?, 3]")?.inputs[0]?.type;
+  return type && isRanked(type) ? `: ${shapeText(type.shape)}` : undefined;
+}
+
 /** The names of a part's layers in Keras's order, its inputs among them. */
 export function probedLayers(context: Context, made: string, input: string): readonly string[] | undefined {
   const run = probedPart(context, made, input);
