@@ -1,6 +1,7 @@
 // What is offered, and what is not.
 import assert from "node:assert/strict";
-import { labelsAt } from "./cursor.ts";
+import { completions } from "../../server/src/ide/completion.ts";
+import { at, labelsAt } from "./cursor.ts";
 
 const offers = (text: string, ...labels: readonly string[]): void => {
   const found = labelsAt(text);
@@ -88,9 +89,120 @@ describe("completion by what flows in", () => {
     leads("model M {\n    input a: [4]\n    input b: [4]\n    $0\n}", "Conv2D", "LSTM"));
 });
 
+describe("completion by rank", () => {
+  const leads = (text: string, ...labels: readonly string[]): void =>
+    assert.deepEqual(labelsAt(text).slice(0, labels.length), labels);
+  /** All of them, and in this order. */
+  const order = (text: string, ...labels: readonly string[]): void => {
+    const found = labelsAt(text).filter((label) => labels.includes(label));
+    assert.deepEqual(found, labels);
+  };
+  const model = (line: string, input = "[8, 8, 3]"): string =>
+    `model M(depth=3) {\n    input x: ${input}\n    ${line}\n}`;
+
+  it("puts layers before models where both fit, and where neither does", () => {
+    order(model("$0", "[224, 224, 3]"), "Conv2D", "ConvNeXtBase", "Conv1D");
+    order(model("Flatten()\n    $0"), "Dense", "Conv2D", "ConvNeXtBase");
+    order(model("x -> $0", "[20, 8]"), "LSTM", "Conv2D", "VGG16");
+  });
+  it("puts a block of the file behind others where its input has other axes", () =>
+    order(
+      `block a() {\n    input x: [n, c]\n    Dense(c)\n}\nblock b() {\n    input x: [h, w, c]\n    Conv2D(c, 1)\n}\n${model("$0")}`,
+      "b",
+      "Conv2D",
+      "a",
+    ));
+  it("puts what joins tensors first behind a list", () =>
+    order(model("y = ReLU()\n    [x, y] -> $0"), "Add", "Concatenate", "Conv2D"));
+  it("puts needed arguments first, then the others as they are declared", () => {
+    leads(model("Conv2D($0)"), "filters=", "kernel_size=");
+    order(model("Conv2D($0)"), "kernel_size=", "depth", "strides=", "padding=", "activation=", "name=");
+  });
+  it("puts usual values first and marks the default", () => {
+    leads(model("Dense(8, activation=$0)"), "relu");
+    leads(model("Conv2D(8, 3, padding=$0)"), "same", "valid");
+    leads(model("Dense(8, kernel_initializer=$0)"), "glorot_uniform");
+    const { analysis, offset } = at(model("Conv2D(8, 3, padding=$0)"));
+    const valid = completions(analysis, offset).items.find(({ label }) => label === "valid");
+    assert.equal(valid?.detail, "padding, the default");
+    withholds(model("Dense(8, activation=$0)"), "RELU");
+  });
+  it("knows what the parameters of blocks and of the library's models are compared with", () => {
+    offers(model("VGG16(pooling=$0)"), "avg", "max", "None");
+    offers(model("VGG16(include_top=$0)"), "True", "False");
+    offers(
+      `block b(kind="plain") {\n    if kind == "wide" { Dense(9) } else { Dense(3) }\n}\n${model("b(kind=$0)")}`,
+      "plain",
+      "wide",
+    );
+  });
+  it("offers numbers and functions, and no layers, where a number is meant", () => {
+    for (const line of ["repeat $0", "if $0", "if depth == 1 { Dense(3) } elif $0", "y = x + $0"]) {
+      offers(model(line), "depth", "len");
+      withholds(model(line), "Dense", "VGG16");
+    }
+    leads(model("for i in $0"), "range", "enumerate");
+    leads(model("assert $0"), "params", "trainable_params");
+    withholds(model("for $0"), "range", "Dense");
+    offers(`${model("Dense(2)")}\nassert params($0)`, "M", "VGG16");
+  });
+  it("knows the places of an input", () => {
+    offers("const side = 8\nmodel M {\n    input x: [$0]\n}", "side", "?");
+    withholds("model M {\n    input x: [$0]\n}", "Dense");
+    leads("model M {\n    input x: [8] $0\n}", "float32", "int32");
+    withholds("model M {\n    input $0\n}", "Dense");
+  });
+  it("does not offer a name in the statement that binds it, nor a model in itself", () => {
+    for (const line of ["stem: $0", "stem = $0", "shared stem: $0"]) withholds(model(line), "stem", "M");
+    offers(model("stem: ReLU()\n    $0"), "stem");
+  });
+  it("offers no layers in a custom layer", () => {
+    offers("layer L() {\n    input x: [n, c]\n    $0\n}", "weight", "n", "c");
+    withholds("layer L() {\n    input x: [n, c]\n    $0\n}", "Dense");
+  });
+  it("offers what a made layer is called with", () => {
+    offers(model("d = Dense(3)\n    y = d($0)"), "training=", "x");
+    withholds(model("d = Dense(3)\n    y = d($0)"), "units=");
+  });
+  it("offers modules, and what is in them", () => {
+    offers(model("keras.$0"), "layers", "applications");
+    offers(model("keras.applications.$0"), "VGG16");
+    offers(model("base: VGG16(include_top=False)\n    base.$0", "[32, 32, 3]"), "block5_conv3", "shape");
+  });
+});
+
+describe("completion in trainings", () => {
+  const body = (line: string): string =>
+    `model M {\n    input x: [32, 32, 3]\n    base: VGG16(include_top=False)\n    Flatten()\n    head: Dense(2)\n}\ntraining t for M {\n    ${line}\n}`;
+  const first = (line: string, ...labels: readonly string[]): void =>
+    assert.deepEqual(labelsAt(body(line)).slice(0, labels.length), labels);
+
+  it("puts `compile` and `fit` first", () => first("$0", "compile", "fit"));
+  it("offers models for its head", () => {
+    offers("model M {\n    input x: [3]\n    Dense(2)\n}\ntraining t for $0", "M", "VGG16");
+    withholds("model M {\n    input x: [3]\n    Dense(2)\n}\ntraining t for $0", "Dense");
+  });
+  it("offers what to leave out, with its path", () => {
+    first("freeze base except $0", "base.block1_*");
+    offers(body("freeze base $0"), "except");
+  });
+  it("knows flags, classes and what a layer of a loop has", () => {
+    first("base.trainable = $0", "False", "True");
+    first("for l in base.layers { if isinstance(l, $0) { l.trainable = False } }", "Conv2D", "MaxPooling2D");
+    first("for l in base.layers { l.$0 }", "name", "trainable");
+  });
+  it("puts usual optimizers and losses first", () => {
+    first("compile(optimizer=$0)", "SGD", "RMSprop", "Adam", "AdamW");
+    withholds(body("compile(optimizer=$0)"), "ADAM");
+    offers(body("compile(optimizer=$0)"), "adam");
+  });
+});
+
 describe("completion in imports", () => {
   it("offers the library's files and what they declare", () => {
     offers('from "$0"', "std/vgg");
+    offers("from $0", '"std/vgg"');
+    assert.deepEqual(labelsAt('from "std/vgg" $0'), ["import"]);
     offers('from "std/vgg" import $0', "VGG16", "VGG19");
     withholds('from "std/vgg" import VGG16, $0', "VGG16");
     assert.deepEqual(labelsAt('from "std/vgg" import VGG16 as v$0'), []);

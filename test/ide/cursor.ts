@@ -23,7 +23,7 @@ export const hoverAt = (text: string): string => {
 export const labelsAt = (text: string): readonly string[] => {
   const { analysis, offset } = at(text);
   return completions(analysis, offset)
-    .items.toSorted((a, b) => a.rank - b.rank)
+    .items.toSorted((a, b) => a.rank - b.rank || (a.order ?? 0) - (b.order ?? 0))
     .map(({ label }) => label);
 };
 

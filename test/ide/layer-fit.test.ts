@@ -17,18 +17,18 @@ describe("what a layer fits", () => {
           input.map((size) => size!),
           dtype ?? "float32",
         );
-        assert.notEqual(fits(definition, type), "no", `${net} on ${input}`);
+        assert.notEqual(fits(definition, [type]), "no", `${net} on ${input}`);
       }
   });
   it("can be asked for every shape", () => {
     const open = unknown("not known");
     for (const shape of [[], [4], [0], [8, 8], [8, 8, 3], [8, 8, 8, 3], [open, 8], [2, 2, 2, 2, 2]])
       for (const dtype of ["float32", "int32", "bool", "string"])
-        for (const definition of allLayers()) fits(definition, tensor(shape, dtype));
+        for (const definition of allLayers()) fits(definition, [tensor(shape, dtype)]);
   });
   it("follows the rank", () => {
     const image = tensor([32, 32, 3], "float32");
-    const on = (name: string): string => fits(findLayer(name)!, image);
+    const on = (name: string): string => fits(findLayer(name)!, [image]);
     assert.deepEqual(["Conv2D", "MaxPooling2D", "Flatten", "LSTM", "Conv1D", "Conv3D", "Add"].map(on), [
       "yes",
       "yes",

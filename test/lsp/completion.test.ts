@@ -2,27 +2,24 @@
 import assert from "node:assert/strict";
 import type { CompletionItem, ProtocolConnection } from "vscode-languageserver/node";
 import { connect, open } from "./connect.ts";
+import { folderOf, removeFolders } from "./folder.ts";
 
-const folder = "file:///project/";
+interface Options {
+  readonly snippets?: boolean;
+  readonly trigger?: string;
+}
 
-async function offered(
+/** Asks at `‸` in a file of a folder that has another one; `then` is told before the client goes. */
+async function asked<T>(
   marked: string,
-  options: { readonly snippets?: boolean; readonly trigger?: string } = {},
-): Promise<CompletionItem[]> {
-  const disk = new Map([
-    [`${folder}parts/stem.net`, "block stem(n) { Conv2D(n, 3) }\n"],
-    [`${folder}a.net`, ""],
-  ]);
-  const { client } = connect({
-    resolve: (from, path) => new URL(path, from).href,
-    read: (uri) => disk.get(uri),
-    async *list() {
-      yield* disk.keys();
-    },
-  });
+  options: Options,
+  then: (items: readonly CompletionItem[], client: ProtocolConnection) => Promise<T> | T,
+): Promise<T> {
+  const folder = folderOf({ "parts/stem.net": "block stem(n) { Conv2D(n, 3) }\n", "a.net": "" });
+  const { client } = connect(folder.files);
   await client.sendRequest("initialize", {
     processId: null,
-    rootUri: folder,
+    rootUri: folder.uri,
     capabilities: {
       textDocument: { completion: { completionItem: { snippetSupport: options.snippets === true } } },
     },
@@ -30,28 +27,34 @@ async function offered(
   await client.sendNotification("initialized", {});
   await indexed(client);
   const before = marked.slice(0, marked.indexOf("‸")).split("\n");
-  await open(client, `${folder}a.net`, marked.replace("‸", ""));
+  await open(client, folder.at("a.net"), marked.replace("‸", ""));
   const items = await client.sendRequest<CompletionItem[] | null>("textDocument/completion", {
-    textDocument: { uri: `${folder}a.net` },
+    textDocument: { uri: folder.at("a.net") },
     position: { line: before.length - 1, character: before.at(-1)!.length },
     context: options.trigger ? { triggerKind: 2, triggerCharacter: options.trigger } : { triggerKind: 1 },
   });
+  const sorted = (items ?? []).toSorted((x, y) => (x.sortText! < y.sortText! ? -1 : 1));
+  const answer = await then(sorted, client);
   client.dispose();
-  return items ?? [];
+  return answer;
 }
+
+const offered = (marked: string, options: Options = {}): Promise<readonly CompletionItem[]> =>
+  asked(marked, options, (items) => items);
 
 /** Waits until the index knows the files. */
 async function indexed(client: ProtocolConnection): Promise<void> {
   for (;;) {
     const found = await client.sendRequest<unknown[]>("workspace/symbol", { query: "stem" });
     if (found.length > 0) return;
-    await new Promise((done) => setTimeout(done, 100));
+    await new Promise((done) => setTimeout(done, 300));
   }
 }
 
 const labels = (items: readonly CompletionItem[]): readonly string[] => items.map(({ label }) => label);
 
 describe("completion over the protocol", () => {
+  after(removeFolders);
   it("offers the files of the workspace in an import, and their declarations", async () => {
     const paths = labels(await offered('from "‸"'));
     assert.equal(paths[0], "./parts/stem.net");
@@ -68,4 +71,22 @@ describe("completion over the protocol", () => {
     assert.match((await text(true)) ?? "", /^block \$\{1:block\}\(\$\{2:filters\}\) \{\n {4}\$0\n\}$/);
     assert.equal(await text(false), "block block(filters) {\n    \n}");
   });
+  it("writes a layer as a call with places for what it needs, and only its name where these mean nothing", async () => {
+    const body = "model M {\n    input x: [8, 8, 3]\n    ‸\n}";
+    const text = async (snippets: boolean, marked = body): Promise<string | undefined> =>
+      (await offered(marked, { snippets })).find(({ label }) => label === "Conv2D")?.textEdit?.newText;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: places of a snippet are written so.
+    assert.equal(await text(true), "Conv2D(${1:filters}, ${2:kernel_size})");
+    assert.equal(await text(false), "Conv2D");
+    assert.equal(await text(true, body.replace("‸", "Con‸(8)")), "Conv2D");
+  });
+  it("sends documentation when an item is looked at", () =>
+    asked("model M {\n    input x: [8]\n    Den‸\n}", {}, async (items, client) => {
+      assert.ok(items.every(({ documentation }) => documentation === undefined));
+      for (const label of ["Dense", "VGG16", "repeat"]) {
+        const item = items.find((i) => i.label === label);
+        const { documentation } = await client.sendRequest<CompletionItem>("completionItem/resolve", item);
+        assert.ok(documentation && typeof documentation === "object" && documentation.value, label);
+      }
+    }));
 });

@@ -1,25 +1,22 @@
 // What can be written at a cursor: layers, arguments, options, names, keywords. It never changes a text.
 import type { Analysis } from "../analysis/analysis.ts";
-import { commonParameters } from "../layers/apply.ts";
-import { allLayers, allObjects, allOperations, findLayer } from "../layers/catalogue.ts";
-import type { Family } from "../layers/define.ts";
-import { libraryModel, libraryModelNames } from "../library/library.ts";
-import { isModule } from "../model/names.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { nodeAt } from "../syntax/walk.ts";
-import { isRanked, type TensorType } from "../tensor/tensor-type.ts";
+import { dtypeNames } from "../tensor/tensor-type.ts";
 import type { Span } from "../text/span.ts";
-import { type CallContext, nameOfCurrent, namesGiven, positionalBefore } from "./call-context.ts";
-import { flowTypeAt } from "./flow-type.ts";
+import { argumentItems, parameterAt, valueItems } from "./argument-completion.ts";
+import { builtinFunctions, countingFunctions } from "./builtin-functions.ts";
+import { placeBehind } from "./completion-place.ts";
+import { flowTypesAt } from "./flow-type.ts";
 import { importCompletions } from "./import-completion.ts";
-import { fits } from "./layer-fit.ts";
+import { keywordCard } from "./keyword-cards.ts";
+import { callOf, layerItems, partItems, ranks } from "./layer-completion.ts";
+import { memberItems, methodItems } from "./member-completion.ts";
 import { bindersBefore, declarationOf, modelOf } from "./names.ts";
-import { partCard } from "./part-hover.ts";
-import { argumentCard, type Callee, classCard, parametersOf } from "./reference-hover.ts";
+import { classCard } from "./reference-hover.ts";
 import { classesBelow, globsOf, selectorsBelow } from "./selectors.ts";
-import { callAt } from "./signature-help.ts";
+import { callAt, readingStart } from "./signature-help.ts";
 import { snippets } from "./snippets.ts";
-import { methods } from "./training-methods.ts";
 
 export type CompletionKind =
   | "layer"
@@ -46,10 +43,14 @@ export interface Completion {
   readonly insert?: string | undefined;
   /** Whether that text has places to fill in, `${1:name}`. */
   readonly isSnippet?: boolean | undefined;
+  /** What an editor without such places writes; the text with what stands in them where it is left out. */
+  readonly plain?: string | undefined;
   /** What is typed to find it, where that is not the label. */
   readonly filter?: string | undefined;
-  /** Smaller comes first. */
+  /** Smaller comes first, up to 99. */
   readonly rank: number;
+  /** The order among equal ranks, where it is not that of the labels. */
+  readonly order?: number | undefined;
 }
 
 export interface Completions {
@@ -58,67 +59,173 @@ export interface Completions {
   readonly items: readonly Completion[];
 }
 
+/** Everything the cases below ask for. */
+interface Cursor {
+  readonly analysis: Analysis;
+  readonly offset: number;
+  readonly span: Span;
+  /** The declaration whose body the cursor is in. */
+  readonly declaration: Statement | undefined;
+  /** The text of the statement before the word at the cursor. */
+  readonly lead: string;
+  /** Whether a call is already written behind the word. */
+  readonly called: boolean;
+}
+
 /** What can be written at an offset. `files`: the paths an import could have, as seen from this file. */
 export function completions(analysis: Analysis, offset: number, files: readonly string[] = []): Completions {
   const imported = importCompletions(analysis, offset, files);
   if (imported) return imported;
-  const word = /[A-Za-z_]\w*$/.exec(analysis.text.slice(Math.max(0, offset - 100), offset))?.[0] ?? "";
+  const { text } = analysis;
+  const word = /[A-Za-z_]\w*$/.exec(text.slice(Math.max(0, offset - 100), offset))?.[0] ?? "";
   const span = { start: offset - word.length, end: offset };
-  const { context, call, callee } = callAt(analysis, offset);
-  const none: Completions = { span, items: [] };
-  if (context.comment) return none;
   const found = nodeAt(analysis.tree, offset);
   const around = found ? [...found.around, found.statement] : [];
-  const declaration = enclosing(analysis, around, offset);
-  if (context.string !== undefined)
-    return call && callee ? { span, items: optionsFor(call, callee, true) } : none;
-  const before = analysis.text.slice(Math.max(0, span.start - 200), span.start);
-  const selecting =
-    declaration?.head.kind === "training" && /(^|[\n;{])[ \t]*(un)?freeze\b[^\n]*$/.test(before);
-  const filtered = selecting ? /([A-Za-z_][\w.]*)\[\s*(?:\w+\s*,\s*)*$/.exec(before) : null;
-  if (filtered && declaration)
-    return {
-      span,
-      items: classesBelow(analysis, modelOf(analysis.file, declaration), filtered[1]!.split(".")),
-    };
-  const dotted = /([A-Za-z_][\w.]*)\.$/.exec(before);
-  if (dotted) {
-    const items = afterDot(analysis, dotted[1]!.split("."), declaration);
-    return {
-      span,
-      items: selecting ? [...items, ...globsOf(items.filter(({ rank }) => rank === 1))] : items,
-    };
-  }
-  if (call && callee) {
-    const items = [
-      ...optionsFor(call, callee, false),
-      ...argumentsFor(call, callee),
-      ...names(analysis, declaration, offset),
-    ];
-    const layersToo =
-      callee.kind === "layer" && parametersOf(callee).some(({ name }) => name === "layer" || name === "cell");
-    return { span, items: layersToo ? [...items, ...layers()] : items };
-  }
-  const lineStart = /(^|[\n;{])[ \t]*$/.test(before);
-  if (!declaration)
-    return {
-      span,
-      items: lineStart
-        ? [...keywords(fileWords), ...snippets(analysis, "file")]
-        : names(analysis, undefined, offset),
-    };
-  if (declaration.head.kind === "training")
-    return { span, items: inTraining(analysis, declaration, before, lineStart, offset) };
-  const flow = flowTypeAt(analysis, declaration, span.start);
-  const items = [...ranked(layers(), flow), ...parts(analysis), ...names(analysis, declaration, offset)];
-  if (!lineStart) return { span, items };
-  return {
+  const cursor: Cursor = {
+    analysis,
+    offset,
     span,
-    items:
-      declaration.head.kind === "layer"
-        ? [...items, ...keywords(layerWords)]
-        : [...items, ...keywords(bodyWords), ...snippets(analysis, "body")],
+    declaration: enclosing(analysis, around, offset),
+    lead: text.slice(Math.min(readingStart(analysis, offset), span.start), span.start),
+    called: /^\w*\(/.test(text.slice(offset, offset + 100)),
   };
+  return { span, items: itemsAt(cursor) };
+}
+
+function itemsAt(cursor: Cursor): readonly Completion[] {
+  const { analysis, offset, declaration, lead } = cursor;
+  const { context, call, callee } = callAt(analysis, offset);
+  if (context.comment) return [];
+  if (context.string !== undefined) return call && callee ? valueItems(call, callee, true) : [];
+  const training = declaration?.head.kind === "training" ? declaration : undefined;
+  const selecting = training !== undefined && /(^|[;{\s])(un)?freeze\b[^;{]*$/.test(lead);
+  const model = training && modelOf(analysis.file, training);
+  const filtered = selecting ? /([A-Za-z_][\w.]*)\[\s*(?:\w+\s*,\s*)*$/.exec(lead) : null;
+  if (filtered) return classesBelow(analysis, model, filtered[1]!.split("."));
+  const dotted = /([A-Za-z_][\w.]*)\.$/.exec(lead);
+  if (dotted) {
+    const items = memberItems(analysis, dotted[1]!.split("."), declaration, cursor.called ? "name" : "call");
+    return selecting ? [...items, ...globsOf(items.filter(({ rank }) => rank === 1))] : items;
+  }
+  if (call && countingFunctions.has(call.path.join("."))) return counted(cursor);
+  if (call?.path.join(".") === "isinstance" && call.before.length === 1)
+    return [...classesBelow(analysis, model, []), ...layerItems([], "name")];
+  if (call && callee) return inCall(cursor, call, callee);
+  if (selecting) return inSelector(cursor, training);
+  return training ? inTraining(cursor, training) : atPlace(cursor);
+}
+
+/** What stands at a place of a model, a block, a custom layer or the file. */
+function atPlace(cursor: Cursor): readonly Completion[] {
+  const { analysis, declaration, lead, span, called } = cursor;
+  const place = placeBehind(lead);
+  const form = called ? "name" : "call";
+  switch (place) {
+    case "new-name":
+      return [];
+    case "for":
+      return keywords(["for"]);
+    case "dtype":
+      return dtypeNames.map((label, order) => ({
+        label,
+        kind: "option",
+        detail: label === "float32" ? "dtype, the default" : "dtype",
+        rank: /^(float32|int32|bool|string)$/.test(label) ? 0 : 1,
+        order,
+      }));
+    case "model":
+      return partItems(analysis, [], "name").filter(({ kind }) => kind === "model");
+    case "size":
+      return [...names(cursor), ...functions(), { label: "?", kind: "keyword", detail: "any size", rank: 5 }];
+    case "iterable":
+      return [...functions(iterables), ...names(cursor)];
+    case "expression":
+    case "flag":
+      return place === "flag" ? flags : expressionItems(cursor);
+    case "statement":
+      if (!declaration) return [...keywords(fileWords), ...snippets(analysis, "file")];
+      if (declaration.head.kind === "layer") return [...keywords(layerWords), ...names(cursor)];
+      return [
+        ...stageItems(cursor, declaration, form),
+        ...keywords(bodyWords),
+        ...snippets(analysis, "body"),
+      ];
+    case "stage":
+      if (!declaration) return [...names(cursor), ...functions(), ...literals];
+      if (declaration.head.kind === "layer") return expressionItems(cursor);
+      return stageItems(cursor, declaration, span.start === 0 ? "name" : form);
+  }
+}
+
+/** Layers that take what flows here, parts and names. */
+function stageItems(cursor: Cursor, declaration: Statement, form: "call" | "name"): readonly Completion[] {
+  const { analysis, span } = cursor;
+  const flow = flowTypesAt(analysis, declaration, span.start);
+  return [...layerItems(flow, form), ...partItems(analysis, flow, form, declaration), ...names(cursor)];
+}
+
+/** Names with values, functions and the words for truth and nothing; what counts a model first in an `assert`. */
+const expressionItems = (cursor: Cursor): readonly Completion[] => [
+  ...names(cursor),
+  ...functions(/^\s*assert\b/.test(cursor.lead) ? countingFunctions : undefined),
+  ...literals,
+];
+
+const words = (labels: readonly string[], rank: number): readonly Completion[] =>
+  labels.map((label, order) => ({ label, kind: "keyword", rank, order }));
+
+const literals = words(["True", "False", "None"], 14);
+const flags = words(["False", "True"], 0);
+
+const iterables: ReadonlySet<string> = new Set(["range", "enumerate", "zip", "reversed"]);
+
+/** What expressions may call; those that give lists first where one is asked for. */
+const functions = (first?: ReadonlySet<string>): readonly Completion[] =>
+  builtinFunctions().map(([label, method], order) => ({
+    label,
+    kind: "function",
+    detail: method.summary,
+    doc: () => classCard({ kind: "method", name: label, ...method }),
+    ...callOf(label, [], true),
+    plain: label,
+    rank: first?.has(label) ? 5 : 13,
+    order,
+  }));
+
+/** What has parameters to count: models and blocks, and what a body has made. */
+function counted(cursor: Cursor): readonly Completion[] {
+  const { analysis, declaration } = cursor;
+  const model = declaration?.head.kind === "training" ? modelOf(analysis.file, declaration) : undefined;
+  return [
+    ...(model ? [{ label: "model", kind: "variable" as const, rank: 9 }] : []),
+    ...selectorsBelow(analysis, model, []).map((item) => ({ ...item, rank: 10 })),
+    ...names(cursor),
+    ...partItems(analysis, [], "name"),
+  ];
+}
+
+/** Arguments, their values, and names; layers where a layer is wanted. */
+function inCall(
+  cursor: Cursor,
+  call: Parameters<typeof valueItems>[0],
+  callee: Parameters<typeof valueItems>[1],
+): readonly Completion[] {
+  const { declaration, called } = cursor;
+  const items = [...valueItems(call, callee, false), ...argumentItems(call, callee)];
+  // A declaration's own head: defaults see the file only.
+  if (callee.kind === "part" && callee.part.name === call.path[0] && !declaration)
+    return [...items.filter(({ kind }) => kind === "option"), ...names(cursor), ...literals];
+  const parameter = parameterAt(call, callee);
+  const made = callee.kind === "layer" && (parameter?.name === "layer" || parameter?.name === "cell");
+  const asValue = callee.kind === "part" && /^(?!None|True|False)[A-Z]\w*$/.test(parameter?.default ?? "");
+  const layers = made
+    ? layerItems([], called ? "name" : "call").map((item) => ({ ...item, rank: item.rank - 14 }))
+    : asValue
+      ? layerItems([], "name").map((item) => ({ ...item, rank: item.rank - 14 }))
+      : [];
+  const words = callee.kind !== "part" && parameter && parameter.options.length > 0 ? [] : literals;
+  // Behind the arguments it needs, before those it can do without.
+  return [...items, ...layers, ...names(cursor, 11), ...functions(), ...words];
 }
 
 const fileWords = ["model", "block", "layer", "training", "const", "from", "assert"];
@@ -135,208 +242,76 @@ function enclosing(analysis: Analysis, around: readonly Statement[], offset: num
   return body.start < offset && offset <= body.end ? declaration : undefined;
 }
 
-const keywords = (words: readonly string[]): readonly Completion[] =>
-  words.map((label) => ({ label, kind: "keyword", rank: 6 }));
-
-const early: Readonly<Partial<Record<Family, number>>> = {
-  core: 2,
-  convolution: 2,
-  pooling: 2,
-  normalization: 2,
-  activation: 3,
-};
-
-/** Behind everything else, the keywords among it. */
-const behind = 8;
-
-/** Layers that take what flows in come first, those that take something else last. */
-function ranked(items: readonly Completion[], flow: TensorType | undefined): readonly Completion[] {
-  if (!flow || !isRanked(flow)) return items;
-  return items.map((item) => {
-    const definition = findLayer(item.label);
-    if (!definition) return item;
-    const fit = fits(definition, flow);
-    if (fit === "no") return { ...item, rank: behind };
-    // What works on any rank comes after what is made for this one.
-    const general = fit === "yes" && flow.shape.length > 1 && definition.family === "core";
-    return general ? { ...item, rank: item.rank + 1 } : item;
-  });
-}
-
-let layerItems: readonly Completion[] | undefined;
-
-function layers(): readonly Completion[] {
-  layerItems ??= allLayers().map((definition) => ({
-    label: definition.name,
-    kind: "layer",
-    detail: definition.family,
-    doc: () => classCard({ kind: "layer", definition }),
-    rank: early[definition.family] ?? 4,
-  }));
-  return layerItems;
-}
-
-/** Blocks and models of the file and of the library. */
-function parts(analysis: Analysis): readonly Completion[] {
-  const found: Completion[] = [];
-  for (const [label, entry] of analysis.file.names) {
-    if (entry.kind === "part") {
-      const { part } = entry;
-      found.push({
-        label,
-        kind: part.kind === "layer" ? "layer" : part.kind,
-        detail: part.kind,
-        doc: () => partCard(analysis, part),
-        rank: 1,
-      });
-    } else if (entry.kind === "import")
-      found.push({ label, kind: "block", detail: `from ${entry.head.path.value}`, rank: 1 });
-  }
-  for (const label of libraryModelNames()) {
-    if (analysis.file.names.has(label)) continue;
-    const part = libraryModel(label);
-    found.push({
-      label,
-      kind: "model",
-      detail: "library",
-      doc: () => part && partCard(analysis, part),
-      rank: 5,
-    });
-  }
-  return found;
-}
+const keywords = (words: readonly string[], rank: number = ranks.keyword): readonly Completion[] =>
+  words.map((label) => ({ label, kind: "keyword", doc: () => keywordCard(label), rank }));
 
 /** Names bound before the cursor, parameters and constants. */
-function names(
-  analysis: Analysis,
-  declaration: Statement | undefined,
-  offset: number,
-): readonly Completion[] {
+function names({ analysis, declaration, offset }: Cursor, rank = 10): readonly Completion[] {
   const found = new Map<string, Completion>();
   if (declaration) {
-    for (const { name, what } of bindersBefore(analysis, declaration, offset))
-      found.set(name, { label: name, kind: "variable", detail: what, rank: 1 });
+    for (const { name, what, statement } of bindersBefore(analysis, declaration, offset)) {
+      // What the statement at the cursor binds has no value in it yet.
+      const { end } = analysis.tree.headSpan(statement);
+      const over = end < offset && /[\n;{}]/.test(analysis.text.slice(end, offset));
+      if (!over && what !== "dimension") continue;
+      found.set(name, { label: name, kind: "variable", detail: what, rank });
+    }
     const { head } = declaration;
     if ("parameters" in head)
       for (const { name } of head.parameters)
-        found.set(name.name, { label: name.name, kind: "variable", detail: "parameter", rank: 1 });
+        found.set(name.name, { label: name.name, kind: "variable", detail: "parameter", rank });
   }
   for (const [label, entry] of analysis.file.names)
-    if (entry.kind === "const") found.set(label, { label, kind: "constant", rank: 2 });
+    if (entry.kind === "const") found.set(label, { label, kind: "constant", rank: rank + 1 });
   return [...found.values()];
 }
 
-/** The values of the cursor's argument, where it takes names. */
-function optionsFor(call: CallContext, callee: Callee, inString: boolean): readonly Completion[] {
-  const all = parametersOf(callee);
-  const named = nameOfCurrent(call);
-  const parameter = named === undefined ? all[positionalBefore(call)] : all.find((p) => p.name === named);
-  if (!parameter) return [];
-  const words = parameter.options.filter((label) => !inString || !["None", "True", "False"].includes(label));
-  return words.map((label) => ({
-    label,
-    kind: "option",
-    detail: parameter.name,
-    rank: named === undefined ? 3 : label === parameter.default ? 1 : 0,
-  }));
-}
-
-function argumentsFor(call: CallContext, callee: Callee): readonly Completion[] {
-  if (nameOfCurrent(call) !== undefined || !/^\s*\w*$/.test(call.current)) return [];
-  const taken = namesGiven(call);
-  const position = positionalBefore(call);
-  return parametersOf(callee).flatMap((p, i) =>
-    taken.has(p.name) || i < position
-      ? []
-      : [
-          {
-            label: `${p.name}=`,
-            kind: "argument" as const,
-            detail: [p.type, p.default === undefined ? undefined : `= ${p.default}`]
-              .filter(Boolean)
-              .join(" "),
-            doc: () => argumentCard(callee, p.name),
-            rank: p.name in commonParameters ? 2 : 0,
-          },
-        ],
-  );
-}
-
-function afterDot(
-  analysis: Analysis,
-  path: readonly string[],
-  declaration: Statement | undefined,
-): readonly Completion[] {
-  const [root] = path;
-  if (root !== undefined && isModule(root)) {
-    const last = path.at(-1);
-    if (last === "layers") return layers();
-    if (last === "ops") return operations();
-    return objects(last ?? "");
-  }
-  if (declaration?.head.kind !== "training")
-    return ["shape", "rank", "dtype"].map((label) => ({ label, kind: "variable", rank: 1 }));
-  const model = modelOf(analysis.file, declaration);
+/** Layers, patterns and what to leave out, behind `freeze`. */
+function inSelector(cursor: Cursor, training: Statement): readonly Completion[] {
+  const { analysis, lead } = cursor;
+  const model = modelOf(analysis.file, training);
+  const selectors = selectorsBelow(analysis, model, []);
+  const left = /freeze\s+([A-Za-z_][\w.]*)\s+except\b/.exec(lead)?.[1];
+  const inside = left === undefined ? [] : selectorsBelow(analysis, model, left.split("."));
+  const whole = (item: Completion, rank: number): Completion => ({
+    ...item,
+    label: `${left}.${item.label}`,
+    ...(item.filter === undefined ? {} : { filter: `${left}.${item.filter}` }),
+    rank,
+  });
   return [
-    ...selectorsBelow(analysis, model, path),
-    ...["layers", "trainable"].map((label) => ({ label, kind: "variable" as const, rank: 3 })),
-    ...methodItems(),
+    ...globsOf(inside).map((item) => whole(item, 0)),
+    ...inside.map((item) => whole(item, 1)),
+    ...selectors.map((item) => ({ ...item, rank: 2 })),
+    ...globsOf(selectors).map((item) => ({ ...item, rank: 3 })),
+    ...names(cursor),
+    { label: "model", kind: "variable", rank: 4 },
+    ...(left === undefined && /freeze\s+\S/.test(lead) ? keywords(["except"], 5) : []),
   ];
 }
 
-const operations = (): readonly Completion[] =>
-  allOperations().flatMap((definition) =>
-    (definition.functions ?? []).map((label) => ({
-      label,
-      kind: "operation" as const,
-      doc: () => classCard({ kind: "layer", definition }),
-      rank: 1,
-    })),
-  );
-
-/** The objects of a module such as `optimizers`. */
-const objects = (module: string): readonly Completion[] =>
-  allObjects()
-    .filter(({ family }) => module.startsWith(family.slice(0, -1)))
-    .map((definition) => ({
-      label: definition.name,
-      kind: "object",
-      detail: definition.family,
-      doc: () => classCard({ kind: "object", definition }),
-      rank: 1,
-    }));
-
-const methodItems = (): readonly Completion[] =>
-  Object.entries(methods).map(([label, { summary }]) => ({
-    label,
-    kind: "function",
-    detail: summary,
-    insert: `${label}()`,
-    rank: 4,
-  }));
-
-function inTraining(
-  analysis: Analysis,
-  declaration: Statement,
-  before: string,
-  lineStart: boolean,
-  offset: number,
-): readonly Completion[] {
-  const model = modelOf(analysis.file, declaration);
-  const selectors = selectorsBelow(analysis, model, []);
-  const own = names(analysis, declaration, offset);
-  if (/(^|[\n;{])[ \t]*(un)?freeze\b[^\n]*$/.test(before))
+function inTraining(cursor: Cursor, training: Statement): readonly Completion[] {
+  const { analysis, lead } = cursor;
+  const place = placeBehind(lead);
+  const selectors = selectorsBelow(analysis, modelOf(analysis.file, training), []);
+  if (place === "new-name") return [];
+  if (place === "flag") return flags;
+  if (place === "expression" || place === "iterable")
     return [
       ...selectors,
-      ...globsOf(selectors),
-      ...own,
-      { label: "model", kind: "variable", rank: 2 },
-      { label: "except", kind: "keyword", rank: 3 },
+      ...names(cursor),
+      ...functions(place === "iterable" ? iterables : undefined),
+      ...literals,
     ];
-  return [
-    ...(lineStart ? [...keywords(trainingWords), ...methodItems(), ...snippets(analysis, "training")] : []),
-    ...selectors,
-    ...own,
-    ...parts(analysis),
-  ];
+  const model = { label: "model", kind: "variable", rank: 2 } as const;
+  if (place === "statement")
+    return [
+      ...methodItems(),
+      ...keywords(trainingWords, 5),
+      ...snippets(analysis, "training").map((item) => ({ ...item, rank: 6 })),
+      ...selectors.map((item) => ({ ...item, rank: 7 })),
+      { ...model, rank: 8 },
+      ...names(cursor),
+    ];
+  return [...selectors, model, ...names(cursor), ...partItems(analysis, [], "call"), ...literals];
 }

@@ -25,10 +25,29 @@ export function importCompletions(
       items: [...files.map((label): Completion => ({ label, kind: "file", rank: 0 })), ...library],
     };
   }
+  const word = /^\s*from\s+(\w*)$/.exec(before)?.[1];
+  if (word !== undefined) {
+    const quoted = (label: string): Completion => ({
+      label: `"${label}"`,
+      kind: "file",
+      filter: label,
+      rank: 0,
+    });
+    return {
+      span: { start: offset - word.length, end: offset },
+      items: [...files, ...libraryPaths()].map(quoted),
+    };
+  }
+  const start = /^\s*from\s+["'][^"'\n]+["']\s+(\w*)$/.exec(before)?.[1];
+  if (start !== undefined)
+    return {
+      span: { start: offset - start.length, end: offset },
+      items: [{ label: "import", kind: "keyword", rank: 0 }],
+    };
   const [, from, listed] = /^\s*from\s+["']([^"'\n]+)["']\s+import\s+([^\n#]*)$/.exec(before) ?? [];
   if (from === undefined || listed === undefined) return undefined;
-  const word = /[A-Za-z_]\w*$/.exec(listed)?.[0] ?? "";
-  const span = { start: offset - word.length, end: offset };
+  const last = /[A-Za-z_]\w*$/.exec(listed)?.[0] ?? "";
+  const span = { start: offset - last.length, end: offset };
   // Behind `as` a name is made up.
   if (/\bas\s+\w*$/.test(listed)) return { span, items: [] };
   const target = analysis.elaboration.program.project.resolve(analysis.file, from);

@@ -2,15 +2,19 @@
 // catalogue. It never looks at shapes.
 import type { Analysis } from "../analysis/analysis.ts";
 import { allParameters } from "../layers/apply.ts";
+import { trainingCall } from "../layers/argument-types.ts";
 import { findLayer, findLayerFunction, findObject, findOperation, objectNames } from "../layers/catalogue.ts";
 import type { LayerDefinition, Parameter } from "../layers/define.ts";
 import type { ObjectDefinition, ObjectFamily } from "../layers/define-object.ts";
 import { type Value, valueText } from "../layers/value.ts";
-import { libraryModel } from "../library/library.ts";
+import { libraryFile, libraryModel } from "../library/library.ts";
+import { children, expressionsOf } from "../model/frames.ts";
 import { dottedName, isModule } from "../model/names.ts";
 import { isLayer, labelOf } from "../model/references.ts";
 import type { Part } from "../model/source-file.ts";
 import type { Expression, ParameterNode, Statement } from "../syntax/tree.ts";
+import { statementsOf } from "../syntax/walk.ts";
+import { builtinFunction } from "./builtin-functions.ts";
 import { defaultOf } from "./layer-hover.ts";
 import { meaningOf } from "./names.ts";
 import { partOf } from "./parts.ts";
@@ -18,6 +22,8 @@ import { methods } from "./training-methods.ts";
 
 export type Callee =
   | { readonly kind: "layer"; readonly definition: LayerDefinition }
+  /** A layer that was made, where it is applied. */
+  | { readonly kind: "made"; readonly name: string; readonly definition: LayerDefinition }
   | { readonly kind: "object"; readonly definition: ObjectDefinition }
   | { readonly kind: "part"; readonly part: Part }
   | {
@@ -25,6 +31,8 @@ export type Callee =
       readonly name: string;
       readonly summary: string;
       readonly parameters: Readonly<Record<string, string>>;
+      /** Its arguments have no names. */
+      readonly positional?: boolean;
     };
 
 /** What a call calls, as far as its text says. */
@@ -53,15 +61,21 @@ export function calleeNamed(
   if (rest.length > 0) return isModule(root) ? byDottedName(path) : methodCallee(path.at(-1)!);
   const innermost = around.at(-1);
   const meaning = innermost && meaningOf(analysis, root, innermost, around.slice(0, -1), offset);
-  if (meaning?.kind === "bound") return madeCallee(meaning.value);
+  if (meaning?.kind === "bound") return madeCallee(root, meaning.value);
   const entry =
     meaning?.kind === "file" ? meaning.entry : meaning ? undefined : analysis.file.names.get(root);
   if (entry) {
     const part = partOf(analysis, entry);
     return part && { kind: "part", part };
   }
-  return (inTraining ? methodCallee(root) : undefined) ?? byName(root);
+  return (inTraining ? methodCallee(root) : undefined) ?? functionCallee(root) ?? byName(root);
 }
+
+/** A function that expressions may call. */
+const functionCallee = (name: string): Callee | undefined => {
+  const known = builtinFunction(name);
+  return known && { kind: "method", name, positional: name !== "Input", ...known };
+};
 
 const methodCallee = (name: string): Callee | undefined => {
   const method = methods[name];
@@ -89,7 +103,7 @@ function byDottedName(path: readonly string[]): Callee | undefined {
   return byName(last);
 }
 
-function madeCallee(value: Value | undefined): Callee | undefined {
+function madeCallee(name: string, value: Value | undefined): Callee | undefined {
   const label = labelOf(value);
   const layer = label
     ? label.layer.kind === "layer"
@@ -98,7 +112,7 @@ function madeCallee(value: Value | undefined): Callee | undefined {
     : isLayer(value)
       ? value
       : undefined;
-  return layer?.definition && { kind: "layer", definition: layer.definition };
+  return layer?.definition && { kind: "made", name, definition: layer.definition };
 }
 
 /** All arguments a callee takes, in order, with what is known of each. */
@@ -106,6 +120,8 @@ export function parametersOf(callee: Callee): readonly ArgumentFacts[] {
   switch (callee.kind) {
     case "layer":
       return ordered(callee.definition).map(([name, p]) => facts(name, p));
+    case "made":
+      return callParameters(callee.definition);
     case "object":
       return Object.entries(callee.definition.parameters).map(([name, p]) => facts(name, p));
     case "method":
@@ -113,6 +129,7 @@ export function parametersOf(callee: Callee): readonly ArgumentFacts[] {
         name,
         doc,
         options: optionsOfMethod(name),
+        family: families[name],
       }));
     case "part":
       return callee.part.head.parameters.map((node) => ({
@@ -120,9 +137,68 @@ export function parametersOf(callee: Callee): readonly ArgumentFacts[] {
         doc: "",
         type: node.type && textIn(callee.part.statement, node.type),
         default: node.default && textIn(callee.part.statement, node.default),
-        options: [],
+        options: wordsOf(callee.part, node),
       }));
   }
+}
+
+/** What a layer is called with: its tensors, and how it is to behave. */
+function callParameters({ takes = "one", call = {} }: LayerDefinition): readonly ArgumentFacts[] {
+  const tensor = (name: string, doc: string, byDefault?: string): ArgumentFacts => ({
+    name,
+    doc,
+    options: [],
+    default: byDefault,
+  });
+  const tensors =
+    typeof takes === "string"
+      ? [tensor("inputs", takes === "one" ? "A tensor." : "A tensor, or a list that starts with it.")]
+      : "list" in takes
+        ? [tensor("inputs", "A list of tensors.")]
+        : takes.tensors.map((name) =>
+            name.endsWith("?")
+              ? tensor(name.slice(0, -1), "A tensor, which may be left out.", "None")
+              : tensor(name, "A tensor."),
+          );
+  return [...tensors, ...Object.entries({ ...trainingCall, ...call }).map(([name, p]) => facts(name, p))];
+}
+
+/** Calls a word is followed through. */
+const deepest = 4;
+
+/** The words a parameter of a block, model or layer may be: those its body compares it with, and its default's like. */
+function wordsOf(part: Part, { name, default: byDefault }: ParameterNode, depth = 0): readonly string[] {
+  const words = new Set<string>();
+  const add = (node: Expression): void => {
+    if (node.kind === "string") words.add(node.value);
+    else if (node.kind === "bool") for (const word of ["True", "False"]) words.add(word);
+    else if (node.kind === "none") words.add("None");
+    else if (node.kind === "list" || node.kind === "tuple") node.items.forEach(add);
+  };
+  if (byDefault) add(byDefault);
+  const is = (node: Expression): boolean => node.kind === "name" && node.name === name.name;
+  const visit = (node: Expression): void => {
+    if (node.kind === "comparison" && is(node.first)) for (const { right } of node.steps) add(right);
+    if (node.kind === "call" && depth < deepest)
+      node.args.forEach((arg, i) => {
+        const inner =
+          is(arg.value) && node.callee.kind === "name" ? partIn(part, node.callee.name) : undefined;
+        const { parameters = [] } = inner?.head ?? {};
+        const parameter = arg.name ? parameters.find((p) => p.name.name === arg.name?.name) : parameters[i];
+        if (inner && parameter) for (const word of wordsOf(inner, parameter, depth + 1)) words.add(word);
+      });
+    children(node).forEach(visit);
+  };
+  for (const inner of statementsOf(part.statement.body?.statements ?? []))
+    expressionsOf(inner).forEach(visit);
+  return [...words];
+}
+
+/** What a name stands for in the file of a part, where it is declared there or in the library. */
+function partIn({ file }: Part, name: string): Part | undefined {
+  const entry = file.names.get(name);
+  const found = entry?.kind === "import" ? libraryFile(entry.head.path.value)?.names.get(entry.name) : entry;
+  return found?.kind === "part" ? found.part : undefined;
 }
 
 /** Positional ones first, in their order; those of every layer last. */
@@ -147,6 +223,8 @@ export interface ArgumentFacts {
   readonly type?: string | undefined;
   readonly default?: string | undefined;
   readonly options: readonly string[];
+  /** The family of objects it takes by name. */
+  readonly family?: ObjectFamily | undefined;
 }
 
 const facts = (name: string, parameter: Parameter): ArgumentFacts => ({
@@ -155,6 +233,7 @@ const facts = (name: string, parameter: Parameter): ArgumentFacts => ({
   type: parameter.type.text,
   default: defaultOf(parameter),
   options: parameter.type.options?.() ?? [],
+  family: parameter.type.family,
 });
 
 const families: Readonly<Record<string, ObjectFamily>> = {
@@ -171,7 +250,11 @@ function optionsOfMethod(name: string): readonly string[] {
 
 /** The name a callee has in texts. */
 export const calleeName = (callee: Callee): string =>
-  callee.kind === "part" ? callee.part.name : callee.kind === "method" ? callee.name : callee.definition.name;
+  callee.kind === "part"
+    ? callee.part.name
+    : callee.kind === "method" || callee.kind === "made"
+      ? callee.name
+      : callee.definition.name;
 
 /** An argument's doc, type and default. */
 export function argumentCard(callee: Callee, name: string): string | undefined {

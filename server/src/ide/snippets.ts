@@ -1,6 +1,7 @@
 // Statements with places to fill in, for editors that can jump from one to the next. It never looks at a cursor.
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Completion } from "./completion.ts";
+import { ranks } from "./layer-completion.ts";
 
 export type SnippetPlace = "file" | "body" | "training";
 
@@ -16,7 +17,7 @@ const snippet = (word: string, label: string, detail: string, text: string): Com
       `\${${number}${words === undefined ? "" : `:${words}`}}`,
   ),
   isSnippet: true,
-  rank: 6,
+  rank: ranks.keyword,
 });
 
 /** The statements that can begin at a place. */

@@ -18,6 +18,8 @@ export interface ObjectDefinition {
   /** Keras's class name, or the function's for activations. */
   readonly name: string;
   readonly family: ObjectFamily;
+  /** Most models use it: it is offered before others of its family. */
+  readonly usual?: boolean;
   /** Other spellings, strings such as `"mse"` included. */
   readonly aliases?: readonly string[];
   readonly summary: string;
@@ -28,8 +30,10 @@ export interface ObjectDefinition {
   readonly slots?: (args: Readonly<Record<string, unknown>>) => number;
 }
 
-/** Declares the objects of one family; each file of `objects/` exports one list as default. */
+/** Declares the objects of one family, those that most models use by name; each file of `objects/` exports one list. */
 export const defineObjects = (
   family: ObjectFamily,
-  objects: readonly Omit<ObjectDefinition, "kind" | "family">[],
-): readonly ObjectDefinition[] => objects.map((object) => ({ ...object, kind: "object", family }));
+  objects: readonly Omit<ObjectDefinition, "kind" | "family" | "usual">[],
+  usual: readonly string[] = [],
+): readonly ObjectDefinition[] =>
+  objects.map((object) => ({ ...object, kind: "object", family, usual: usual.includes(object.name) }));

@@ -165,6 +165,8 @@ export interface LayerDefinition<P extends Parameters = Parameters, C extends Pa
   /** Operations: the functions that make it, below `keras.ops` (`mean`, `image.resize`); layers: `add` for `layers.add`. */
   readonly functions?: readonly string[];
   readonly family: Family;
+  /** Most models have such layers: it is offered before others that fit as well. */
+  readonly usual?: true;
   /** One line, shown first in the hover. */
   readonly summary: string;
   /** Markdown: the rule, the weights, and how costs are counted. */

@@ -42,4 +42,12 @@ export function libraryModel(name: string): Part | undefined {
   return entry?.kind === "part" ? entry.part : undefined;
 }
 
+/** How many axes the input of a model has, as its text says; nothing where it does not. The file is not parsed for it. */
+export function libraryInputRank(name: string): number | undefined {
+  const text = sources.get(homes().get(name) ?? "") ?? "";
+  const body = text.slice(text.search(new RegExp(`^model[ \\t]+${name}\\b`, "m"))).split(/\n\}/)[0];
+  const shape = /^[ \t]+input[ \t]+\w+:[ \t]*\[([^\]]*)\]/m.exec(body ?? "")?.[1];
+  return shape?.split(",").length;
+}
+
 export const libraryModelNames = (): readonly string[] => [...homes().keys()];

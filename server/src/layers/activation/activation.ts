@@ -7,6 +7,7 @@ import { applied, noActivationCost } from "./activation-layer.ts";
 export default defineLayer({
   name: "Activation",
   family: "activation",
+  usual: true,
   summary: "Applies an activation function to every value.",
   details: `The same as the \`activation\` argument of the layer before, as a layer of its own: behind a normalisation, say. ${noActivationCost}`,
   pytorch: "torch.nn.ReLU and the like",

@@ -6,6 +6,7 @@ import { applied, noActivationCost } from "./activation-layer.ts";
 export default defineLayer({
   name: "ReLU",
   family: "activation",
+  usual: true,
   summary: "Sets negative values to zero: `max(x, 0)`.",
   details: `With \`max_value=6\` it is the ReLU6 of MobileNet, with \`negative_slope\` a leaky ReLU: \`negative_slope · (x - threshold)\` below the threshold. ${noActivationCost}`,
   pytorch: "torch.nn.ReLU",

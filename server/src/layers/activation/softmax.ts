@@ -10,6 +10,7 @@ import { applied, noActivationCost } from "./activation-layer.ts";
 export default defineLayer({
   name: "Softmax",
   family: "activation",
+  usual: true,
   summary: "Turns the values along an axis into shares between 0 and 1 that sum to 1.",
   details: `\`exp(x) / sum(exp(x))\`. With several axes the shares sum to 1 over all of them together. ${noActivationCost}`,
   pytorch: "torch.nn.Softmax",

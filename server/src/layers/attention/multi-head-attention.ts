@@ -54,6 +54,7 @@ export default defineLayer({
   name: "MultiHeadAttention",
   namesInside: { used: ["Softmax", "Dropout"] },
   family: "attention",
+  usual: true,
   summary: "Lets every step of the query look at all steps of the value, in `num_heads` heads at once.",
   details: `Query, key and value are projected to \`num_heads\` heads of \`key_dim\` features (\`value_dim\` for the value), each by a kernel
 \`[features, heads, key_dim]\` with a bias. Every head makes a score for each pair of a query step and a key step, turns the scores

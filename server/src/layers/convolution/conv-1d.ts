@@ -9,6 +9,7 @@ export default defineLayer({
   name: "Conv1D",
   aliases: ["Convolution1D"],
   family: "convolution",
+  usual: true,
   summary: "Slides filters along a sequence: every output step is a weighted sum of the steps around it.",
   details: `Each filter is a kernel of \`kernel_size · channels\` weights and a bias, the same at every step, so the length of the sequence
 changes the work and not the parameters: \`(kernel_size · channels / groups + 1) · filters\`. Without padding a sequence of n steps

@@ -8,6 +8,7 @@ export default defineLayer({
   name: "Conv2DTranspose",
   aliases: ["Convolution2DTranspose"],
   family: "convolution",
+  usual: true,
   summary: "Makes an image larger: every value is spread over a window, and what overlaps is added.",
   details: `A learned way to make images larger: the second half of autoencoders, U-Nets and image generators. The kernel is that of
 a convolution from the output to the input, \`[…kernel_size, filters, channels]\`, and with the bias there are

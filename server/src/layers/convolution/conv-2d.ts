@@ -17,6 +17,7 @@ export default defineLayer({
   name: "Conv2D",
   aliases: ["Convolution2D"],
   family: "convolution",
+  usual: true,
   summary:
     "Slides filters over an image: every output pixel is a weighted sum of the pixels around it, over all channels.",
   details: `Each filter is a kernel of \`rows · columns · channels\` weights and a bias, the same at every position, so the size of the image

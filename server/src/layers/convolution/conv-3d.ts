@@ -17,6 +17,7 @@ export default defineLayer({
   name: "Conv3D",
   aliases: ["Convolution3D"],
   family: "convolution",
+  usual: true,
   summary:
     "Slides filters through a volume or a video: every output voxel is a weighted sum of those around it.",
   details: `Each filter is a kernel of \`planes · rows · columns · channels\` weights and a bias, the same at every position:

@@ -22,6 +22,7 @@ import {
 export default defineLayer({
   name: "DepthwiseConv2D",
   family: "convolution",
+  usual: true,
   summary: "Filters each channel by itself; pixels are combined, channels are not.",
   details: `The light half of what MobileNet and EfficientNet are made of: \`kernel · channels · depth_multiplier\` weights and a bias for each output channel, where
 a full convolution would need \`kernel · channels · filters\`. A \`1×1\` convolution often follows to mix the channels.

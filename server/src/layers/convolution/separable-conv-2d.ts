@@ -24,6 +24,7 @@ export default defineLayer({
   name: "SeparableConv2D",
   aliases: ["SeparableConvolution2D"],
   family: "convolution",
+  usual: true,
   summary:
     "A light convolution in two parts: each channel is filtered by itself, then the channels are mixed.",
   details: `The depthwise kernel has \`kernel · channels · depth_multiplier\` weights, the pointwise one \`channels · depth_multiplier · filters\`,

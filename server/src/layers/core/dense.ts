@@ -24,6 +24,7 @@ function positionNotes(shape: readonly Dim[], features: Dim, units: Dim): readon
 export default defineLayer({
   name: "Dense",
   family: "core",
+  usual: true,
   summary:
     "Connects every input feature with every unit: `activation(x · kernel + bias)` along the last axis.",
   details: `The kernel has one row for each input feature and one column for each unit, so there are \`features · units\`

@@ -11,6 +11,7 @@ import { tableWeights } from "./embedding-table.ts";
 export default defineLayer({
   name: "Embedding",
   family: "core",
+  usual: true,
   summary: "Turns each whole number (a word, a category) into a trained vector of `output_dim` numbers.",
   details: `The weights are a table with one row for each of the \`input_dim\` numbers from 0 to \`input_dim - 1\`; the layer looks rows up and
 multiplies nothing. The output has one axis more than the input. With \`mask_zero=True\` the number 0 means "nothing here", and

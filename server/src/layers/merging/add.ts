@@ -4,6 +4,7 @@ import { defineMerging } from "./merging.ts";
 export default defineMerging({
   name: "Add",
   functions: ["add"],
+  usual: true,
   summary: "The sum of all tensors, element by element.",
   details: `The end of a residual connection: \`[x, y] -> Add()\`, or \`x + y\`.
 

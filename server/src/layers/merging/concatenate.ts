@@ -12,6 +12,7 @@ export default defineLayer({
   name: "Concatenate",
   functions: ["concatenate"],
   family: "merging",
+  usual: true,
   summary: "Joins tensors along an axis, the last one unless told otherwise.",
   details: `The sizes along the axis add up; all others must be equal. Skip connections of a U-Net and the blocks of DenseNet and Inception end
 this way. No weights; moving data costs no FLOPs.`,

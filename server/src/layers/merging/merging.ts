@@ -64,6 +64,7 @@ export function merged(site: RuleSite): RankedTensor {
 interface Merging {
   readonly name: string;
   readonly functions: readonly string[];
+  readonly usual?: true;
   readonly summary: string;
   readonly details: string;
   readonly pytorch: string;

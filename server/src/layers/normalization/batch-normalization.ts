@@ -21,6 +21,7 @@ import {
 export default defineLayer({
   name: "BatchNormalization",
   family: "normalization",
+  usual: true,
   summary: "Brings every channel to mean 0 and variance 1 over the batch, then scales and shifts it.",
   details: `While training, mean and variance are those of the batch; \`moving_mean\` and \`moving_variance\` follow them slowly and are
 used in \`predict\` and \`evaluate\`. There are four numbers a channel: \`gamma\` and \`beta\` are trained by gradients, the two moving

@@ -18,6 +18,7 @@ import {
 export default defineLayer({
   name: "LayerNormalization",
   family: "normalization",
+  usual: true,
   summary:
     "Brings the features of each sample (each step of a sequence) to mean 0 and variance 1, then scales and shifts them.",
   details: `Mean and variance are taken over \`axis\` for every sample by itself, so it works the same in training and in use, whatever the

@@ -93,214 +93,222 @@ function slotsOf(inner: Named): number {
   return definition.slots(bind(definition.name, definition.parameters, [], given).bound.parsed);
 }
 
-export default defineObjects("optimizer", [
-  optimizer(
-    "SGD",
-    "Plain gradient descent, with momentum if wanted. Keeps no copy of the weights, one with momentum.",
-    {
-      learning_rate: rate(0.01),
-      momentum: optional(pointed({ min: 0, max: 1 }), 0, "How much of the last step is made again.", {
-        defaultText: "0.0",
-      }),
-      nesterov: optional(bool, false, "Looks ahead along the momentum before it takes the gradient."),
-    },
-    (args) => (args.momentum === 0 ? 0 : 1),
-  ),
-  optimizer(
-    "RMSprop",
-    "Divides each gradient by its recent size. Keeps one copy of the weights, one more each for momentum and centering.",
-    {
-      learning_rate: rate(0.001),
-      rho: optional(float(), 0.9, "How slowly the mean of squared gradients follows."),
-      momentum: optional(float(), 0, "How much of the last step is made again.", { defaultText: "0.0" }),
-      epsilon: epsilon(1e-7),
-      centered: optional(bool, false, "Divides by the variance instead: one more copy of the weights."),
-    },
-    (args) => 1 + ((args.momentum as number) > 0 ? 1 : 0) + (args.centered ? 1 : 0),
-  ),
-  optimizer(
-    "Adam",
-    "Momentum and a step size of its own for each weight. Keeps two copies of the weights, three with `amsgrad`.",
-    { learning_rate: rate(0.001), beta_1: beta1, beta_2: beta2(0.999), epsilon: epsilon(1e-7), amsgrad },
-    (args) => (args.amsgrad ? 3 : 2),
-  ),
-  optimizer(
-    "AdamW",
-    "Adam that also shrinks the weights a little at each step. Keeps two copies of the weights, three with `amsgrad`.",
-    {
-      learning_rate: rate(0.001),
-      weight_decay: decay(0.004),
-      beta_1: beta1,
-      beta_2: beta2(0.999),
-      epsilon: epsilon(1e-7),
-      amsgrad,
-    },
-    (args) => (args.amsgrad ? 3 : 2),
-  ),
-  optimizer(
-    "Adamax",
-    "Adam that goes by the largest recent gradient. Keeps two copies of the weights.",
-    { learning_rate: rate(0.001), beta_1: beta1, beta_2: beta2(0.999), epsilon: epsilon(1e-7) },
-    () => 2,
-  ),
-  optimizer(
-    "Nadam",
-    "Adam that looks ahead along its momentum. Keeps two copies of the weights.",
-    { learning_rate: rate(0.001), beta_1: beta1, beta_2: beta2(0.999), epsilon: epsilon(1e-7) },
-    () => 2,
-  ),
-  optimizer(
-    "Adagrad",
-    "Smaller steps for weights that have moved a lot. Keeps one copy of the weights.",
-    {
-      learning_rate: rate(0.001),
-      initial_accumulator_value: optional(float(), 0.1, "What the sums of squared gradients start from."),
-      epsilon: epsilon(1e-7),
-    },
-    () => 1,
-  ),
-  optimizer(
-    "Adadelta",
-    "Adagrad over a window of recent steps. Keeps two copies of the weights.",
-    {
-      learning_rate: rate(0.001),
-      rho: optional(float(), 0.95, "How slowly the means follow."),
-      epsilon: epsilon(1e-7),
-    },
-    () => 2,
-  ),
-  optimizer(
-    "Adafactor",
-    "Adam that keeps sums over rows and columns for its steps. Besides those sums it keeps one copy of the weights.",
-    {
-      learning_rate: rate(0.001),
-      beta_2_decay: optional(float(), -0.8, "How the means slow down with the steps."),
-      epsilon_1: optional(float(), 1e-30, "Keeps a division from zero.", { defaultText: "1e-30" }),
-      epsilon_2: optional(float(), 0.001, "Keeps the step from vanishing with small weights."),
-      clip_threshold: optional(float(), 1, "Limits the size of a step.", { defaultText: "1.0" }),
-      relative_step: optional(bool, true, "Lowers the learning rate with the steps."),
-    },
-    () => 1,
-  ),
-  optimizer(
-    "Ftrl",
-    "For wide, sparse linear models with penalties. Keeps two copies of the weights.",
-    {
-      learning_rate: rate(0.001),
-      learning_rate_power: optional(
-        float({ max: 0 }),
-        -0.5,
-        "How the rate falls with the steps; 0 keeps it.",
-      ),
-      initial_accumulator_value: optional(float({ min: 0 }), 0.1, "What the sums start from."),
-      l1_regularization_strength: optional(float({ min: 0 }), 0, "A penalty on absolute values.", {
-        defaultText: "0.0",
-      }),
-      l2_regularization_strength: optional(float({ min: 0 }), 0, "A penalty on squares.", {
-        defaultText: "0.0",
-      }),
-      l2_shrinkage_regularization_strength: optional(
-        float({ min: 0 }),
-        0,
-        "A penalty on squares, by way of the gradient.",
-        { defaultText: "0.0" },
-      ),
-      beta: optional(float(), 0, "Added to the sums' root.", { defaultText: "0.0" }),
-    },
-    () => 2,
-  ),
-  optimizer(
-    "Lion",
-    "Steps of one size, whose directions are signs. Keeps one copy of the weights; needs a smaller rate than Adam.",
-    {
-      learning_rate: rate(0.001),
-      beta_1: optional(
-        bounded({ above: 0, max: 1 }),
-        0.9,
-        "How much the step follows the mean of the gradients.",
-      ),
-      beta_2: beta2(0.99),
-    },
-    () => 1,
-  ),
-  optimizer(
-    "Lamb",
-    "Adam whose steps fit the size of each layer's weights, for very large batches. Keeps two copies of the weights.",
-    { learning_rate: rate(0.001), beta_1: beta1, beta_2: beta2(0.999), epsilon: epsilon(1e-7) },
-    () => 2,
-    { byName: false },
-  ),
-  {
-    ...optimizer(
-      "Muon",
-      "Makes the steps of hidden matrices orthogonal, and takes Adam for the rest. Keeps one copy of matrices, two of all others (counted as one).",
-      {},
+export default defineObjects(
+  "optimizer",
+  [
+    optimizer(
+      "SGD",
+      "Plain gradient descent, with momentum if wanted. Keeps no copy of the weights, one with momentum.",
+      {
+        learning_rate: rate(0.01),
+        momentum: optional(pointed({ min: 0, max: 1 }), 0, "How much of the last step is made again.", {
+          defaultText: "0.0",
+        }),
+        nesterov: optional(bool, false, "Looks ahead along the momentum before it takes the gradient."),
+      },
+      (args) => (args.momentum === 0 ? 0 : 1),
+    ),
+    optimizer(
+      "RMSprop",
+      "Divides each gradient by its recent size. Keeps one copy of the weights, one more each for momentum and centering.",
+      {
+        learning_rate: rate(0.001),
+        rho: optional(float(), 0.9, "How slowly the mean of squared gradients follows."),
+        momentum: optional(float(), 0, "How much of the last step is made again.", { defaultText: "0.0" }),
+        epsilon: epsilon(1e-7),
+        centered: optional(bool, false, "Divides by the variance instead: one more copy of the weights."),
+      },
+      (args) => 1 + ((args.momentum as number) > 0 ? 1 : 0) + (args.centered ? 1 : 0),
+    ),
+    optimizer(
+      "Adam",
+      "Momentum and a step size of its own for each weight. Keeps two copies of the weights, three with `amsgrad`.",
+      { learning_rate: rate(0.001), beta_1: beta1, beta_2: beta2(0.999), epsilon: epsilon(1e-7), amsgrad },
+      (args) => (args.amsgrad ? 3 : 2),
+    ),
+    optimizer(
+      "AdamW",
+      "Adam that also shrinks the weights a little at each step. Keeps two copies of the weights, three with `amsgrad`.",
+      {
+        learning_rate: rate(0.001),
+        weight_decay: decay(0.004),
+        beta_1: beta1,
+        beta_2: beta2(0.999),
+        epsilon: epsilon(1e-7),
+        amsgrad,
+      },
+      (args) => (args.amsgrad ? 3 : 2),
+    ),
+    optimizer(
+      "Adamax",
+      "Adam that goes by the largest recent gradient. Keeps two copies of the weights.",
+      { learning_rate: rate(0.001), beta_1: beta1, beta_2: beta2(0.999), epsilon: epsilon(1e-7) },
+      () => 2,
+    ),
+    optimizer(
+      "Nadam",
+      "Adam that looks ahead along its momentum. Keeps two copies of the weights.",
+      { learning_rate: rate(0.001), beta_1: beta1, beta_2: beta2(0.999), epsilon: epsilon(1e-7) },
+      () => 2,
+    ),
+    optimizer(
+      "Adagrad",
+      "Smaller steps for weights that have moved a lot. Keeps one copy of the weights.",
+      {
+        learning_rate: rate(0.001),
+        initial_accumulator_value: optional(float(), 0.1, "What the sums of squared gradients start from."),
+        epsilon: epsilon(1e-7),
+      },
       () => 1,
     ),
-    parameters: {
-      learning_rate: rate(0.001),
-      adam_beta_1: beta1,
-      adam_beta_2: beta2(0.999),
-      adam_weight_decay: decay(0.004),
-      epsilon: epsilon(1e-7),
-      weight_decay: decay(0.004),
-      ...common,
-      exclude_layers: optional(nullable(anything), null, "Names of layers that are left to Adam."),
-      exclude_embeddings: optional(bool, true, "Whether embeddings are left to Adam."),
-      muon_a: optional(float(), 3.4445, "A number of the iteration that makes steps orthogonal."),
-      muon_b: optional(float(), -4.775, "As `muon_a`."),
-      muon_c: optional(float(), 2.0315, "As `muon_a`."),
-      adam_lr_ratio: optional(float(), 1, "The rate of Adam as a share of `learning_rate`."),
-      momentum: optional(float(), 0.95, "How much of the last step is made again."),
-      ns_steps: optional(int(), 5, "How many iterations make a step orthogonal."),
-      nesterov: optional(bool, true, "Looks ahead along the momentum."),
-      rms_rate: optional(nullable(float()), 0.2, "The size of a step next to Adam's."),
-    },
-  },
-  optimizer(
-    "ScheduleFreeAdamW",
-    "AdamW that needs no schedule, since it averages the weights itself. Keeps two copies of the weights.",
+    optimizer(
+      "Adadelta",
+      "Adagrad over a window of recent steps. Keeps two copies of the weights.",
+      {
+        learning_rate: rate(0.001),
+        rho: optional(float(), 0.95, "How slowly the means follow."),
+        epsilon: epsilon(1e-7),
+      },
+      () => 2,
+    ),
+    optimizer(
+      "Adafactor",
+      "Adam that keeps sums over rows and columns for its steps. Besides those sums it keeps one copy of the weights.",
+      {
+        learning_rate: rate(0.001),
+        beta_2_decay: optional(float(), -0.8, "How the means slow down with the steps."),
+        epsilon_1: optional(float(), 1e-30, "Keeps a division from zero.", { defaultText: "1e-30" }),
+        epsilon_2: optional(float(), 0.001, "Keeps the step from vanishing with small weights."),
+        clip_threshold: optional(float(), 1, "Limits the size of a step.", { defaultText: "1.0" }),
+        relative_step: optional(bool, true, "Lowers the learning rate with the steps."),
+      },
+      () => 1,
+    ),
+    optimizer(
+      "Ftrl",
+      "For wide, sparse linear models with penalties. Keeps two copies of the weights.",
+      {
+        learning_rate: rate(0.001),
+        learning_rate_power: optional(
+          float({ max: 0 }),
+          -0.5,
+          "How the rate falls with the steps; 0 keeps it.",
+        ),
+        initial_accumulator_value: optional(float({ min: 0 }), 0.1, "What the sums start from."),
+        l1_regularization_strength: optional(float({ min: 0 }), 0, "A penalty on absolute values.", {
+          defaultText: "0.0",
+        }),
+        l2_regularization_strength: optional(float({ min: 0 }), 0, "A penalty on squares.", {
+          defaultText: "0.0",
+        }),
+        l2_shrinkage_regularization_strength: optional(
+          float({ min: 0 }),
+          0,
+          "A penalty on squares, by way of the gradient.",
+          { defaultText: "0.0" },
+        ),
+        beta: optional(float(), 0, "Added to the sums' root.", { defaultText: "0.0" }),
+      },
+      () => 2,
+    ),
+    optimizer(
+      "Lion",
+      "Steps of one size, whose directions are signs. Keeps one copy of the weights; needs a smaller rate than Adam.",
+      {
+        learning_rate: rate(0.001),
+        beta_1: optional(
+          bounded({ above: 0, max: 1 }),
+          0.9,
+          "How much the step follows the mean of the gradients.",
+        ),
+        beta_2: beta2(0.99),
+      },
+      () => 1,
+    ),
+    optimizer(
+      "Lamb",
+      "Adam whose steps fit the size of each layer's weights, for very large batches. Keeps two copies of the weights.",
+      { learning_rate: rate(0.001), beta_1: beta1, beta_2: beta2(0.999), epsilon: epsilon(1e-7) },
+      () => 2,
+      { byName: false },
+    ),
     {
-      learning_rate: rate(0.0025),
-      beta_1: beta1,
-      beta_2: beta2(0.999),
-      epsilon: epsilon(1e-8),
-      warmup_steps: optional(int(), 0, "Over how many steps the rate rises first."),
+      ...optimizer(
+        "Muon",
+        "Makes the steps of hidden matrices orthogonal, and takes Adam for the rest. Keeps one copy of matrices, two of all others (counted as one).",
+        {},
+        () => 1,
+      ),
+      parameters: {
+        learning_rate: rate(0.001),
+        adam_beta_1: beta1,
+        adam_beta_2: beta2(0.999),
+        adam_weight_decay: decay(0.004),
+        epsilon: epsilon(1e-7),
+        weight_decay: decay(0.004),
+        ...common,
+        exclude_layers: optional(nullable(anything), null, "Names of layers that are left to Adam."),
+        exclude_embeddings: optional(bool, true, "Whether embeddings are left to Adam."),
+        muon_a: optional(float(), 3.4445, "A number of the iteration that makes steps orthogonal."),
+        muon_b: optional(float(), -4.775, "As `muon_a`."),
+        muon_c: optional(float(), 2.0315, "As `muon_a`."),
+        adam_lr_ratio: optional(float(), 1, "The rate of Adam as a share of `learning_rate`."),
+        momentum: optional(float(), 0.95, "How much of the last step is made again."),
+        ns_steps: optional(int(), 5, "How many iterations make a step orthogonal."),
+        nesterov: optional(bool, true, "Looks ahead along the momentum."),
+        rms_rate: optional(nullable(float()), 0.2, "The size of a step next to Adam's."),
+      },
     },
-    () => 2,
-  ),
-  {
-    name: "LossScaleOptimizer",
-    summary:
-      "Scales the loss so that float16 gradients do not vanish, around another optimizer. Keeps what that one keeps.",
-    parameters: {
-      inner_optimizer: required(named("optimizer"), "The optimizer that makes the steps."),
-      initial_scale: optional(float(), 32768, "What the loss is multiplied by at first.", {
-        defaultText: "32768.0",
-      }),
-      dynamic_growth_steps: optional(int(), 2000, "After how many good steps that factor doubles."),
-      name: objectName(null),
+    optimizer(
+      "ScheduleFreeAdamW",
+      "AdamW that needs no schedule, since it averages the weights itself. Keeps two copies of the weights.",
+      {
+        learning_rate: rate(0.0025),
+        beta_1: beta1,
+        beta_2: beta2(0.999),
+        epsilon: epsilon(1e-8),
+        warmup_steps: optional(int(), 0, "Over how many steps the rate rises first."),
+      },
+      () => 2,
+    ),
+    {
+      name: "LossScaleOptimizer",
+      summary:
+        "Scales the loss so that float16 gradients do not vanish, around another optimizer. Keeps what that one keeps.",
+      parameters: {
+        inner_optimizer: required(named("optimizer"), "The optimizer that makes the steps."),
+        initial_scale: optional(float(), 32768, "What the loss is multiplied by at first.", {
+          defaultText: "32768.0",
+        }),
+        dynamic_growth_steps: optional(int(), 2000, "After how many good steps that factor doubles."),
+        name: objectName(null),
+      },
+      slots: (args) => slotsOf(args.inner_optimizer as Named),
+      onlyMade: true,
     },
-    slots: (args) => slotsOf(args.inner_optimizer as Named),
-    onlyMade: true,
-  },
-  {
-    name: "MultiOptimizer",
-    summary: "Different optimizers for different weights.",
-    parameters: {
-      optimizer_map: required(anything, "An `OptimizerMap` that says which optimizer takes which layer."),
-      loss_scale_factor: optional(nullable(float()), null, "Multiplies the loss and divides the gradients."),
-      name: objectName(null),
+    {
+      name: "MultiOptimizer",
+      summary: "Different optimizers for different weights.",
+      parameters: {
+        optimizer_map: required(anything, "An `OptimizerMap` that says which optimizer takes which layer."),
+        loss_scale_factor: optional(
+          nullable(float()),
+          null,
+          "Multiplies the loss and divides the gradients.",
+        ),
+        name: objectName(null),
+      },
+      onlyMade: true,
     },
-    onlyMade: true,
-  },
-  {
-    name: "OptimizerMap",
-    summary: "Which optimizer takes which layers, for `MultiOptimizer`.",
-    parameters: {
-      default_optimizer: required(named("optimizer"), "The optimizer of all layers that are not named."),
-      optimizer_map: optional(nullable(anything), null, "A dictionary from names of layers to optimizers."),
+    {
+      name: "OptimizerMap",
+      summary: "Which optimizer takes which layers, for `MultiOptimizer`.",
+      parameters: {
+        default_optimizer: required(named("optimizer"), "The optimizer of all layers that are not named."),
+        optimizer_map: optional(nullable(anything), null, "A dictionary from names of layers to optimizers."),
+      },
+      onlyMade: true,
     },
-    onlyMade: true,
-  },
-]);
+  ],
+  ["Adam", "AdamW", "RMSprop", "SGD"],
+);

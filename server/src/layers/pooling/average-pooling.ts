@@ -9,6 +9,7 @@ function averagePooling(rank: SpatialRank, examples: readonly LayerExample[]): L
     name: `AveragePooling${rank}D`,
     aliases: [`AvgPool${rank}D`],
     family: "pooling",
+    usual: true,
     summary: "Replaces each window by its mean, channel by channel.",
     details: `Makes the ${rank === 1 ? "sequence shorter" : "picture smaller"} by averaging neighbours; padding does not count in the mean. Keras gives
 \`pool_size\` no default here, though MaxPooling${rank}D has one.

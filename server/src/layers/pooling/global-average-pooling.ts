@@ -15,6 +15,7 @@ function globalAveragePooling(rank: SpatialRank, examples: readonly LayerExample
     name: `GlobalAveragePooling${rank}D`,
     aliases: [`GlobalAvgPool${rank}D`],
     family: "pooling",
+    usual: true,
     summary: `Averages each channel over the whole ${one}.`,
     details: `One number a channel is left, whatever the size of the ${one}. ${
       rank === 1

@@ -10,6 +10,7 @@ function maxPooling(rank: SpatialRank, examples: readonly LayerExample[]): Layer
     name: `MaxPooling${rank}D`,
     aliases: [`MaxPool${rank}D`],
     family: "pooling",
+    usual: true,
     summary: "Keeps the largest value of each window, channel by channel.",
     details: `Makes the ${rank === 1 ? "sequence shorter" : "picture smaller"} and keeps the strongest answer of each filter, wherever in the window it was.
 ${poolingSizes}

@@ -9,6 +9,7 @@ import { floatingOutput } from "../rules.ts";
 export default defineLayer({
   name: "Rescaling",
   family: "preprocessing",
+  usual: true,
   summary: "Multiplies every value by `scale` and adds `offset`: `Rescaling(1 / 255)` brings pixels to 0…1.",
   details: `\`Rescaling(1 / 127.5, offset=-1)\` brings pixels to -1…1. Factor and offset may be lists with one number a channel. No weights.
 FLOPs: 2 for each element (one multiplication, one addition).`,

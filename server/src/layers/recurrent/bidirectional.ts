@@ -67,6 +67,7 @@ const plain = (name: string, prefix: string): string =>
 export default defineLayer({
   name: "Bidirectional",
   family: "recurrent",
+  usual: true,
   summary: "Reads a sequence both ways with two copies of a recurrent layer, and merges what they give.",
   details: `The layer is copied: one copy reads from the start, one from the end, each with weights of its own, so the parameters double.
 \`merge_mode\` says how the two outputs become one: side by side (\`concat\`, the last axis doubles), \`sum\`, \`mul\`, their mean (\`ave\`), or

@@ -29,6 +29,7 @@ export const resetAfter = optional(
 export default defineLayer({
   name: "GRU",
   family: "recurrent",
+  usual: true,
   summary: "Reads a sequence with a memory behind two gates; three quarters of the weights of an LSTM.",
   details: `Each step makes three vectors of \`units\` numbers (update gate, reset gate, new content) from the input and the state of the
 step before. With \`reset_after=True\`, the default, input and state have a bias of their own, so the parameters are

@@ -29,6 +29,7 @@ export const unitForgetBias = optional(
 export default defineLayer({
   name: "LSTM",
   family: "recurrent",
+  usual: true,
   summary:
     "Reads a sequence with a long memory: gates decide what is forgotten, what is added and what is shown.",
   details: `Each step makes four vectors of \`units\` numbers (input gate, forget gate, new content, output gate) from the input and the

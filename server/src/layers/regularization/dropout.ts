@@ -11,6 +11,7 @@ import { noCost, rate, seed, unchanged } from "./regularization.ts";
 export default defineLayer({
   name: "Dropout",
   family: "regularization",
+  usual: true,
   summary:
     "While training, sets a random share of the values to zero and enlarges the others to make up for it.",
   details: `The values that stay are divided by \`1 - rate\`, so that sums keep their size; in \`predict\` and \`evaluate\` nothing happens.

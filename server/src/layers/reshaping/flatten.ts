@@ -8,6 +8,7 @@ import { expectAtLeast, likeInput, productText } from "../rules.ts";
 export default defineLayer({
   name: "Flatten",
   family: "reshaping",
+  usual: true,
   summary: "Puts all values of a sample into one axis, in front of a Dense layer, say.",
   details: `The size of the new axis is the product of the old ones, and a Dense layer behind it has that many weights a unit:
 GlobalAveragePooling2D keeps one value a channel instead. No weights; moving data costs no FLOPs.`,

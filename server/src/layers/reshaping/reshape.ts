@@ -20,6 +20,7 @@ import { expectAtLeast, follows, likeInput, productText } from "../rules.ts";
 export default defineLayer({
   name: "Reshape",
   family: "reshaping",
+  usual: true,
   summary: "The values of each sample in another shape; their number stays the same.",
   details: `\`target_shape\` leaves the batch out. One size may be -1 and follows from the others. Values keep their order: use Permute to swap
 axes. No weights; moving data costs no FLOPs.`,

@@ -73,6 +73,7 @@ function upSampling(rank: SpatialRank, examples: readonly LayerExample[]): Layer
   return defineLayer({
     name: `UpSampling${rank}D`,
     family: "reshaping",
+    usual: true,
     summary: `Makes ${rank === 1 ? "a sequence longer by repeating every step" : rank === 2 ? "an image larger by repeating rows and columns" : "a volume larger by repeating planes, rows and columns"}.`,
     details: `Each axis of n becomes \`n · size\`. Conv${rank}DTranspose does the same with learned weights; this layer has none, and a convolution
 often follows it. Repeating and interpolating are not counted as FLOPs.`,

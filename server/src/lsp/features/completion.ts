@@ -24,6 +24,9 @@ function filesSeenFrom(session: Session, uri: string): readonly string[] {
 const plainText = (text: string): string =>
   text.replaceAll(/\$\{\d+:([^}]*)\}/g, "$1").replaceAll(/\$\{\d+\}|\$\d/g, "");
 
+/** A number as editors sort it, by its digits. */
+const digits = (n: number, count: number): string => `${n}`.padStart(count, "0");
+
 const completionFeature: Feature = {
   capabilities: () => ({
     completionProvider: { triggerCharacters: completionTriggers, resolveProvider: true },
@@ -43,13 +46,16 @@ const completionFeature: Feature = {
           const snippets = session.client().textDocument?.completion?.completionItem?.snippetSupport === true;
           session.offered = items;
           return items.map(
-            ({ label, kind, detail, insert, isSnippet, filter, rank }, index): CompletionItem => {
+            (
+              { label, kind, detail, insert, isSnippet, plain, filter, rank, order = 0 },
+              index,
+            ): CompletionItem => {
               const text = insert ?? label;
               return {
                 label,
                 kind: completionKinds[kind],
-                sortText: `${rank}${label}`,
-                textEdit: { range, newText: isSnippet && !snippets ? plainText(text) : text },
+                sortText: `${digits(rank, 2)}${digits(order, 3)}${label}`,
+                textEdit: { range, newText: isSnippet && !snippets ? (plain ?? plainText(text)) : text },
                 data: index,
                 ...(isSnippet && snippets ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
                 ...(filter === undefined ? {} : { filterText: filter }),
