@@ -318,6 +318,8 @@ describe("the model graph in a browser", function () {
 
   it("shows a model that is frozen in part", async () => {
     const { page } = await open(savedPage("graph", example("transfer.net")));
+    await page.waitForSelector(".foot .total");
+    await page.click("text=Open all");
     await whole(page);
     await page.selectOption('select[aria-label="Colour"]', "training");
     await page.waitForSelector(".box.state-frozen");

@@ -4,13 +4,6 @@
 /** A line of the editor by a text in it. */
 export const lineWith = (page, text) => page.locator(".view-line", { hasText: text }).first();
 
-/** Opens a file of a workspace in a page, and waits until its hints are there. */
-export async function openFile(page, address) {
-  await page.goto(address);
-  await untilHints(page);
-  await page.keyboard.press("Control+b");
-}
-
 /** Opens a file by its name, so that a reload of the window finds what was open and not what the address asks for. */
 export async function quickOpen(page, name) {
   await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });

@@ -368,4 +368,15 @@ describe("the layout of a view", () => {
     );
     assert.equal(openedAtFirst(scene).size, 0);
   });
+
+  it("opens two levels at first, and fewer where they would be many boxes", () => {
+    const opened = (text: string): readonly string[] => {
+      const scene = sceneOf(viewOf(text));
+      return [...openedAtFirst(scene)].map((box) => scene.boxes[box]!.node.id);
+    };
+    const nested = (n: number): string =>
+      `block inner() {\n    input x\n    a: residual(4)\n    b: residual(4)\n}\nblock outer() {\n    input x\n    c: inner()\n    d: inner()\n}\nmodel M {\n    input x: [4]\n    repeat ${n} {\n        outer()\n        ReLU()\n    }\n}\n`;
+    assert.deepEqual(opened(residual + nested(2)), ["~repeat/", "~repeat/1/", "~repeat/2/"]);
+    assert.deepEqual(opened(residual + nested(50)), ["~repeat/"]);
+  });
 });

@@ -169,9 +169,10 @@ function hyperparameters(instance: Instance): string {
 
 function given(instance: Instance): readonly string[] {
   const values = instance.bound?.given ?? instance.params ?? new Map<string, Value>();
-  return [...values]
+  const texts = [...values]
     .filter(([name, value]) => name !== "name" && !isTensorLike(value))
-    .map(([name, value]) => `- \`${name} = ${shorten(valueText(value))}\``);
+    .map(([name, value]) => `\`${name} = ${shorten(valueText(value))}\``);
+  return texts.length > 0 ? [`- ${texts.join(", ")}`] : [];
 }
 
 function defaults(instance: Instance): readonly string[] {

@@ -132,20 +132,23 @@ function stateOf(nodes: readonly ViewNode[]): ViewNode["state"] {
   return states.size === 0 ? "none" : states.size === 1 ? [...states][0]! : "partly";
 }
 
+/** So many levels are open at first, where there is room: enough for an overview. */
+const levelsAtFirst = 2;
+
 /** The boxes that are open at first: level by level, as long as the picture stays small. */
 export function openedAtFirst(scene: Scene, budget = 60): Set<number> {
   const open = new Set<number>();
-  const hasBoxes = (box: number): boolean => scene.boxes[box]!.children.length > 0;
   let level = scene.roots;
   let shown = level.length;
-  for (;;) {
-    const closed = level.filter(hasBoxes);
+  for (let i = 0; i < levelsAtFirst; i++) {
+    const closed = level.filter((box) => scene.boxes[box]!.children.length > 0);
     const inside = closed.flatMap((box) => scene.boxes[box]!.children);
     if (closed.length === 0 || shown + inside.length > budget) return open;
     for (const box of closed) open.add(box);
     shown += inside.length;
     level = inside;
   }
+  return open;
 }
 
 /** The boxes around a box, innermost first. */
