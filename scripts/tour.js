@@ -55,8 +55,8 @@ const inWalkthrough = { folder: walkthrough, width: 720, height: 500 };
 /** Each scene opens a file, arranges the page, and names the part of it that tells the story. */
 const scenes = {
   hints: { file: "transfer.net", height: 540 },
-  hover: { file: "vgg16.net", height: 680, tall: true, arrange: (page) => hoverOver(page, "block1_conv2") },
-  "quick-fix": { file: "wrong-order.net", height: 560, arrange: lateFreeze },
+  hover: { file: "vgg16.net", height: 760, tall: true, arrange: (page) => hoverOver(page, "block1_conv2") },
+  "quick-fix": { file: "wrong-order.net", height: 700, arrange: lateFreeze },
   completion: {
     file: "transfer.net",
     height: 480,
@@ -181,7 +181,7 @@ async function openPanel(page, view) {
 const wanted = process.argv.slice(2);
 
 async function takePicture(page, workspace, name, kind) {
-  const { file, width = 1150, height, tall, arrange, folder = documents } = scenes[name];
+  const { file, width = 1200, height, tall, arrange, folder = documents } = scenes[name];
   // As they are in the repository, whatever the scene before has typed.
   cpSync(join(root, "examples"), workspace, { recursive: true });
   // A hover is as high as a quarter of the window at most.

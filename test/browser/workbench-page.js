@@ -20,6 +20,9 @@ export async function quickOpen(page, name) {
     }
   }
   await page.keyboard.press("Enter");
+  await page.locator(".tab.active", { hasText: name }).first().waitFor();
+  // A file that was open before may still be scrolled to its end.
+  await page.keyboard.press("Control+Home");
   await untilHints(page);
 }
 

@@ -160,7 +160,7 @@ function frozenNote(analysis: Analysis, run: ModelRun | undefined, instance: Ins
   return [`${word} in ${phaseName(shown)}${more ? `: ${more}` : ""}.`];
 }
 
-/** The arguments, which are chosen before training and never trained: given ones first, then defaults. */
+/** The arguments, which are chosen before training and never trained: given ones first, then defaults that do something. */
 function hyperparameters(instance: Instance): string {
   const lines = [...given(instance), ...defaults(instance)];
   if (lines.length === 0) return "";
@@ -185,16 +185,10 @@ function defaults(instance: Instance): readonly string[] {
       !parameter.required &&
       defaultOf(parameter) !== undefined,
   );
-  const unset = shown
-    .filter(([, parameter]) => defaultOf(parameter) === "None")
-    .map(([name]) => `\`${name}\``);
   const set = shown
     .filter(([, parameter]) => defaultOf(parameter) !== "None")
     .map(([name, p]) => `\`${name}=${defaultOf(p)}\``);
-  return [
-    ...(set.length > 0 ? [`- by default: ${set.join(", ")}`] : []),
-    ...(unset.length > 0 ? [`- not set (None): ${unset.join(", ")}`] : []),
-  ];
+  return set.length > 0 ? [`- by default: ${set.join(", ")}`] : [];
 }
 
 /** A parameter's default as a person would write it. */
