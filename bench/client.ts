@@ -77,7 +77,11 @@ export async function startClient(options: ClientOptions = {}): Promise<BenchCli
     rootUri: options.folder ?? null,
     workspaceFolders: options.folder ? [{ uri: options.folder, name: "bench" }] : null,
     capabilities: {
-      textDocument: { diagnostic: {}, inlayHint: {} },
+      textDocument: {
+        diagnostic: {},
+        inlayHint: {},
+        codeAction: { resolveSupport: { properties: ["edit"] } },
+      },
       window: { workDoneProgress: true },
       workspace: { workspaceFolders: true, diagnostics: { refreshSupport: true } },
     },

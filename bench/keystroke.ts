@@ -42,7 +42,7 @@ const line: Typing = (text, round) => {
 /** A letter of a comment. */
 const comment: Typing = (text, round) => ({ at: behind(text, "#", round), remove: 0, insert: "x" });
 
-function positionOf(text: string, offset: number): { line: number; character: number } {
+export function positionOf(text: string, offset: number): { line: number; character: number } {
   const before = text.slice(0, offset);
   const start = before.lastIndexOf("\n") + 1;
   return { line: before.split("\n").length - 1, character: offset - start };

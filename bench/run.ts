@@ -8,7 +8,7 @@ import { markdown, type Row, table } from "./rows.ts";
 
 const here = import.meta.dirname;
 const page = join(here, "../docs/performance.md");
-const names = ["cold", "keystroke", "json", "tensorflow", "keras", "start", "files"] as const;
+const names = ["cold", "keystroke", "requests", "json", "tensorflow", "keras", "start", "files"] as const;
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const unknown = asked.find((word) => !(names as readonly string[]).includes(word));

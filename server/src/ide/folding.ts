@@ -16,6 +16,7 @@ export function folds(analysis: Analysis): readonly Fold[] {
     if (line(span.end) > line(span.start)) found.push({ ...span, kind });
   };
   for (const statement of statementsOf(tree.statements)) {
+    if (!statement.body && !/[\r\n]/.test(statement.text)) continue;
     const head = tree.headSpan(statement);
     if (statement.body) {
       const body = tree.bodySpan(statement.body);

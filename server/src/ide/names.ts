@@ -152,11 +152,15 @@ export function binderOf(
 }
 
 /** Whether a body binds a name anywhere. */
-export const bindsSomewhere = (
-  analysis: Analysis,
-  declaration: Statement,
-  name: string,
-): Binder | undefined => boundIn(analysis, declaration, name)[0];
+export function bindsSomewhere(analysis: Analysis, declaration: Statement, name: string): Binder | undefined {
+  const statements = namesBound(declaration).get(name);
+  if (!statements) return undefined;
+  // Most names are bound by one statement, wherever it stands.
+  const [only] = statements;
+  return only && statements.size === 1
+    ? bindersOf(only).find((binder) => binder.name === name)
+    : boundIn(analysis, declaration, name)[0];
+}
 
 /** What a name stands for at an offset. */
 export function meaningOf(

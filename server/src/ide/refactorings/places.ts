@@ -4,6 +4,7 @@ import { findLayer, findObject } from "../../layers/catalogue.ts";
 import { libraryModel } from "../../library/library.ts";
 import { headNames } from "../../model/head-names.ts";
 import { lineEndAt, lineStart } from "../../syntax/format/lines.ts";
+import { addTo, countsOver } from "../../syntax/over-list.ts";
 import type { Statement } from "../../syntax/tree.ts";
 import { nodes, statementsOf } from "../../syntax/walk.ts";
 import { reservedWords } from "../../syntax/words.ts";
@@ -121,13 +122,19 @@ export function namesIn(analysis: Analysis, declaration: Statement | undefined):
   const taken = new Set<string>(analysis.file.names.keys());
   const { head } = declaration ?? {};
   if (head && "parameters" in head) for (const { name } of head.parameters) taken.add(name.name);
-  for (const statement of statementsOf(declaration?.body?.statements ?? [])) {
-    for (const name of headNames(statement).reads) taken.add(name);
-    for (const { name } of bindersOf(statement)) taken.add(name);
-    for (const node of nodes(statement.head))
-      if ("kind" in node && node.kind === "name") taken.add(node.name);
-  }
+  for (const name of namesWritten(declaration?.body?.statements ?? []).keys()) taken.add(name);
   return taken;
+}
+
+/** The names that are written in a list of statements and in the bodies inside, and how often. */
+const namesWritten = countsOver(() => new Map<string, number>(), countNames);
+
+function countNames(counts: Map<string, number>, statement: Statement, by: number): void {
+  for (const branch of statementsOf([statement])) {
+    for (const { name } of bindersOf(branch)) addTo(counts, name, by);
+    for (const node of nodes(branch.head))
+      if ("kind" in node && node.kind === "name") addTo(counts, node.name, by);
+  }
 }
 
 /** A name nobody uses: the one wanted, or the next with a number. */
