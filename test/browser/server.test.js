@@ -31,13 +31,14 @@ function startWorker(source) {
 }
 
 describe("the server in a web worker", function () {
-  this.timeout(300_000);
+  this.timeout(60_000);
   let browser;
   let page;
   const ask = (method, params) => page.evaluate(([m, p]) => window.ask(m, p), [method, params]);
   const tell = (method, params) => page.evaluate(([m, p]) => window.tell(m, p), [method, params]);
 
-  before(async () => {
+  before(async function () {
+    this.timeout(300_000);
     await installWorkbench(console.log);
     browser = await openBrowser();
     page = await browser.newPage();
@@ -67,6 +68,21 @@ describe("the server in a web worker", function () {
       position: { line: 4, character: 6 },
     });
     assert.ok(completions.length > 50);
+  });
+
+  it("draws a picture, and still hears its client", async () => {
+    for (let n = 0; n < 2; n++) {
+      const { text: picture } = await ask("netlens/export", { textDocument: { uri }, format: "svg" });
+      assert.match(picture, /^<svg [\s\S]*<title>M<\/title>/);
+    }
+  });
+
+  it("draws a picture, and answers after that", async () => {
+    const { text: picture } = await ask("netlens/export", { textDocument: { uri }, format: "svg" });
+    assert.match(picture, /^<svg .*Flatten/s);
+    assert.ok(
+      await ask("textDocument/hover", { textDocument: { uri }, position: { line: 4, character: 6 } }),
+    );
   });
 
   it("follows a change in a file the client shares", async () => {

@@ -1,7 +1,7 @@
 // The commands of the palette, run as a user would.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { hints, open, until } from "./editor.ts";
+import { hints, hover, inFolder, open, until } from "./editor.ts";
 
 describe("the commands", () => {
   it("restart the server, which then answers again", async () => {
@@ -20,6 +20,17 @@ describe("the commands", () => {
         (d) => d.uri.scheme === "netlens-keras" && d.getText().includes("keras.Model("),
       ),
     );
+  });
+
+  it("save a picture, after which the server still answers", async () => {
+    const document = await open("lenet.net");
+    const target = inFolder("lenet.svg");
+    await vscode.commands.executeCommand("netlens.export", "svg", target);
+    const picture = new TextDecoder().decode(await vscode.workspace.fs.readFile(target));
+    assert.match(picture, /^<svg .*Conv2D/s);
+    assert.match(await hover(document, "Flatten()"), /Flatten/);
+    await vscode.workspace.fs.delete(target);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
   });
 
   it("are all registered", async () => {

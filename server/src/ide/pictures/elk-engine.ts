@@ -8,8 +8,8 @@ const worker = globalThis as { onmessage?: unknown };
 export async function createEngine(): Promise<Engine> {
   const before = worker.onmessage;
   const { default: Elk } = await import("elkjs/lib/elk.bundled.js");
-  if (worker.onmessage !== before) worker.onmessage = before;
   const elk = new Elk();
+  if (worker.onmessage !== before) worker.onmessage = before;
   // ELK writes into what it is given.
   return async (graph) => (await elk.layout(structuredClone(graph) as never)) as unknown as ElkGraph;
 }
