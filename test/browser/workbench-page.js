@@ -7,20 +7,20 @@ export const lineWith = (page, text) => page.locator(".view-line", { hasText: te
 /** Opens a file by its name, so that a reload of the window finds what was open and not what the address asks for. */
 export async function quickOpen(page, name) {
   await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
-  const row = page.locator(".quick-input-widget .monaco-list-row", { hasText: name });
+  const row = page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first();
+  const tab = page.locator(".tab.active", { hasText: name }).first();
   for (let i = 0; ; i++) {
     await page.keyboard.press("Control+p");
     await page.keyboard.type(name, { delay: 10 });
     try {
-      await row.first().waitFor({ timeout: 4000 });
+      await row.click({ timeout: 4000 });
+      await tab.waitFor({ timeout: 4000 });
       break;
     } catch (error) {
       if (i === 9) throw error;
       await page.keyboard.press("Escape");
     }
   }
-  await page.keyboard.press("Enter");
-  await page.locator(".tab.active", { hasText: name }).first().waitFor();
   // A file that was open before may still be scrolled to its end.
   await page.keyboard.press("Control+Home");
   await untilHints(page);
