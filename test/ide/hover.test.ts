@@ -233,3 +233,44 @@ describe("a short hover", () => {
     assert.doesNotMatch(markdown, /\| kernel|Hyperparameters|Multiply-adds/);
   });
 });
+
+describe("hover on words", () => {
+  const says = (text: string, ...parts: readonly string[]): void => {
+    const found = hoverAt(text);
+    for (const part of parts) assert.ok(found.includes(part), `no ${part} in ${found}`);
+  };
+  const body = (line: string): string =>
+    `model M(n=2, norm=BatchNormalization) {\n    input x: [8, 8, 3]\n    ${line}\n}`;
+  const trained = (line: string): string =>
+    `model M {\n    input x: [4]\n    a: Dense(2)\n}\ntraining t for M {\n    ${line}\n    compile(optimizer=adam, loss=mse)\n    fit()\n}`;
+
+  it("says what a statement's word means, and what came of it", () => {
+    says(body("re$0peat n { Conv2D(4, 3, padding=same) }"), "several times", "gone through 2 times");
+    says(body("i$0f n == 2 { Flatten() }"), "The condition held");
+    says(body("i$0f n == 3 { Flatten() }"), "did not hold");
+    says(body("share$0d e: Dense(3)"), "without applying it");
+    says("mod$0el M {\n    input x: [4]\n}", "trainable");
+    says(trained("fre$0eze a"), "Trainable", "trainable = False");
+  });
+  it("tells what flows through an arrow", () =>
+    says(body("y = x -> MaxPooling2D() -$0> Flatten()"), "**4×4×3** flows here"));
+  it("explains the value of an argument", () => {
+    says(body("Conv2D(4, 3, padding=sa$0me)"), "**padding**", "adds zeros");
+    says(body('Dense(4, activation="re$0lu")'), "**relu**");
+    says("block b(norm=Batch$0Normalization) { norm() }", "**BatchNormalization**");
+  });
+  it("explains attributes, with the value where there is one", () => {
+    says(body("y = Reshape((x.sha$0pe[-1], 64))(x)"), "without the batch axis", "8×8×3 float32");
+    says(trained("a.train$0able = False"), "Trainable", "flag");
+    says(trained("for l in model.lay$0ers { l.trainable = False }"), "as Keras lists them");
+    says(trained("for l in mod$0el.layers { l.trainable = False }"), "**model M**");
+  });
+  it("knows functions, weights and the files of imports", () => {
+    says("model M {\n    input x: [4]\n    Dense(2)\n}\nassert par$0ams(M) < 20", "How many parameters");
+    says(
+      "layer L() {\n    input x: [c]\n    weight gam$0ma: [c]\n    output [c]\n}",
+      "**weight gamma**: `[c]`",
+    );
+    says('from "std/v$0gg" import VGG16', "`VGG16`, `VGG19`");
+  });
+});

@@ -21,6 +21,8 @@ const target = (text: string): string => {
 };
 
 describe("definition", () => {
+  it("leads from the path of an import to the file", () =>
+    assert.equal(target('from "std/v$0gg" import VGG16'), "line 1 std/vgg"));
   it("finds blocks, parameters, variables, labels and library models", () => {
     assert.equal(target("block b() { Dense(1) }\nmodel M {\n    input x: [4]\n    $0b()\n}"), "b line 1");
     assert.equal(target("block b(n) {\n    Dense($0n)\n}"), "n line 1");
@@ -97,6 +99,21 @@ describe("signature help", () => {
     const help = signatureHelp(analysis, offset)!;
     const [start, end] = help.parameters[help.active!]!.label;
     assert.match(help.label.slice(start, end), /^padding=/);
+  });
+
+  const label = (line: string): string => {
+    const { analysis, offset } = at(
+      `model M(norm=BatchNormalization) {\n    input x: [8, 8, 3]\n    ${line}\n}`,
+    );
+    return signatureHelp(analysis, offset)?.label ?? "";
+  };
+  it("knows what a layer that was made is called with", () => {
+    assert.equal(label("d = Dense(3)\n    y = d($0x)"), "d(inputs, training=None)");
+    assert.match(label("a = MultiHeadAttention(2, 4)\n    y = a($0x, x)"), /^a\(query, value, key=None, /);
+  });
+  it("knows functions, and the class a parameter stands for", () => {
+    assert.equal(label("repeat len($0x.shape) { ReLU() }"), "len(values)");
+    assert.match(label("norm($0)"), /^BatchNormalization\(axis=-1, /);
   });
 });
 

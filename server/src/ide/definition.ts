@@ -21,6 +21,12 @@ export function definition(analysis: Analysis, offset: number): Target | undefin
   if (!found) return undefined;
   const here = (span: Span): Target => ({ file: analysis.id, text: analysis.text, span });
   const node = found.path.at(-1);
+  if (found.statement.head.kind === "import" && node && "kind" in node && node.kind === "string") {
+    const target = analysis.elaboration.program.project.resolve(analysis.file, node.value);
+    return "missing" in target
+      ? undefined
+      : { file: target.id, text: target.tree.text, span: { start: 0, end: 0 } };
+  }
   const name = node && "kind" in node && node.kind === "name" ? node.name : undefined;
   if (name === undefined) return undefined;
   const meaning = meaningOf(analysis, name, found.statement, found.around, offset);

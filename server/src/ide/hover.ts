@@ -12,6 +12,7 @@ import { argumentCard, type Callee, calleeOf, classCard, parameterCard } from ".
 import { nodesOf, usesShown } from "./statement-uses.ts";
 import { calledMethod, sectionCard, trainingFact, trainingText } from "./training-facts.ts";
 import { valueCard } from "./value-hover.ts";
+import { onAttribute, onPlace, onValue, onWord } from "./word-hover.ts";
 
 export interface Hover {
   readonly span: Span;
@@ -27,9 +28,13 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const show = (span: Span, markdown: string | undefined): Hover | undefined =>
     markdown ? { span: { start: start + span.start, end: start + span.end }, markdown } : undefined;
   return (
+    onWord(analysis, found, show) ??
     onArgument(analysis, found, show) ??
     onLabel(analysis, found, show) ??
+    onPlace(analysis, found, show) ??
+    onAttribute(analysis, found, show) ??
     onName(analysis, found, show, offset) ??
+    onValue(analysis, found, show) ??
     onLayer(analysis, found, show) ??
     onHead(analysis, found, show)
   );
@@ -101,7 +106,7 @@ function onName(analysis: Analysis, found: Found, show: Show, offset: number): H
   const name = path.at(-1);
   if (!isKind(name, "name")) return undefined;
   const parent = path.at(-2);
-  if (parent && !("kind" in parent) && "default" in parent)
+  if (parent && !("kind" in parent) && "default" in parent && parent.name === name)
     return parameterHover(analysis, statement, name, show);
   const { head } = statement;
   if ((head.kind === "model" || head.kind === "block" || head.kind === "layer") && head.name === name) {

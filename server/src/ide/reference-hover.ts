@@ -10,7 +10,7 @@ import { type Value, valueText } from "../layers/value.ts";
 import { libraryFile, libraryModel } from "../library/library.ts";
 import { children, expressionsOf } from "../model/frames.ts";
 import { dottedName, isModule } from "../model/names.ts";
-import { isLayer, labelOf } from "../model/references.ts";
+import { isLayer, labelOf, referenceOf } from "../model/references.ts";
 import type { Part } from "../model/source-file.ts";
 import type { Expression, ParameterNode, Statement } from "../syntax/tree.ts";
 import { statementsOf } from "../syntax/walk.ts";
@@ -62,6 +62,7 @@ export function calleeNamed(
   const innermost = around.at(-1);
   const meaning = innermost && meaningOf(analysis, root, innermost, around.slice(0, -1), offset);
   if (meaning?.kind === "bound") return madeCallee(root, meaning.value);
+  if (meaning?.kind === "parameter") return classCallee(meaning.value);
   const entry =
     meaning?.kind === "file" ? meaning.entry : meaning ? undefined : analysis.file.names.get(root);
   if (entry) {
@@ -69,6 +70,13 @@ export function calleeNamed(
     return part && { kind: "part", part };
   }
   return (inTraining ? methodCallee(root) : undefined) ?? functionCallee(root) ?? byName(root);
+}
+
+/** A class or part that a parameter stands for, as in `norm()` with `norm=BatchNormalization`. */
+function classCallee(value: Value | undefined): Callee | undefined {
+  const reference = value === undefined ? undefined : referenceOf(value);
+  if (reference?.kind === "class") return { kind: "layer", definition: reference.definition };
+  return reference?.kind === "part" ? { kind: "part", part: reference.part } : undefined;
 }
 
 /** A function that expressions may call. */
