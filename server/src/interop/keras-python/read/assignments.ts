@@ -1,12 +1,20 @@
 // Turns assignments into steps: tensors, layers, lists, shapes and plain values, each in its own way.
 import type { Body } from "./body.ts";
-import { rootNames } from "./body-facts.ts";
+import { partInput, rootNames } from "./body-facts.ts";
 import { variableName } from "./context.ts";
 import { readsIn } from "./expressions.ts";
 import { input, inputsInside } from "./inputs.ts";
 import { isTensorKind } from "./kinds.ts";
 import { output } from "./outputs.ts";
-import { type AssignStmt, bare, boundNames, type Expr, namesIn, type Stmt } from "./python-syntax.ts";
+import {
+  type AssignStmt,
+  bare,
+  boundNames,
+  type CallExpr,
+  type Expr,
+  namesIn,
+  type Stmt,
+} from "./python-syntax.ts";
 import { sequential } from "./sequentials.ts";
 import { nameArgument, readsName } from "./statement-facts.ts";
 import type { Step } from "./steps.ts";
@@ -15,6 +23,7 @@ import { assignedAgain, isAssigned, isListed, isPipelineUse, uses } from "./uses
 export function assign(self: Body, s: AssignStmt): Step[] {
   const [target] = s.targets;
   if (!target) return [];
+  if (s.targets.length > 1) return assignAll(self, s);
   const t = bare(target);
   if (t.kind === "name") return assignName(self, s, t.name, variableName(t.name));
   if (t.kind === "attr" && t.value.kind === "name" && t.value.name === "self")
@@ -33,6 +42,18 @@ export function assign(self: Body, s: AssignStmt): Step[] {
     return [plain(self, s, text, rootNames(t.value, self.expressions), true)];
   }
   return [];
+}
+
+/** `x = inputs = Input(…)`: made under the name that stays, and given to the others. */
+function assignAll(self: Body, s: AssignStmt): Step[] {
+  const stays = (t: Expr): boolean => t.kind === "name" && !assignedAgain(self, t.name);
+  const main = s.targets.find(stays) ?? s.targets.find((t) => t.kind === "name") ?? s.targets[0]!;
+  const others = s.targets.filter((t) => t !== main);
+  const value = main.kind === "name" ? main : s.value;
+  return [
+    ...assign(self, { ...s, targets: [main] }),
+    ...others.flatMap((t) => assign(self, { ...s, comments: [], gap: false, targets: [t], value })),
+  ];
 }
 
 /** A field of `self` as a variable: its own name, unless a parameter has it. */
@@ -166,6 +187,10 @@ export function layer(self: Body, s: AssignStmt, name: string, net: string, valu
   }
   const meaning = expressions.meaning(value.func);
   const declared = expressions.declaredOf(value.func);
+  if (meaning?.kind === "library") {
+    const applied = onTensor(self, s, name, net, value);
+    if (applied) return applied;
+  }
   const made =
     meaning?.kind === "sequential" || meaning?.kind === "model"
       ? expressions.hoist(value, wanted, expressions)
@@ -209,6 +234,25 @@ export function layer(self: Body, s: AssignStmt, name: string, net: string, valu
   self.scope.set(name, { kind: "layer", net: label, declared: instance, making: text });
   // In a branch or a loop the name is given anew.
   return [plain(self, s, named ? `${net} = ${text}` : `shared ${label}: ${text}`, [label])];
+}
+
+/** `base = VGG16(include_top=False, input_tensor=inputs)`: a part that has its input already, and its layers in the model. */
+function onTensor(self: Body, s: AssignStmt, name: string, net: string, call: CallExpr): Step[] | undefined {
+  const { expressions } = self;
+  const tensor = call.args.find((a) => a.name === "input_tensor")?.value;
+  if (!tensor || expressions.kind(tensor) !== "tensor" || self.loops > 0) return undefined;
+  const label = net === name.replace(/^self\./, "") || self.scope.get("base") ? net : "base";
+  const text = expressions.text({ ...call, args: call.args.filter((a) => a.value !== tensor) });
+  const { source, stages } = expressions.pipeline(tensor);
+  self.scope.set(name, { kind: "layer", net: label, making: text });
+  expressions.labels.add(label);
+  const first = stages.length === 0 && source.kind === "value";
+  if (first && self.base === undefined) {
+    self.base = label;
+    self.baseMade = { text, input: partInput(text, expressions) };
+  }
+  const stage = { text: `${label}: ${text}`, reads: readsIn(text) };
+  return [{ kind: "tensor", target: label, source, stages: [...stages, stage], lead: self.lead(s) }];
 }
 
 export function unpack(self: Body, s: AssignStmt, targets: readonly Expr[]): Step[] {

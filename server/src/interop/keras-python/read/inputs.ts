@@ -15,6 +15,7 @@ import {
   walk,
 } from "./python-syntax.ts";
 import type { Lead, Step } from "./steps.ts";
+import { assignedInside } from "./uses.ts";
 
 /** Layers and models made at file level that a body uses: made in the body, under their name. */
 export function globals(self: Body, statements: readonly Stmt[]): Step[] {
@@ -171,7 +172,8 @@ export function input(self: Body, s: Stmt, name: string, call: CallExpr): Step[]
     given?.kind === "string" && !given.format && /^[A-Za-z_]\w*$/.test(given.value) ? given.value : undefined;
   const possible =
     label !== undefined && variableName(label) === label && !self.context.isTaken(label) ? label : undefined;
-  const free = possible !== undefined && !bindsOtherwise(self, possible, name);
+  // A variable that goes on as another value keeps its name, which loops read.
+  const free = possible !== undefined && !bindsOtherwise(self, possible, name) && !assignedInside(self, name);
   const net = free ? possible : variableName(name.replace(/^self\./, ""));
   const type = arg("dtype");
   const dtype = type ? dtypeText(type) : undefined;

@@ -2,10 +2,12 @@
 
 import type { Body } from "./body.ts";
 import { cutPart } from "./cut.ts";
+import { rewriteParts } from "./data-flow.ts";
 import type { Declarations } from "./declarations.ts";
 import { statedInputs, withForeignShapes } from "./foreign-shapes.ts";
 import { probedLayers } from "./probe.ts";
 import { bare, boundNames, type CallExpr, type Expr, type Stmt } from "./python-syntax.ts";
+import { rewriteStatements } from "./rewrite-statements.ts";
 import { sequentialPart, sliceBack } from "./slice.ts";
 import { flatten, makesOrTrains, sliceNames, withAsserts } from "./statement-facts.ts";
 import type { Step } from "./steps.ts";
@@ -92,7 +94,7 @@ export function functional(
   const result = body.run([
     { kind: "return", from: call.from, to: call.to, comments: [], gap: false, value: call } as Stmt,
   ]);
-  afterwards(body, flat, [...before, made]);
+  afterwards(body, flat, [...before, made], made);
   return joinedSteps(body, [...steps, ...result], made.from);
 }
 
@@ -129,11 +131,24 @@ function takenFrom(base: string, steps: readonly Step[]): readonly string[] | un
   return whole || inner.length === 0 ? undefined : inner;
 }
 
-/** Training lines among what the model did not need. */
-function afterwards(body: Body, flat: readonly Stmt[], kept: readonly Stmt[]): void {
+/** Training lines among what the model did not need. `made` is the statement that makes the model, if it is not returned. */
+function afterwards(body: Body, flat: readonly Stmt[], kept: readonly Stmt[], made?: Stmt): void {
   for (const s of flat) {
     if (kept.some((k) => k.from === s.from)) continue;
-    if (makesOrTrains(s)) body.noteTraining(s);
+    if (makesOrTrains(s)) body.noteTraining(made ? ofPart(body, s, made) : s);
     else if (s.kind === "assign") body.bindOnly(s);
   }
+}
+
+/** A flag set before the model is made belongs to what its name stood for then: `model = VGG16(…)`, `model = Model(…)`. */
+function ofPart(body: Body, s: Stmt, made: Stmt): Stmt {
+  const names = made.kind === "assign" ? made.targets.flatMap(boundNames) : [];
+  const change = (e: Expr): Expr => {
+    const bound = e.kind === "name" && names.includes(e.name) ? body.scope.own(e.name) : undefined;
+    const label = bound?.kind === "layer" ? /^\w+/.exec(bound.net)?.[0] : undefined;
+    if (e.kind !== "name" || label === undefined) return rewriteParts(e, change);
+    body.scope.set(label, bound!);
+    return { ...e, name: label };
+  };
+  return s.from < made.from ? rewriteStatements([s], change)[0]! : s;
 }

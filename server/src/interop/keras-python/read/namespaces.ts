@@ -1,5 +1,6 @@
 // Writes out settings that are kept together: the arguments of a command line with their defaults, a class of plain values, a
-// `SimpleNamespace`. `args.width` becomes a constant `width`. It changes statements before anything else looks at them.
+// `SimpleNamespace`, a dictionary. `args.width` and `config["width"]` become a constant
+// `width`. It changes statements before anything else looks at them.
 import {
   bare,
   boundNames,
@@ -29,7 +30,11 @@ export function withoutNamespaces(body: readonly Stmt[], path: PathOf): readonly
   for (const s of statementsOf(body)) {
     const target = s.kind === "assign" && !s.op && s.targets.length === 1 ? bare(s.targets[0]!) : undefined;
     if (s.kind !== "assign" || target?.kind !== "name") continue;
-    const fields = fieldsOf(bare(s.value), body, classes, path);
+    const value = bare(s.value);
+    const fields =
+      value.kind === "dict"
+        ? dictionaryFields(value, target.name, body)
+        : fieldsOf(value, body, classes, path);
     if (!fields || fields.size === 0) continue;
     found.set(target.name, fields);
     places.set(s, target.name);
@@ -47,9 +52,9 @@ export function withoutNamespaces(body: readonly Stmt[], path: PathOf): readonly
   const change =
     (own: ReadonlyMap<string, string>) =>
     (e: Expr): Expr => {
-      if (e.kind !== "attr" || e.value.kind !== "name") return e;
-      const of = own.get(e.value.name);
-      const constant = of === undefined ? undefined : constants.get(`${of}.${e.name}`);
+      const asked = askedField(e);
+      const of = asked && own.get(asked.holder);
+      const constant = of === undefined ? undefined : constants.get(`${of}.${asked!.field}`);
       return constant === undefined ? e : { kind: "name", name: constant, from: e.from, to: e.to };
     };
   const run = (list: readonly Stmt[], own: ReadonlyMap<string, string>): readonly Stmt[] =>
@@ -70,6 +75,62 @@ export function withoutNamespaces(body: readonly Stmt[], path: PathOf): readonly
       return [changed!];
     });
   return run(body, holders);
+}
+
+/** `args.width`, `config["width"]`. */
+function askedField(e: Expr): { readonly holder: string; readonly field: string } | undefined {
+  if (e.kind === "attr" && e.value.kind === "name") return { holder: e.value.name, field: e.name };
+  const index = e.kind === "sub" && e.index.length === 1 ? e.index[0] : undefined;
+  return e.kind === "sub" && e.value.kind === "name" && index?.kind === "string" && !index.format
+    ? { holder: e.value.name, field: index.value }
+    : undefined;
+}
+
+/** A dictionary of words that is asked for single ones only, by the file and by the functions it is given to. */
+function dictionaryFields(
+  e: Extract<Expr, { kind: "dict" }>,
+  name: string,
+  body: readonly Stmt[],
+): Fields | undefined {
+  const fields = new Map<string, { value: Expr }>();
+  for (const { key, value } of e.entries) {
+    if (key?.kind !== "string" || key.format || !/^[A-Za-z_]\w*$/.test(key.value)) return undefined;
+    fields.set(key.value, { value });
+  }
+  const defs = new Map(body.flatMap((s) => (s.kind === "def" ? [[s.name, s] as const] : [])));
+  const seen = new Set<string>();
+  const only = (list: readonly Stmt[], holder: string): boolean => {
+    let asks = true;
+    let count = 0;
+    rewriteStatements(list, (whole) => {
+      walk(whole, (x) => {
+        if (x.kind === "name" && x.name === holder) count++;
+        if (askedField(x)?.holder === holder && fields.has(askedField(x)!.field)) count--;
+        const def = x.kind === "call" && x.func.kind === "name" ? defs.get(x.func.name) : undefined;
+        if (x.kind !== "call" || !def) return true;
+        let at = 0;
+        for (const a of x.args) {
+          const param = a.name ?? def.params[at++]?.name;
+          if (a.value.kind !== "name" || a.value.name !== holder || param === undefined) continue;
+          count--;
+          const key = `${def.name}.${param}`;
+          if (seen.has(key)) continue;
+          seen.add(key);
+          asks &&= only(def.body, param);
+        }
+        return true;
+      });
+      return whole;
+    });
+    return asks && count === 0;
+  };
+  const rest = body.filter((s) => !(s.kind === "def" && s.params.some((p) => p.name === name)));
+  const around = rest.map((s) =>
+    s.kind === "assign" && bare(s.value).from === e.from && bare(s.value).kind === "dict"
+      ? ({ ...s, targets: [] } as Stmt)
+      : s,
+  );
+  return only(around, name) ? fields : undefined;
 }
 
 /** A statement with its bodies of the same scope changed. */

@@ -43,6 +43,10 @@ export function unrollInputs(
     const e = bare(iter);
     if (e.kind === "name") return values.has(e.name) ? rounds(values.get(e.name)!) : undefined;
     if (e.kind === "list" || e.kind === "tuple") return e.items.map((i) => [i]);
+    if (e.kind === "binary" && e.op === "+") {
+      const [left, right] = [rounds(e.left), rounds(e.right)];
+      return left && right ? [...left, ...right] : undefined;
+    }
     if (e.kind === "dict") return e.entries.flatMap((x) => (x.key ? [[x.key]] : []));
     if (e.kind !== "call") return undefined;
     const at = { from: e.from, to: e.to };

@@ -68,6 +68,18 @@ export function assignedAgain(self: Body, name: string): boolean {
   return count > 1;
 }
 
+/** Whether a loop or a branch of the body gives a name another value, so that what follows may read either. */
+export const assignedInside = (self: Body, name: string): boolean =>
+  [...statementsOf(self.whole)]
+    .flatMap((s) =>
+      s.kind === "for" || s.kind === "while"
+        ? [...statementsOf(s.body)]
+        : s.kind === "if"
+          ? s.branches.flatMap((b) => [...statementsOf(b.body)])
+          : [],
+    )
+    .some((s) => s.kind === "assign" && s.targets.flatMap(boundNames).includes(name));
+
 /** Whether the body gives a parameter a new value. */
 export function isAssigned(self: Body, name: string): boolean {
   return (

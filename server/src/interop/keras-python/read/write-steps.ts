@@ -114,15 +114,15 @@ function labelledInputs(steps: readonly Step[], flow: Flow): readonly (readonly 
   const all = everyStep(steps);
   const texts = all.flatMap(textsOf);
   const stands = (name: string): boolean => texts.some((t) => new RegExp(`\\b${name}\\b`).test(t));
-  const taken = new Set(
-    all.flatMap((s) => {
-      if (s.kind === "input") return [s.name];
-      if (s.kind === "tensor") return flow.flows(s) ? [] : [s.target];
-      return s.kind === "plain" || s.kind === "loop" ? s.writes : [];
-    }),
-  );
+  const definitions = all.flatMap((s) => {
+    if (s.kind === "input") return [s.name];
+    if (s.kind === "tensor") return flow.flows(s) ? [] : [s.target];
+    return s.kind === "plain" || s.kind === "loop" ? s.writes : [];
+  });
+  const taken = new Set(definitions);
   return all.flatMap((s) => {
     if (s.kind !== "input" || s.label === undefined || taken.has(s.label)) return [];
+    if (definitions.filter((name) => name === s.name).length > 1) return [];
     if (stands(s.name) || stands(s.label)) return [];
     taken.add(s.label);
     return [[s.name, s.label] as const];
