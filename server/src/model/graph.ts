@@ -25,6 +25,8 @@ export interface InputNode {
   readonly place: FilePlace;
   /** The mark of the run that reached it from its outputs; `wiring.ts` alone knows what it says. */
   reach?: number | undefined;
+  /** How often it is taken, while a stretch is looked through; `stretches.ts` alone knows what it says. */
+  takers?: number | undefined;
 }
 
 /** One use of a layer: what goes in, what comes out, what it costs. */
@@ -45,6 +47,7 @@ export interface GraphNode {
   readonly call?: NodeCall | undefined;
   /** As in `InputNode`. */
   reach?: number | undefined;
+  takers?: number | undefined;
 }
 
 /** The arguments of one use of a layer. Tensors among them have a `TensorRef` as their `ref`. */
