@@ -50,6 +50,19 @@ describe("Python source as Net", () => {
     "rivals.py": { Judge: "217", Forger: "340", both: "557" },
     "survey.py": { survey: "553", trunk: "297", every: "297", twins: "303", stack: "53" },
     "reader.py": { reader: "1,418" },
+    "stacked.py": { stack: "95,434" },
+    "older.py": { Model: "2,131,434" },
+    "faces.py": { faces: "229,207" },
+    "mixed.py": { Create: "63,554" },
+    "features.py": {
+      VGG19_block4_conv2: "5,865,536",
+      feature_extractor: "5,865,536",
+      ResNet50V2_conv3_block4_out: "1,453,568",
+      mid: "1,453,568",
+      clf: "1,456,133",
+    },
+    "blocks.py": { Net: "1,364" },
+    "sentiment.py": { sentiment: "2,700,097" },
   };
   for (const [name, expected] of Object.entries(files)) {
     it(`counts ${name} as Keras does`, () => {
@@ -483,6 +496,73 @@ m.fit(x_train, epochs=1)
 `);
     assert.match(text, /for layer in base\.layers \{\n +layer\.trainable = False/);
     assert.match(text, /for layer in base\.layers\[17:\] \+ model\.layers\[2:\] \{/);
+  });
+
+  it("makes constants of settings, and leaves dictionaries that are more than these", () => {
+    const { text, notes } = imported(fixture("stacked.py"));
+    assert.match(text, /^const width = 32 {2}# first width$/m);
+    assert.match(text, /for i in range\(depth\) \{/);
+    assert.match(text, /Conv2D\(width \* 2\*\*i, kernel_size=3, padding="same", activation="relu"\)/);
+    assert.deepEqual(notes, []);
+    assert.match(
+      imported(`${head}
+sizes = {"a": 3, "b": 4}
+x = keras.Input((8,))
+y = layers.Dense(sizes["a"])(x)
+for name, size in sizes.items():
+    y = layers.Dense(size, name=name)(y)
+model = keras.Model(x, y)
+`).text,
+      /Dense\(sizes\["a"\]\)/,
+    );
+  });
+
+  it("says older words as those of today", () =>
+    check(
+      `from keras.layers import Convolution2D, Dense, Input, merge
+from keras.models import Model
+x = Input((8, 8, 3))
+a = Convolution2D(4, 3, 3, border_mode="same", subsample=(2, 2), init="glorot_normal", dim_ordering="tf")(x)
+b = Convolution2D(nb_filter=4, nb_row=1, nb_col=1, subsample=(2, 2), bias=False)(x)
+y = merge([a, b], mode="concat", concat_axis=-1)
+model = Model(input=x, output=Dense(output_dim=2)(y))
+model.compile("sgd", "mse")
+model.fit(images, nb_epoch=3)
+`,
+      `model Model {
+    input x: [8, 8, 3]
+    a = x -> Convolution2D(4, (3, 3), padding="same", strides=(2, 2), kernel_initializer="glorot_normal")
+    b = x -> Convolution2D(filters=4, kernel_size=(1, 1), strides=(2, 2), use_bias=False)
+    [a, b] -> Concatenate(axis=-1)
+    Dense(units=2)
+}
+
+training model_training for Model {
+    compile(optimizer="sgd", loss="mse")
+    fit(epochs=3)
+}`,
+    ));
+
+  it("takes a base that is made on a tensor for a part of the model", () => {
+    const { text } = imported(`${head}
+def build():
+    inputs = keras.Input((64, 64, 3))
+    model = keras.applications.VGG16(include_top=False, input_tensor=inputs, weights=None)
+    model.trainable = False
+    x = layers.GlobalAveragePooling2D()(model.output)
+    model = keras.Model(inputs, layers.Dense(2)(x), name="M")
+    model.compile("adam", "mse")
+    return model
+model = build()
+model.fit(images, epochs=1)
+for layer in model.layers[-5:]:
+    layer.trainable = True
+model.compile("sgd", "mse")
+model.fit(images, epochs=1)
+`);
+    assert.match(text, /input inputs: \[64, 64, 3\]\n {4}base: VGG16\(include_top=False, weights=None\)\n/);
+    assert.match(text, /for layer in base\.layers \{\n +layer\.trainable = False/);
+    assert.match(text, /for layer in base\.layers\[16:\] \+ model\.layers\[2:\]/);
   });
 
   it("makes an input of each round of a loop", () => {
