@@ -37,6 +37,7 @@ const settings = {
   "editor.scrollbar.horizontal": "hidden",
   "editor.stickyScroll.enabled": false,
   "editor.hover.delay": 100,
+  "editor.unicodeHighlight.ambiguousCharacters": false,
   "git.enabled": true,
   "scm.diffDecorations": "none",
   "window.commandCenter": false,
@@ -48,7 +49,7 @@ const settings = {
 };
 
 /** Beside a panel the text has half of the window. */
-const besidePanel = { width: 1500, height: 620 };
+const besidePanel = { width: 1600, height: 640 };
 /** The walkthrough shows its pictures about as wide as this. */
 const inWalkthrough = { folder: walkthrough, width: 720, height: 500 };
 
@@ -61,7 +62,7 @@ const scenes = {
     file: "transfer.net",
     height: 480,
     arrange: async (page) => {
-      await atEndOf(page, "Flatten()");
+      await atEndOf(page, "input image");
       await page.keyboard.press("Enter");
       await page.keyboard.type("Conv", { delay: 60 });
       await page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
@@ -102,9 +103,13 @@ const scenes = {
     arrange: async (page) => {
       const graph = await openPanel(page, "graph");
       await graph.selectOption('select[aria-label="Colour"]', "family");
-      await graph.click('.box[aria-label^="layer0,"] [data-toggle]');
-      await page.waitForTimeout(800);
-      await graph.click('.box[aria-label^="layer0,"] .name');
+      await graph.click("text=Find");
+      await page.keyboard.type("layer0");
+      await page.keyboard.press("Enter");
+      await graph.waitForSelector('.box[aria-label^="layer0,"].selected');
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Enter");
+      await graph.waitForSelector('.box[aria-label^="layer0,"][aria-expanded=true]');
     },
   },
   compare: {
@@ -113,7 +118,7 @@ const scenes = {
     width: 1700,
     arrange: async (page) => {
       const graph = await openPanel(page, "graph");
-      await atEndOf(page, "hidden2");
+      await atEndOf(page, "hidden2: Dense");
       await page.keyboard.type("\nDropout(0.2)", { delay: 20 });
       await graph.waitForSelector('.box[aria-label^="dropout,"]');
       await runCommand(page, "Netlens: Compare Model Graph With…");
@@ -126,16 +131,25 @@ const scenes = {
     file: "mlp.net",
     ...inWalkthrough,
     tall: true,
-    arrange: (page) => hoverOver(page, "hidden1"),
+    arrange: (page) => hoverOver(page, "hidden1: Dense"),
   },
-  "step-freeze": { file: "wrong-order.net", ...inWalkthrough, arrange: lateFreeze },
+  "step-freeze": {
+    file: "wrong-order.net",
+    ...inWalkthrough,
+    arrange: async (page) => {
+      // From far below the line comes to the middle, with room for the fixes under it.
+      await page.keyboard.press("Control+End");
+      await goToLine(page, 20);
+      await lateFreeze(page);
+    },
+  },
   "step-graph": {
     file: "mlp.net",
     ...inWalkthrough,
     width: 960,
     arrange: async (page) => {
       await openPanel(page, "graph");
-      await cursorTo(page, "hidden2");
+      await cursorTo(page, "hidden2: Dense");
     },
   },
   "step-export": { file: "mlp.net", ...inWalkthrough, width: 960, arrange: previewKeras },
@@ -147,6 +161,12 @@ const cursorTo = (page, text) => lineWith(page, text).click({ position: { x: 60,
 async function atEndOf(page, text) {
   await cursorTo(page, text);
   await page.keyboard.press("End");
+}
+
+async function goToLine(page, number) {
+  await page.keyboard.press("Control+g");
+  await page.keyboard.type(`${number}`);
+  await page.keyboard.press("Enter");
 }
 
 async function hoverOver(page, line) {
@@ -187,6 +207,8 @@ async function takePicture(page, workspace, name, kind) {
   // A hover is as high as a quarter of the window at most.
   await page.setViewportSize({ width, height: tall ? 2000 : height });
   await quickOpen(page, file);
+  // Not over the border between text and panel, which would be marked.
+  await page.mouse.move(20, height - 60);
   await arrange?.(page);
   await page.waitForTimeout(1500);
   const path = join(folder, `${name}-${kind}.png`);
