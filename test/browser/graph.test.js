@@ -1,6 +1,6 @@
 // The model graph in a real browser: as a page of its own and as the editor shows it, small and large, by mouse and by key.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -32,7 +32,10 @@ describe("the model graph in a browser", function () {
     await installWorkbench(console.log);
     browser = await openBrowser();
   });
-  after(() => browser?.close());
+  after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   /** Opens a page from a file, as a reader would; whatever it complains of is in `complaints`. */
   async function open(html, colorScheme = "light") {

@@ -1,6 +1,6 @@
 // The model table in a real browser: rows, keys, sorting, filter, copies and the cursor, small and large.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -20,7 +20,10 @@ describe("the model table in a browser", function () {
     await installWorkbench(console.log);
     browser = await openBrowser();
   });
-  after(() => browser?.close());
+  after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   /** The page as in the editor, with a file sent to it. */
   async function open(text, state) {

