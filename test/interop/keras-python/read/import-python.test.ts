@@ -498,6 +498,58 @@ m.fit(x_train, epochs=1)
     assert.match(text, /for layer in base\.layers\[17:\] \+ model\.layers\[2:\] \{/);
   });
 
+  it("keeps what is said of a file, of a layer in a list and of a training, and assertions of an export", () =>
+    check(
+      `"""A small net.
+
+For tests.
+"""
+${head}
+def build():
+    x = keras.Input((4,), name="x")
+    y = layers.Dense(2, name="last")(x)
+
+    # Netlens: assert params(last) == 10
+    return keras.Model(x, y, name="M")
+
+# The head alone.
+def train_head():
+    model = build()
+    for layer in model.layers:
+        if hasattr(layer, "enable_lora"):
+            layer.enable_lora(2)
+    model.compile("adam", "mse")
+    model.fit(images, epochs=1)
+
+train_head()
+row = keras.Sequential([keras.Input((4,)), layers.Dense(3),  # three
+                        layers.Dense(1)])
+`,
+      `# A small net.
+#
+# For tests.
+
+model M {
+    input x: [4]
+    last: Dense(2)
+
+    assert params(last) == 10
+}
+
+# The head alone.
+training head for M {
+    model.enable_lora(2)
+    compile(optimizer="adam", loss="mse")
+    fit(epochs=1)
+}
+
+model row {
+    input inputs: [4]
+    Dense(3)  # three
+    Dense(1)
+}`,
+    ));
+
   it("makes constants of settings, and leaves dictionaries that are more than these", () => {
     const { text, notes } = imported(fixture("stacked.py"));
     assert.match(text, /^const width = 32 {2}# first width$/m);

@@ -91,6 +91,10 @@ export function commentsBefore(source: string, offset: number): string[] {
   return found;
 }
 
+/** The comment behind an item of a list, on its line. */
+export const commentBehind = (source: string, offset: number): string | undefined =>
+  /^[ \t]*,?[ \t]*#[ \t]?(.*)/.exec(source.slice(offset, offset + 200))?.[1];
+
 export const callName = (e: Expr): string | undefined => {
   const b = bare(e);
   if (b.kind !== "call") return undefined;

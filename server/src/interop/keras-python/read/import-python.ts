@@ -105,7 +105,9 @@ export function importPython(source: string, name: string): ImportResult {
   });
   return {
     kind: "imported",
-    text: formatText(opening(text) + assemble(context, script.constants, [...left, ...script.trainings])),
+    text: formatText(
+      opening(text, read.body) + assemble(context, script.constants, [...left, ...script.trainings]),
+    ),
     notes: [...context.notes].sort((a, b) => lineOf(a.place) - lineOf(b.place)),
   };
 }
@@ -146,10 +148,20 @@ const refused = (message: string): ImportResult => ({ kind: "refused", message }
 
 const lineOf = (place: string | undefined): number => Number(/\d+/.exec(place ?? "")?.[0] ?? 0);
 
-/** The comment a file opens with. */
-function opening(text: string): string {
-  const comment = /^(?:#(?!!| -\*-|%%).*\n)+(?=\s*\n)/.exec(text)?.[0];
-  return comment ? `${comment}\n` : "";
+/** The comment or the documentation a file opens with. */
+function opening(text: string, body: readonly Stmt[]): string {
+  const comment = /^(?:#(?!!| -\*-|%%).*\n)+(?=\s*\n)/.exec(text)?.[0] ?? "";
+  const [first] = body;
+  const doc = first?.kind === "expr" && first.value.kind === "string" ? first.value.value : "";
+  const lines =
+    doc.trim() === ""
+      ? []
+      : doc
+          .trim()
+          .split("\n")
+          .map((l) => `${commentLine(l.trim())}\n`);
+  const parts = [comment, lines.join("")].filter((p) => p !== "");
+  return parts.map((p) => `${p}\n`).join("");
 }
 
 /** Functions and classes of a file, those under a condition too. */

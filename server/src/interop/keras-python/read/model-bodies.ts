@@ -92,7 +92,15 @@ export function functional(
   let steps: readonly Step[] = [...shared, ...body.run(before)];
   if (input) steps = body.openInputs(input, steps);
   const result = body.run([
-    { kind: "return", from: call.from, to: call.to, comments: [], gap: false, value: call } as Stmt,
+    {
+      kind: "return",
+      from: call.from,
+      to: call.to,
+      // Those of an assignment stand above the model.
+      comments: made.kind === "return" ? made.comments : [],
+      gap: made.kind === "return" && made.gap,
+      value: call,
+    } as Stmt,
   ]);
   afterwards(body, flat, [...before, made], made);
   return joinedSteps(body, [...steps, ...result], made.from);

@@ -33,7 +33,7 @@ export function inlined(context: Context, statements: readonly Stmt[], depth: nu
       return { kind: "expr", ...at, value: x.value };
     });
     const mark: readonly Stmt[] = node.name.startsWith("train_")
-      ? [{ kind: "other", ...at, word: node.name }]
+      ? [{ kind: "other", ...at, comments: node.comments, word: node.name }]
       : [];
     return inlined(context, [...mark, ...binds, ...body], depth + 1);
   });

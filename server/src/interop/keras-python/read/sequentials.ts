@@ -1,7 +1,15 @@
 // Turns what makes a Sequential into steps: lists of layers, `add`, loops over either.
 import { libraryModel } from "../../../library/library.ts";
 import type { Body } from "./body.ts";
-import { alias, commentsBefore, liftInput, partInput, sequentialValue, statedInput } from "./body-facts.ts";
+import {
+  alias,
+  commentBehind,
+  commentsBefore,
+  liftInput,
+  partInput,
+  sequentialValue,
+  statedInput,
+} from "./body-facts.ts";
 import { loopOver } from "./branches.ts";
 import { readsIn } from "./expressions.ts";
 import { globals, input } from "./inputs.ts";
@@ -50,7 +58,7 @@ export function sequence(self: Body, s: Stmt, list: Expr): Step[] {
         ...s,
         comments: i === 0 ? [...s.comments, ...comments] : comments,
         gap: i === 0 && s.gap,
-        trailing: undefined,
+        trailing: commentBehind(self.context.source, item.to),
       } as Stmt;
       if (item.kind === "star") return sequence(self, here, item.value);
       try {

@@ -13,7 +13,7 @@ import {
 } from "./python-syntax.ts";
 import { type Scope, Unreadable } from "./scope.ts";
 import type { Trainings } from "./training.ts";
-import { type Instance, trainingCallIn } from "./training.ts";
+import { adaptersIn, type Instance, trainingCallIn } from "./training.ts";
 import { selector } from "./training-parts.ts";
 import { commentLine } from "./write-steps.ts";
 
@@ -25,6 +25,13 @@ const compileArguments =
 export function statement(self: Trainings, instance: Instance, s: Stmt, scope: Scope): readonly string[] {
   const expressions = self.expressions(scope);
   try {
+    const adapters = s.kind === "for" ? adaptersIn(s) : undefined;
+    if (s.kind === "for" && adapters && bare(s.iter).kind === "attr") {
+      const list = bare(s.iter) as Extract<Expr, { kind: "attr" }>;
+      const of = list.name === "layers" ? selector(self, instance, list.value, scope) : undefined;
+      const { args } = callArgs(self, "enable_lora", adapters.args, expressions);
+      if (of) return [`${of}.enable_lora(${args.join(", ")})`];
+    }
     if (s.kind === "for") {
       const loop = s.targets.flatMap(boundNames).filter((n) => !self.loopNames.has(n));
       for (const n of loop) self.loopNames.add(n);

@@ -6,6 +6,7 @@ import type { Declarations } from "./declarations.ts";
 import { Expressions } from "./expressions.ts";
 import {
   bare,
+  boundNames,
   type CallExpr,
   type Expr,
   expressionsOf,
@@ -16,7 +17,7 @@ import {
 import { type Bound, type Declared, type Scope, Unreadable } from "./scope.ts";
 import { statement, test } from "./training-lines.ts";
 import { selector, target } from "./training-parts.ts";
-import { commentLine } from "./write-steps.ts";
+import { commentLine, saidAgain } from "./write-steps.ts";
 
 /** A model of the script: what it is called in Python, and how it is made in Net. */
 export interface Instance {
@@ -34,6 +35,8 @@ export interface Instance {
   at: number;
   /** The name of its section, where the script has one. */
   section?: string | undefined;
+  /** Comments above its section. */
+  about?: readonly string[] | undefined;
   /** The model it is a part of and is trained with. */
   host?: Instance | undefined;
 }
@@ -166,7 +169,10 @@ export class Trainings {
 
   /** Looks at a statement of the script. */
   see(s: Stmt): void {
-    if (s.kind === "other" && s.word.startsWith("train_")) this.from = s.word.slice("train_".length);
+    if (s.kind === "other" && s.word.startsWith("train_")) {
+      this.from = s.word.slice("train_".length);
+      this.about = s.comments.map(commentLine);
+    }
     if (s.kind === "for" || s.kind === "if" || s.kind === "while") {
       this.seeLoop(s);
       return;
@@ -203,6 +209,9 @@ export class Trainings {
   /** The function whose statements are being read, for the name of the section. */
   from: string | undefined;
 
+  /** The comments that stand above that function. */
+  about: readonly string[] = [];
+
   wait(statement: Stmt, target: Expr): void {
     const root = rootOf(target);
     if (root) this.waiting.push({ statement, scope: this.context.scope, root, self: this.instanceOf(root) });
@@ -230,13 +239,14 @@ export class Trainings {
       const value = trainingCallIn(x);
       return value?.func.kind === "attr" ? [value.func.value] : [];
     });
-    if (calls.length > 0) {
+    const adapts = s.kind === "for" && adaptersIn(s) !== undefined;
+    if (calls.length > 0 && !adapts) {
       const instance = calls.map((c) => this.instanceOf(rootOf(c) ?? "")).find((i) => i !== undefined);
       if (instance) this.flush(instance);
       if (instance) this.push(instance, s, this.context.scope);
       return;
     }
-    if (flags && s.kind === "for") {
+    if ((flags || adapts) && s.kind === "for") {
       const root = rootOf(s.iter);
       if (root)
         this.waiting.push({ statement: s, scope: this.context.scope, root, self: this.instanceOf(root) });
@@ -295,11 +305,11 @@ export class Trainings {
     // The section stands where the model is first compiled.
     if (!instance.lines.some((l) => l.includes("compile("))) instance.at = Math.max(instance.made, s.from);
     if (instance.lines.length > 0 && s.gap) instance.lines.push("");
-    instance.lines.push(
-      ...s.comments.map((c) => /^Netlens: (assert .*)$/.exec(c)?.[1] ?? commentLine(c)),
-      ...lines,
-    );
-    instance.section ??= this.from;
+    instance.lines.push(...s.comments.map(saidAgain), ...lines);
+    if (instance.section === undefined && this.from !== undefined) {
+      instance.section = this.from;
+      instance.about = this.about;
+    }
   }
 
   expressions(scope: Scope): Expressions {
@@ -331,6 +341,7 @@ export class Trainings {
       return {
         at: instance.at,
         lines: [
+          ...(instance.about ?? []),
           `training ${name} for ${target(this, instance)} {`,
           ...lines.map((l) => (l === "" ? "" : `    ${l}`)),
           "}",
@@ -382,6 +393,21 @@ function withArguments(s: Stmt, declared: Declared, call: CallExpr | undefined):
       : rewriteParts(e, change);
   };
   return { ...s, value: change(value) };
+}
+
+/** `layer.enable_lora(8)` of a loop over all layers that can have adapters. */
+export function adaptersIn(s: Extract<Stmt, { kind: "for" }>): CallExpr | undefined {
+  const names = s.targets.flatMap(boundNames);
+  const [inner] = s.body;
+  const guarded = inner?.kind === "if" && inner.branches.length === 1 ? inner.branches[0]!.body[0] : inner;
+  const call = s.body.length === 1 && guarded?.kind === "expr" ? bare(guarded.value) : undefined;
+  return call?.kind === "call" &&
+    call.func.kind === "attr" &&
+    call.func.name === "enable_lora" &&
+    call.func.value.kind === "name" &&
+    names.includes(call.func.value.name)
+    ? call
+    : undefined;
 }
 
 /** The call that trains in a statement: itself, or a `train_on_batch` whose loss is used. */

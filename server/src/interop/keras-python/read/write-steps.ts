@@ -45,7 +45,7 @@ function writeSteps(steps: readonly Step[], flow: Written): string[] {
     const first = before[0] ?? step;
     if (text.length === 0 && first.lead.comments.length === 0) return;
     if (first.lead.gap && lines.length > 0 && lines.at(-1) !== "") lines.push("");
-    lines.push(...first.lead.comments.map(commentLine));
+    lines.push(...first.lead.comments.map(saidAgain));
     if (step.lead.trailing && text.length > 0) {
       const at = step.kind === "loop" || step.kind === "branch" ? 0 : text.length - 1;
       text[at] += `  # ${step.lead.trailing}`;
@@ -54,6 +54,10 @@ function writeSteps(steps: readonly Step[], flow: Written): string[] {
   });
   return lines;
 }
+
+/** A comment; an assertion that an export could only write as one is an assertion again. */
+export const saidAgain = (comment: string): string =>
+  /^Netlens: (assert .*)$/.exec(comment)?.[1] ?? commentLine(comment);
 
 export const commentLine = (text: string): string => (text === "" ? "#" : `# ${text}`);
 
