@@ -123,6 +123,7 @@ const scenes = {
       await graph.waitForSelector('.box[aria-label^="dropout,"]');
       await runCommand(page, "Netlens: Compare Model Graph With…");
       await page.locator(".quick-input-widget .monaco-list-row", { hasText: "The last commit" }).click();
+      await page.mouse.move(20, 500);
       await graph.waitForSelector(".box.change-added");
     },
   },

@@ -72,7 +72,7 @@ export function facts(box: SceneBox): readonly (readonly [string, string])[] {
     ["multiply-adds", node.macs ? groupedDigits(node.macs) : ""],
     ["activations", node.bytes ? bytesText(node.bytes) : ""],
     ["used", node.uses ? `${node.uses}×` : ""],
-    ["in training", states[node.state]],
+    ["", states[node.state]],
   ];
   return all.filter(([, value]) => value !== "");
 }
