@@ -3,9 +3,11 @@ import type { Body, Expression, ForHead, InputHead, Statement } from "../../../s
 import { argumentsOf } from "./calls.ts";
 import type { Comments } from "./comments.ts";
 import { currentFlow, expression, negation } from "./expressions.ts";
-import { type Flow, first, layerAsValue } from "./flow.ts";
+import { first } from "./flow.ts";
+import type { Flow } from "./flow-value.ts";
 import { callKind, elementKind, isTensorKind, kindOf } from "./kinds.ts";
 import { targetOf } from "./loops.ts";
+import { layerAsValue } from "./makers.ts";
 import {
   assign,
   atom,

@@ -3,8 +3,9 @@ import { operand, tensors as tensorsType, tensor as tensorType } from "../../../
 import type { LayerDefinition } from "../../../layers/define.ts";
 import type { Argument, Call, Expression, NodeBase } from "../../../syntax/tree.ts";
 import { builtinPython, expression, plainly, type Reading } from "./expressions.ts";
-import { applyCall, layerAsValue } from "./flow.ts";
+import { applyCall } from "./flow.ts";
 import { callKind, isTensorKind, kindOf } from "./kinds.ts";
+import { layerAsValue } from "./makers.ts";
 import { type Meaning, meaningOf } from "./meanings.ts";
 import { nameOperation } from "./naming.ts";
 import {

@@ -17,7 +17,8 @@ import { newWriting, writePart } from "./parts.ts";
 import { printPython } from "./print-python.ts";
 import { assign, atom, block, call, func, line, type PythonStatement, string } from "./python.ts";
 import { constantName, partName, type Session, Unsaid } from "./session.ts";
-import { trainingMain, writeTrainings } from "./training.ts";
+import { writeTrainings } from "./training.ts";
+import { trainingMain } from "./training-main.ts";
 
 const isLibrary = (file: SourceFile): boolean => file.id.startsWith("std/");
 

@@ -1,50 +1,25 @@
-// Lets tensors flow through pipelines: layers, blocks and models applied to what comes before them, one statement a stage.
-import type { LayerDefinition, Takes } from "../../../layers/define.ts";
-import { hasInputs } from "../../../model/running.ts";
-import type { Part } from "../../../model/source-file.ts";
-import type { Argument, Call, Expression, Labelled } from "../../../syntax/tree.ts";
+import type { Call, Expression, Labelled } from "../../../syntax/tree.ts";
 import { argumentsOf, operationCall, takesFlow } from "./calls.ts";
-import { choice, currentFlow, expression, kerasModel } from "./expressions.ts";
+import { choice, currentFlow, expression } from "./expressions.ts";
+import { type Flow, one, plainName, settled } from "./flow-value.ts";
 import { callKind, holdsFlow, kindOf } from "./kinds.ts";
 import { comprehension } from "./loops.ts";
+import { applyLayer, makerOf, nameOf, spread, unnamed } from "./makers.ts";
 import { type Meaning, meaningOf } from "./meanings.ts";
-import { blockNameArguments, nameArguments } from "./naming.ts";
+import { nameArguments } from "./naming.ts";
 import {
   assign,
   atom,
-  attribute,
   block,
   call,
   flat,
-  keyword,
   list,
-  operation,
   type Python,
   type PythonStatement,
-  prefixed,
   strength,
-  subscript,
   within,
 } from "./python.ts";
-import { bindName, type Kind, module, partName, snake, temporary, unsaid, type Writing } from "./session.ts";
-
-/** What flows: an expression, and its items where it is a list written here. */
-export interface Flow {
-  readonly python: Python;
-  readonly kind: Kind;
-  readonly items?: readonly Python[];
-}
-
-const one = (python: Python, kind: Kind = "tensor"): Flow => ({ python, kind });
-
-const plainName = /^[A-Za-z_]\w*$/;
-
-/** A flow in a variable, so that it can be used again. */
-function settled(w: Writing, flow: Flow, temp: string): Flow {
-  if (flow.items || plainName.test(flat(flow.python))) return flow;
-  w.body.push(assign(temp, flow.python));
-  return { ...flow, python: atom(temp) };
-}
+import { bindName, module, temporary, unsaid, type Writing } from "./session.ts";
 
 /** Work with a variable of its own for what it flows through; the name is free again where it was not needed. */
 export function inBranch<T>(w: Writing, work: (branch: string) => T): T {
@@ -260,220 +235,6 @@ function labelled(w: Writing, node: Labelled, flow: Flow | undefined, temp: stri
 const relabel = (node: Labelled, value: Expression): Expression =>
   value.kind === "none" ? value : { ...node, value, start: node.start, end: node.end };
 
-// ---- Making and applying -------------------------------------------------------------------------------------------
-
-interface Maker {
-  readonly kind: "layer" | "block" | "model";
-  readonly takes: Takes | "spread" | "list";
-  /** The layer by itself; blocks have none. */
-  readonly layer?: () => Python;
-  readonly apply: (flow: Flow | undefined, extra: readonly Python[]) => Python;
-}
-
-/** What makes a layer, block or model here: a class or declaration, called or not. */
-function makerOf(w: Writing, node: Expression, label: Expression | undefined): Maker | undefined {
-  const callNode = node.kind === "call" ? node : undefined;
-  const callee = callNode ? callNode.callee : node;
-  const meaning = meaningOf(w, callee);
-  if (!meaning) return undefined;
-  const args = callNode?.args ?? [];
-  switch (meaning.kind) {
-    case "layer-class":
-      return layerMaker(w, node, args, label, meaning.definition);
-    case "part":
-      return partMaker(w, node, args, label, meaning.part);
-    case "bound": {
-      const { bound } = meaning;
-      if (bound.kind === "class") {
-        const make = (): Python =>
-          call(bound.python, [
-            ...argumentsOf(w, unnamed(args), { words: true }),
-            ...nameArguments(w, node, nameOf(args) ?? label, bound.python, "class"),
-          ]);
-        return {
-          kind: "layer",
-          takes: "list",
-          layer: make,
-          apply: (flow, extra) => applyLayer(w, make(), "list", flow, extra),
-        };
-      }
-      if (bound.kind === "model") {
-        const make = (): Python => call(bound.python, argumentsOf(w, args, { words: true }));
-        return {
-          kind: "model",
-          takes: "list",
-          layer: make,
-          apply: (flow, extra) => applyLayer(w, make(), "list", flow, extra),
-        };
-      }
-      if (bound.kind === "block") {
-        const apply = (flow: Flow | undefined, extra: readonly Python[]): Python =>
-          call(bound.python, [...spread(flow), ...argumentsOf(w, args, { words: true }), ...extra]);
-        return { kind: "block", takes: "spread", apply };
-      }
-      return undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** The `name=` of a call, taken as a label. */
-const nameOf = (args: readonly Argument[]): Expression | undefined => {
-  const value = args.find((a) => a.name?.name === "name")?.value;
-  return value?.kind === "none" ? undefined : value;
-};
-const unnamed = (args: readonly Argument[]): readonly Argument[] =>
-  args.filter((a) => a.name?.name !== "name");
-
-function layerMaker(
-  w: Writing,
-  node: Expression,
-  args: readonly Argument[],
-  label: Expression | undefined,
-  definition: LayerDefinition,
-): Maker {
-  const make = (): Python =>
-    call(`${module(w.session, "layers")}.${definition.name}`, [
-      ...argumentsOf(w, unnamed(args), { words: true }),
-      ...nameArguments(w, node, nameOf(args) ?? label, definition.name, "layer"),
-    ]);
-  const takes = definition.takes ?? "one";
-  return {
-    kind: "layer",
-    takes,
-    layer: make,
-    apply: (flow, extra) => applyLayer(w, make(), takes, flow, extra),
-  };
-}
-
-function partMaker(
-  w: Writing,
-  node: Expression,
-  args: readonly Argument[],
-  label: Expression | undefined,
-  part: Part,
-): Maker {
-  const { session } = w;
-  const given = nameOf(args) ?? label;
-  if (part.kind === "block") {
-    const own = part.head.parameters.some((p) => p.name.name === "name");
-    const shown = own ? label : given;
-    const rest = own ? args : unnamed(args);
-    if (
-      rest.some((a) => a.name?.name === "trainable") &&
-      !part.head.parameters.some((p) => p.name.name === "trainable")
-    )
-      throw unsaid(w, "`trainable=` for a whole block", node);
-    const apply = (flow: Flow | undefined, extra: readonly Python[]): Python =>
-      call(partName(session, part), [
-        ...spread(flow),
-        ...argumentsOf(w, rest, { words: true }),
-        ...extra,
-        ...blockNameArguments(
-          w,
-          session.names.blockForm(part),
-          nameParameter(session.names.blockForm(part), part),
-          shown,
-        ),
-      ]);
-    return { kind: "block", takes: "spread", apply };
-  }
-  if (part.kind === "layer") {
-    const make = (): Python =>
-      call(partName(session, part), [
-        ...argumentsOf(w, unnamed(args), { words: true }),
-        ...nameArguments(w, node, given, part.name, "layer"),
-      ]);
-    return {
-      kind: "layer",
-      takes: "spread",
-      layer: make,
-      apply: (flow, extra) => applyLayer(w, make(), "spread", flow, extra),
-    };
-  }
-  const make = (flow?: Flow): Python => {
-    const name = nameArguments(w, node, given, part.name, "model");
-    const own = part.head.parameters.some((p) => p.name.name === "trainable");
-    const trainable = own ? undefined : args.find((a) => a.name?.name === "trainable");
-    const rest = unnamed(args).filter((a) => a !== trainable);
-    const written = argumentsOf(w, rest, { words: true });
-    const made = session.isKerasOwn(part)
-      ? call(kerasModel(session, part), [...written, ...applicationDefaults(part, args, flow), ...name])
-      : call(partName(session, part), [...written, ...name]);
-    if (!trainable) return made;
-    // A model of Keras takes no `trainable`; its flag is set once it is made.
-    const variable = temporary(w, given?.kind === "name" ? given.name : snake(part.name));
-    w.body.push(assign(variable, made));
-    w.body.push(assign(`${variable}.trainable`, expression(w, trainable.value)));
-    return atom(variable);
-  };
-  const apply = (flow: Flow | undefined, extra: readonly Python[]): Python => {
-    const held =
-      flow && !flow.items && !plainName.test(flat(flow.python))
-        ? settled(w, flow, temporary(w, "branch"))
-        : flow;
-    return applyLayer(w, make(held), "list", held, extra);
-  };
-  return { kind: "model", takes: "list", layer: () => make(), apply };
-}
-
-/** What Keras would do otherwise: take any size of image where the model does not say one. Its weights stay Keras's. */
-function applicationDefaults(
-  part: Part,
-  args: readonly Argument[],
-  flow: Flow | undefined,
-): readonly Python[] {
-  const parameters = part.head.parameters.map((p) => p.name.name);
-  if (!parameters.includes("weights")) return [];
-  const given = new Set<string>();
-  let position = 0;
-  for (const arg of args) given.add(arg.name?.name ?? parameters[position++] ?? "");
-  const more: Python[] = [];
-  if (!given.has("input_shape") && !given.has("input_tensor") && flow && !flow.items)
-    more.push(keyword("input_shape", subscript(attribute(flow.python, "shape"), [atom("1:")])));
-  return more;
-}
-
-/** The parameter a block takes its name by. */
-export const nameParameter = (form: "none" | "name" | "names", part: Part): string => {
-  const taken = new Set([
-    ...part.head.parameters.map((p) => p.name.name),
-    ...hasInputs(part.statement.body).names,
-  ]);
-  const wanted = form === "names" ? "names" : "name";
-  return taken.has(wanted) ? `layer_${wanted}` : wanted;
-};
-
-const spread = (flow: Flow | undefined): readonly Python[] =>
-  flow === undefined
-    ? []
-    : flow.items
-      ? flow.items
-      : flow.kind === "tensors"
-        ? [prefixed("*", flow.python)]
-        : [flow.python];
-
-/** A layer called on what flows, in the form its call takes. */
-export function applyLayer(
-  _w: Writing,
-  layer: Python,
-  takes: Maker["takes"],
-  flow: Flow | undefined,
-  extra: readonly Python[],
-): Python {
-  const spreads = takes === "spread" || (typeof takes === "object" && "tensors" in takes);
-  const inputs =
-    flow === undefined
-      ? []
-      : spreads
-        ? spread(flow)
-        : flow.items?.length === 1 && takes === "one"
-          ? flow.items
-          : [flow.python];
-  return call(layer, [...inputs, ...extra]);
-}
-
 /** An element that takes the flow; nothing where it is a value. */
 function applyElement(
   w: Writing,
@@ -576,23 +337,4 @@ export function applyCall(w: Writing, node: Call): Python {
   if (node.callee.kind === "subscript")
     return call(expression(w, node.callee), [...(flow ? [flow.python] : []), ...extra()]);
   throw unsaid(w, "this call", node);
-}
-
-/** A layer or model as a value: an argument, or what `shared` makes. A block is a function of its tensors. */
-export function layerAsValue(w: Writing, node: Expression, label?: Expression): Python {
-  const maker = makerOf(w, node, label);
-  if (maker?.layer) return maker.layer();
-  if (maker) {
-    const inputs = ["x"];
-    const applied = maker.apply({ python: atom("x"), kind: "tensor" }, []);
-    return operation(
-      [
-        {
-          value: { pieces: [`lambda ${inputs.join(", ")}: `, ...applied.pieces], strength: strength.lambda },
-        },
-      ],
-      strength.lambda,
-    );
-  }
-  return expression(w, node);
 }

@@ -8,8 +8,8 @@ import type { Body, Expression, ParameterNode, Statement } from "../../../syntax
 import { type BodyWriting, type Outputs, writeStatements } from "./body.ts";
 import type { Comments } from "./comments.ts";
 import { expression } from "./expressions.ts";
-import { layerAsValue, nameParameter } from "./flow.ts";
 import { callKind } from "./kinds.ts";
+import { layerAsValue, nameParameter } from "./makers.ts";
 import {
   assign,
   atom,
