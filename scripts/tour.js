@@ -131,6 +131,8 @@ const scenes = {
   "step-hover": {
     file: "mlp.net",
     ...inWalkthrough,
+    width: 900,
+    height: 660,
     tall: true,
     arrange: (page) => hoverOver(page, "hidden1: Dense"),
   },
