@@ -130,7 +130,7 @@ export function libraryPage(): string {
   return `${[
     intro,
     `| model | file | input | parameters | without the top | multiply-adds |\n| --- | --- | --- | ---: | ---: | ---: |\n${rows.join("\n")}`,
-    `## Arguments\n\nThey are Keras's, in Keras's order, with \`name\` as the last. \`input_tensor\` keeps its place and is not used: apply the model to the tensor instead.\n\n${all.map(([path, models]) => signature(path, models)).join("\n")}`,
+    `## Arguments\n\nThey are Keras's, in Keras's order, with \`name\` as the last. \`input_tensor\` is what the model is applied to, in the place of the current value; it stays a nested model.\n\n${all.map(([path, models]) => signature(path, models)).join("\n")}`,
     end,
   ].join("\n\n")}\n`;
 }

@@ -2,8 +2,8 @@
 // shapes: costs, formulas, words, silence, and the copies optimizers keep.
 import { strict as assert } from "node:assert";
 import { type Analysis, analyze } from "../../server/src/analysis/analysis.ts";
-import { bind } from "../../server/src/layers/apply.ts";
-import { findObject } from "../../server/src/layers/catalogue.ts";
+import { bind, bindLayer } from "../../server/src/layers/apply.ts";
+import { findLayer, findObject } from "../../server/src/layers/catalogue.ts";
 import { Mismatch } from "../../server/src/layers/define.ts";
 import { named } from "../../server/src/layers/named-objects.ts";
 import type { Value } from "../../server/src/layers/value.ts";
@@ -197,5 +197,30 @@ describe("named objects", () => {
       ).reports.length;
     assert.equal(problems(0.001), 0);
     assert.equal(problems(1n), 1);
+  });
+
+  it("take a bool for a number and 1 or 0 for a bool, as Python does, and nothing else", () => {
+    const problems = (layer: string, name: string, value: Value): number => {
+      const { parameters } = findLayer(layer)!;
+      const given = Object.entries(parameters).flatMap(([other, p]) =>
+        p.required && other !== name ? [{ name: other, value: 1n as Value }] : [],
+      );
+      return bindLayer(findLayer(layer)!, [...given, { name, value }]).reports.length;
+    };
+    for (const [layer, name, value] of [
+      ["Conv2D", "use_bias", 1n],
+      ["LSTM", "return_sequences", 0n],
+      ["Dense", "units", true],
+      ["Conv2D", "strides", true],
+      ["Dropout", "rate", false],
+    ] as const)
+      assert.equal(problems(layer, name, value), 0, `${layer} ${name}`);
+    // Keras asks for these by their type.
+    for (const [layer, name, value] of [
+      ["Conv2D", "use_bias", 2n],
+      ["Dense", "trainable", 1n],
+      ["RepeatVector", "n", true],
+    ] as const)
+      assert.equal(problems(layer, name, value), 1, `${layer} ${name}`);
   });
 });

@@ -115,3 +115,13 @@ describe("parts of the library", () => {
     assert.equal(text, "sequential Sequential [2028] 30\nhead Sequential [4] 8116\n= [4] 8,146");
   });
 });
+
+describe("input_tensor", () => {
+  it("is what a model of the library is applied to", () => {
+    const pooled = "y = image -> MaxPooling2D()\n    z = VGG16(include_top=False, input_tensor=y)";
+    const assertions = "assert z.shape == [1, 1, 512]\n    z -> Flatten()";
+    assert.deepEqual(messages(onImage("100, 100, 3", `${pooled}\n    ${assertions}`)), []);
+    const applied = "z = VGG16(include_top=False)\n    assert z.shape == [3, 3, 512]\n    z -> Flatten()";
+    assert.deepEqual(messages(onImage("100, 100, 3", applied)), []);
+  });
+});

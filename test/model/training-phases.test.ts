@@ -246,3 +246,22 @@ describe("phases: memory", () => {
   it("fits no batch where the weights do not fit", () =>
     assert.equal(largestBatch(memory(`${compile}; fit(x)`), 100n), 0n));
 });
+
+describe("phases: without a loss", () => {
+  const fitted = (line: string, target: Target, layers = "Dense(2)"): string => {
+    const text = `model M {\n    input x: [4]\n    ${layers}\n}\ntraining t for M {\n    ${line}\n    fit()\n}\n`;
+    const { findings, trainings } = run(text, target);
+    const [phase] = trainings[0]!.phases;
+    return `${findings.map(({ code }) => code).join()} ${phase!.stops} ${phase!.layers.join()}`;
+  };
+  it("stop on TensorFlow, PyTorch and Keras 2, and change nothing on JAX", () => {
+    for (const target of ["keras3-tensorflow", "keras3-torch", "keras2"] as const)
+      assert.equal(fitted("compile(optimizer=adam)", target), "train-no-loss true ");
+    assert.equal(fitted("compile(optimizer=adam, loss=None)", "keras3-jax"), "train-no-loss false ");
+    assert.equal(fitted("compile(optimizer=AdamW())", "keras3-jax"), "train-no-loss false dense");
+  });
+  it("go on where a layer has a loss of its own", () => {
+    for (const layers of ["Dense(2, kernel_regularizer=l2)", "Dense(2) -> ActivityRegularization(0.1)"])
+      assert.equal(fitted("compile(optimizer=adam)", "keras3-tensorflow", layers), " false dense");
+  });
+});

@@ -19,7 +19,7 @@ import {
   unknownTensor,
 } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
-import { anything, bool, dtype, layerName, nullable, optional } from "./argument-types.ts";
+import { anything, bool, dtype, layerName, nullable, optional, strictBool } from "./argument-types.ts";
 import {
   type BoundArguments,
   type Inference,
@@ -66,7 +66,7 @@ export const commonParameters: Parameters = {
     { keywordOnly: true },
   ),
   trainable: optional(
-    bool,
+    strictBool,
     true,
     "False freezes the layer: its weights count as non-trainable and keep their values.",
     { keywordOnly: true },

@@ -65,12 +65,13 @@ const rangeText = (range: Range): string =>
 const inRange = (n: number, { min, max }: Range): boolean =>
   (min === undefined || n >= min) && (max === undefined || n <= max);
 
-/** A known whole number. `True` is not one here, though Python would let it pass. */
-export function int(range: Range = {}): ArgumentType<number> {
+/** A known whole number; `True` is 1 and `False` is 0, as in Python, unless `strict`. */
+export function int(range: Range & { readonly strict?: boolean } = {}): ArgumentType<number> {
   const text = `int${rangeText(range)}`;
   return {
     text,
-    parse(value) {
+    parse(given) {
+      const value = typeof given === "boolean" && !range.strict ? BigInt(given) : given;
       // Keras takes `64.0` nowhere and `64` everywhere, so a float is a mistake worth telling.
       if (typeof value !== "bigint") return undecided(value, text) ?? wrongType(text);
       const n = Number(value);
@@ -80,7 +81,7 @@ export function int(range: Range = {}): ArgumentType<number> {
 }
 
 /** A size: a whole number, symbolic or unknown. For `units`, `filters` and the like. */
-export function size(range: Range = { min: 1 }): ArgumentType<Dim> {
+export function size(range: Range & { readonly strict?: boolean } = { min: 1 }): ArgumentType<Dim> {
   const known = int(range);
   return {
     text: known.text,
@@ -102,7 +103,7 @@ export function float(range: Range = {}): ArgumentType<number> {
   return {
     text,
     parse(value) {
-      if (typeof value !== "bigint" && typeof value !== "number")
+      if (typeof value !== "bigint" && typeof value !== "number" && typeof value !== "boolean")
         return undecided(value, text) ?? wrongType(text);
       const n = Number(value);
       return inRange(n, range) ? n : outOfRange(text);
@@ -110,11 +111,17 @@ export function float(range: Range = {}): ArgumentType<number> {
   };
 }
 
-/** `True` or `False`. */
-export const bool: ArgumentType<boolean> = {
+/** `True` or `False`, and no number. */
+export const strictBool: ArgumentType<boolean> = {
   text: "bool",
   options: () => ["True", "False"],
   parse: (value) => (typeof value === "boolean" ? value : (undecided(value, "bool") ?? wrongType("bool"))),
+};
+
+/** `True` or `False`; 1 and 0 are the same to Python. */
+export const bool: ArgumentType<boolean> = {
+  ...strictBool,
+  parse: (value) => (value === 1n || value === 0n ? value === 1n : strictBool.parse(value)),
 };
 
 /** Any text. */

@@ -185,6 +185,8 @@ export interface LayerDefinition<P extends Parameters = Parameters, C extends Pa
    * inner layer (`MultiHeadAttention`, wrappers). Setting `layer.trainable` later always does.
    */
   readonly trainableReachesWeights?: false;
+  /** Whether it adds to the loss of the model it is in. */
+  readonly addsLoss?: true;
   /** "none" where no gradient flows back through it, or only zeros: `stop_gradient`, rounding, signs. */
   readonly gradient?: "none";
   /** Arguments every layer takes, but this one does not (`trainable` of `SpatialDropout1D`). */

@@ -228,8 +228,17 @@ function makeObject(frame: Frame, definition: ObjectDefinition, at: NodeBase, no
   return { kind: "object", definition, args: binding.bound.given };
 }
 
+/** The tensor a model of the library was given as `input_tensor`, which Keras builds it on. */
+function inputTensorOf(value: LayerValue): Value | undefined {
+  const made = madeOf(value);
+  const { part, params } = made?.kind === "instance" ? made.instance : {};
+  const given = part?.file.id.startsWith("std/") ? params?.get("input_tensor") : undefined;
+  return given !== undefined && isTensor(given) ? given : undefined;
+}
+
 /** Applies a layer, block or model to the flow of a pipeline. */
-export function applyTo(frame: Frame, value: LayerValue, flow: Value | undefined, node: NodeBase): Value {
+export function applyTo(frame: Frame, value: LayerValue, flows: Value | undefined, node: NodeBase): Value {
+  const flow = inputTensorOf(value) ?? flows;
   if (flow === undefined) {
     if (frame.program.running) frame.program.running.volatile = true;
     const names =

@@ -6,6 +6,7 @@ import { noCost, unchanged } from "./regularization.ts";
 export default defineLayer({
   name: "ActivityRegularization",
   family: "regularization",
+  addsLoss: true,
   summary: "Adds a penalty on the size of the values to the loss, and hands the values on.",
   details: noCost,
   parameters: {

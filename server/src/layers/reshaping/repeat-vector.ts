@@ -10,7 +10,7 @@ export default defineLayer({
   details: `Between an encoder that gives one vector and a recurrent decoder that wants one for each step. No weights; moving data costs no
 FLOPs.`,
   pytorch: "torch.Tensor.expand",
-  parameters: { n: required(size(), "How many steps.") },
+  parameters: { n: required(size({ min: 1, strict: true }), "How many steps.") },
   infer(site) {
     expectAxes(site, ["features"]);
     return {

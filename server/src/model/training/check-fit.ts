@@ -2,6 +2,7 @@
 import { report } from "../../diagnostics/define.ts";
 import trainFitBeforeCompile from "../../diagnostics/train-fit-before-compile.ts";
 import trainFlagAfterCompile, { type FlagCure } from "../../diagnostics/train-flag-after-compile.ts";
+import trainNoLoss from "../../diagnostics/train-no-loss.ts";
 import trainNothingTrainable from "../../diagnostics/train-nothing-trainable.ts";
 import trainOptimizerReused from "../../diagnostics/train-optimizer-reused.ts";
 import trainParentFrozen from "../../diagnostics/train-parent-frozen.ts";
@@ -14,7 +15,8 @@ import { batchNormalization, latest, learningRate } from "./check-fine-tuning.ts
 import { beside, withoutGradient } from "./check-gradients.ts";
 import { compileAgain, lineBefore, moveBeforeCompile, switchAround } from "./cures.ts";
 import { type Change, sizeOf } from "./flags.ts";
-import { guessCompile } from "./heads.ts";
+import { addsLoss } from "./gradients.ts";
+import { guessCompile, guessLoss } from "./heads.ts";
 import { everything } from "./selectors.ts";
 import { type BuiltOptimizer, type Compiled, countsOf, nameOf, runOf, type Session } from "./session.ts";
 import { equalSets, layerNames, type Outcome } from "./steps.ts";
@@ -40,6 +42,10 @@ export function checkFit(
     optimizerReused(session, model, compiled, outcome.foreign, outcome, place, around);
     return;
   }
+  if (hasNoLoss(session, compiled)) {
+    noLoss(session, model, compiled, place, around);
+    return;
+  }
   const held = parentsFrozen(session, model, compiled, outcome, place);
   const late = flagsAfterCompile(session, model, compiled, outcome, place, around);
   // A model with an error has no weights to speak of yet.
@@ -52,6 +58,38 @@ export function checkFit(
   learningRate(session, model, compiled, outcome);
   beside(session, model);
   if (whole) withoutGradient(session, model, compiled, outcome, place);
+}
+
+/** Whether nothing gives a model a loss: no argument of `compile`, and none of its layers. */
+export const hasNoLoss = (session: Session, { model, options }: Compiled): boolean =>
+  options.lossless && !everything(session, model).some(addsLoss);
+
+function noLoss(
+  session: Session,
+  model: Instance,
+  compiled: Compiled,
+  place: FilePlace,
+  around: readonly Related[],
+): void {
+  const loss = guessLoss(session, model);
+  const line = compiled.place.statement;
+  const text = line.text.slice(0, line.head.length);
+  const end = text.lastIndexOf(")");
+  const given = /\(\s*$/.test(text.slice(0, end)) ? "" : ", ";
+  const at = session.frame.file.tree.start(line) + end;
+  const written = compiled.place.file === session.frame.file && end === text.trimEnd().length - 1;
+  const edits =
+    written && !/\bloss\s*=/.test(text)
+      ? [{ span: { start: at, end: at }, text: `${given}loss=${loss}` }]
+      : undefined;
+  const facts = {
+    model: nameOf(session, model),
+    target: session.target,
+    targetName: targetNames[session.target],
+    loss,
+    edits,
+  };
+  problemAt(session.frame, report(trainNoLoss, facts), place, around);
 }
 
 /** An optimizer that comes back with weights it does not know. */

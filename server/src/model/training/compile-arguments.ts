@@ -90,6 +90,7 @@ export function optionsOf(
     decays: decay !== null && decay !== 0 && decay !== 0n && decay !== false,
     made: lasting ? made : undefined,
     losses: lossesOf(loss, outputs),
+    lossless: loss === undefined || loss === null,
   };
 }
 

@@ -30,6 +30,14 @@ const argument = (bound: BoundArguments | undefined, name: string): boolean => {
   return value !== undefined && value !== null;
 };
 
+/** Whether a layer gives a loss of its own, or may: by a regularizer, by what it is for, or because nobody knows it. */
+export const addsLoss = ({ kind, definition, bound }: Instance): boolean =>
+  definition?.addsLoss === true ||
+  (kind === "layer" && definition === undefined) ||
+  Object.entries(bound?.parsed ?? {}).some(
+    ([name, value]) => name.endsWith("_regularizer") && value !== null && value !== undefined,
+  );
+
 /**
  * Walks a model backwards from its losses. `losses`: the outputs that have one, all where it is left out; `trains`: the
  * weights that may change.

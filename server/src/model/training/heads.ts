@@ -57,8 +57,12 @@ function activationOf(ref: TensorRef, runOfModel: RunOf): string | undefined {
 
 /** Arguments of `compile` that fit a model's head. */
 export function guessCompile(session: Session, model: Instance): string {
-  return `optimizer=Adam(), loss=${lossFor(headOf(session, model)?.activation)}`;
+  return `optimizer=Adam(), loss=${guessLoss(session, model)}`;
 }
+
+/** A loss that fits the head of a model. */
+export const guessLoss = (session: Session, model: Instance): string =>
+  lossFor(headOf(session, model)?.activation);
 
 /** A loss that fits the head of a model that was built. */
 export const lossOfRun = (run: ModelRun): string => lossFor(headOfRun(run, (inner) => inner.run)?.activation);

@@ -23,6 +23,8 @@ export interface CompileOptions {
   readonly made: object | undefined;
   /** The outputs that have a loss, by their place; all of them where it is left out. */
   readonly losses: ReadonlySet<number> | undefined;
+  /** Whether no loss was given at all. */
+  readonly lossless: boolean;
 }
 
 /** A model as its last `compile` left it. */

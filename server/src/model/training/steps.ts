@@ -5,7 +5,7 @@ import type { Count } from "../../tensor/count.ts";
 import { problemAt } from "../frame.ts";
 import type { FilePlace, Instance } from "../graph.ts";
 import { namesOf } from "../wiring.ts";
-import { checkFit } from "./check-fit.ts";
+import { checkFit, hasNoLoss } from "./check-fit.ts";
 import { stopsWithoutGradient } from "./check-gradients.ts";
 import type { Cell } from "./flags.ts";
 import {
@@ -144,8 +144,10 @@ export function fitModel(
   const wanted = compiled ? outcomeOf(session, compiled) : undefined;
   checkFit(session, model, place, compiled, wanted);
   const outcome: Outcome | undefined =
-    compiled && wanted && stopsWithoutGradient(session, compiled, wanted)
-      ? { ...wanted, trains: new Set(), stops: true }
+    compiled && wanted
+      ? stopsWithoutGradient(session, compiled, wanted)
+        ? { ...wanted, trains: new Set(), stops: true }
+        : withoutLoss(session, compiled, wanted)
       : wanted;
   if (!compiled || !outcome) {
     noteState(session, place.statement, 0, model);
@@ -173,6 +175,14 @@ export function fitModel(
     changed: state?.changed ?? 0,
   });
   notePhase(session, model, place, kind, compiled, outcome, counts, snapshot);
+}
+
+/** What becomes of a fit without any loss: on JAX all gradients are 0, and only weight decay changes something. */
+function withoutLoss(session: Session, compiled: Compiled, wanted: Outcome): Outcome {
+  if (!hasNoLoss(session, compiled)) return wanted;
+  const runs = session.target === "keras3-jax";
+  const trains = runs && compiled.options.decays ? wanted.trains : new Set<Cell>();
+  return { ...wanted, trains, stops: wanted.stops || !runs };
 }
 
 function notePhase(
