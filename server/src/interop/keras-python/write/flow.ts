@@ -1,3 +1,4 @@
+// Lets tensors flow through pipelines: layers, blocks and models applied to what comes before them, one statement a stage.
 import type { Call, Expression, Labelled } from "../../../syntax/tree.ts";
 import { argumentsOf, operationCall, takesFlow } from "./calls.ts";
 import { choice, currentFlow, expression } from "./expressions.ts";
