@@ -278,7 +278,7 @@ async function renderIcon(browser) {
 endOnSignals();
 try {
   await installWorkbench(console.log);
-  mkdirSync(documents, { recursive: true });
+  for (const folder of [documents, walkthrough]) mkdirSync(folder, { recursive: true });
   const browser = await openBrowser();
   const workspace = committedWorkspace();
   if (wanted.length === 0) await renderIcon(browser);
