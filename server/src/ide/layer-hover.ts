@@ -23,11 +23,11 @@ export function layerCard(analysis: Analysis, node: GraphNode, uses = 1): string
   const run = runOfNode(analysis, node);
   const frozen = frozenNote(analysis, run, instance);
   const isModel = instance.kind === "model";
-  const [sum, table] = isModel ? [nestedTotals(node), ""] : weights(node, run);
+  const sum = isModel ? nestedTotals(node) : sumText(node, run);
   // What is asked for most stands first: an editor shows as much of a hover as it has room for.
   const parts = [heading(instance, run), shapes(node), sum, ...frozen];
   if (analysis.settings.hover === "short") return parts.filter((part) => part !== "").join("\n\n");
-  if (!isModel) parts.push(table ?? "", costs(node), ...(node.inference.notes ?? []));
+  if (!isModel) parts.push(weightTable(node), costs(node), ...(node.inference.notes ?? []));
   parts.push(hyperparameters(instance));
   if (instance.nodes.length > 1)
     parts.push(`Used ${instance.nodes.length} times with the same weights, counted once.`);
@@ -53,30 +53,33 @@ function shapes(node: GraphNode): string {
   return `${text}${dtype ? ` ${dtype}` : ""}${reason ? `  \n\`?\`: ${reason}` : ""}`;
 }
 
-/** The sum, and where there are weights a table of them. */
-function weights(node: GraphNode, run: ModelRun | undefined): readonly [sum: string, table?: string] {
+/** How many parameters a layer has, with the formula and its share, or why it has none. */
+function sumText(node: GraphNode, run: ModelRun | undefined): string {
   const { instance } = node;
   const inference = instance.built ?? node.inference;
-  if (inference.failed) return [`Parameters: ${countWithReason(inference.macs)}`];
-  if (inference.weights.length === 0) return [`**0 parameters**: ${whyNoWeights(instance)}`];
-  const rows = inference.weights.map((w) => {
-    const trained = weightState(instance, w);
-    return `| ${w.name} | ${w.shape.length === 0 ? "scalar" : shapeHint(w.shape)} | ${countText(elements(w.shape))} | ${trained} |`;
-  });
-  const table = ["| weight | shape | parameters | trainable |", "|:--|:--|--:|:--|", ...rows].join("\n");
+  if (inference.failed) return `Parameters: ${countWithReason(inference.macs)}`;
+  if (inference.weights.length === 0) return `**0 parameters**: ${whyNoWeights(instance)}`;
   const stored = storedOf([instance]);
   if (stored)
-    return [
-      `\`${countText(stored.params)}\` parameters, quantized: **${bytesText(stored.bytes)}**${shareOf(instance, run)}`,
-      table,
-    ];
+    return `\`${countText(stored.params)}\` parameters, quantized: **${bytesText(stored.bytes)}**${shareOf(instance, run)}`;
   const total = paramsOf([instance]).total;
   const formula = formulaOf(inference);
   const sum =
     formula !== undefined && formula !== countText(total)
       ? `\`${formula} = ${countText(total)}\``
       : `\`${countText(total)}\``;
-  return [`${sum} parameters${shareOf(instance, run)}`, table];
+  return `${sum} parameters${shareOf(instance, run)}`;
+}
+
+/** The weights one below the other; nothing where there are none. */
+function weightTable({ instance, inference: own }: GraphNode): string {
+  const inference = instance.built ?? own;
+  if (inference.failed || inference.weights.length === 0) return "";
+  const rows = inference.weights.map((w) => {
+    const trained = weightState(instance, w);
+    return `| ${w.name} | ${w.shape.length === 0 ? "scalar" : shapeHint(w.shape)} | ${countText(elements(w.shape))} | ${trained} |`;
+  });
+  return ["| weight | shape | parameters | trainable |", "|:--|:--|--:|:--|", ...rows].join("\n");
 }
 
 /** ` · 12.5 % of M`, or why the layer is no part of the model. */
