@@ -11,23 +11,30 @@ const layersOfStep = 5;
 const encodersFor = (layers: number): number => Math.max(1, Math.round((layers - 2) / linesOfEncoder));
 const widthOf = (n: number): number => 512 + 64 * (n % 8);
 
-/** A transformer of about `layers` one-line layers, each line written out. */
-export function unrolled(layers: number): string {
+/** What stands in the names of an edition of a text. */
+const mark = (edition: number): string => (edition === 0 ? "" : `v${edition}_`);
+
+/**
+ * A transformer of about `layers` one-line layers, each line written out. Texts of different editions have other names and
+ * widths, so that nothing that was kept of the lines of one helps with another.
+ */
+export function unrolled(layers: number, edition = 0): string {
+  const e = mark(edition);
   const lines = ["model Transformer {", "    input tokens: [128] int32", "    Embedding(32000, 256)"];
   for (let n = 0; n < encodersFor(layers); n++) {
     lines.push(
       "",
       `    # Encoder ${n}`,
-      `    h${n} = Dropout(0.1)`,
-      `    n${n} = LayerNormalization(epsilon=1e-6)`,
-      `    [n${n}, n${n}] -> attention_${n}: MultiHeadAttention(8, 32)`,
+      `    h${e}${n} = Dropout(0.1)`,
+      `    n${e}${n} = LayerNormalization(epsilon=1e-6)`,
+      `    [n${e}${n}, n${e}${n}] -> attention_${e}${n}: MultiHeadAttention(8, 32)`,
       "    Dropout(0.1)",
-      `    a${n} = [h${n}, attention_${n}] -> Add()`,
+      `    a${e}${n} = [h${e}${n}, attention_${e}${n}] -> Add()`,
       "    LayerNormalization(epsilon=1e-6)",
-      `    Dense(${widthOf(n)}, activation="gelu")`,
+      `    Dense(${widthOf(n) + edition}, activation="gelu")`,
       "    Dense(256)",
-      `    m${n} = Dropout(0.1)`,
-      `    [a${n}, m${n}] -> Add()`,
+      `    m${e}${n} = Dropout(0.1)`,
+      `    [a${e}${n}, m${e}${n}] -> Add()`,
     );
   }
   lines.push("", "    GlobalAveragePooling1D()", '    Dense(10, activation="softmax")', "}", "");
@@ -35,8 +42,8 @@ export function unrolled(layers: number): string {
 }
 
 /** The same transformer with its encoder as a block, used by a loop. */
-export function looped(layers: number): string {
-  return `block encoder(wide=512) {
+export function looped(layers: number, edition = 0): string {
+  return `block encoder(wide=${512 + edition}) {
     input x
     n = x -> LayerNormalization(epsilon=1e-6)
     attended = [n, n] -> MultiHeadAttention(8, 32)
@@ -70,7 +77,8 @@ interface JsonLayer {
 }
 
 /** The layers of the unrolled transformer as JSON, with no more than its lines say and what feeds what. */
-export function asJson(layers: number): string {
+export function asJson(layers: number, edition = 0): string {
+  const e = mark(edition);
   const all: JsonLayer[] = [
     { name: "tokens", class: "InputLayer", inbound: [] },
     {
@@ -87,15 +95,18 @@ export function asJson(layers: number): string {
     return name;
   };
   for (let n = 0; n < encodersFor(layers); n++) {
-    const h = add(`h${n}`, "Dropout", { rate: 0.1 });
-    const norm = add(`n${n}`, "LayerNormalization", { epsilon: 1e-6 });
-    const attended = add(`attention_${n}`, "MultiHeadAttention", { num_heads: 8, key_dim: 32 }, [norm, norm]);
+    const h = add(`h${e}${n}`, "Dropout", { rate: 0.1 });
+    const norm = add(`n${e}${n}`, "LayerNormalization", { epsilon: 1e-6 });
+    const attended = add(`attention_${e}${n}`, "MultiHeadAttention", { num_heads: 8, key_dim: 32 }, [
+      norm,
+      norm,
+    ]);
     add(`d${n}`, "Dropout", { rate: 0.1 });
-    const a = add(`a${n}`, "Add", undefined, [h, attended]);
+    const a = add(`a${e}${n}`, "Add", undefined, [h, attended]);
     add(`o${n}`, "LayerNormalization", { epsilon: 1e-6 });
-    add(`wide${n}`, "Dense", { units: widthOf(n), activation: "gelu" });
+    add(`wide${n}`, "Dense", { units: widthOf(n) + edition, activation: "gelu" });
     add(`narrow${n}`, "Dense", { units: 256 });
-    const m = add(`m${n}`, "Dropout", { rate: 0.1 });
+    const m = add(`m${e}${n}`, "Dropout", { rate: 0.1 });
     add(`s${n}`, "Add", undefined, [a, m]);
   }
   add("pool", "GlobalAveragePooling1D");
@@ -166,16 +177,17 @@ function ruleFor(name: string, rule: object): object {
 }
 
 /** A residual network of layers TensorFlow.js and Keras have too, narrow, so that their weights are few. */
-export function residual(layers: number): string {
-  const lines = ["model Residual {", "    input x0: [64]"];
+export function residual(layers: number, edition = 0): string {
+  const e = mark(edition);
+  const lines = ["model Residual {", `    input x${e}0: [64]`];
   const steps = Math.round(layers / layersOfStep);
   for (let n = 0; n < steps; n++) {
     lines.push(
-      `    x${n} -> LayerNormalization(epsilon=1e-6)`,
-      '    Dense(128, activation="relu")',
+      `    x${e}${n} -> LayerNormalization(epsilon=1e-6)`,
+      `    Dense(${128 + edition}, activation="relu")`,
       "    Dense(64)",
-      `    d${n} = Dropout(0.1)`,
-      `    x${n + 1} = [x${n}, d${n}] -> Add()`,
+      `    d${e}${n} = Dropout(0.1)`,
+      `    x${e}${n + 1} = [x${e}${n}, d${e}${n}] -> Add()`,
     );
   }
   lines.push("}", "");

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 import { bench, built, type Ran, temporary } from "./processes.ts";
 import { quantile, type Row, times } from "./rows.ts";
 
@@ -24,6 +25,36 @@ export const summary = (name: string, text: string): readonly string[] => {
   writeFileSync(path, text);
   return [built("cli.cjs"), "summary", path];
 };
+
+/** Our program that looks at one file after another, and the files; each edition of a text is new. */
+export function looks(name: string, editions: readonly string[]): readonly string[] {
+  const program = join(temporary, "netlens-summary.cjs");
+  if (!existsSync(program))
+    buildSync({
+      entryPoints: [join(bench, "peers/netlens-summary.ts")],
+      outfile: program,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      minifyWhitespace: true,
+      minifySyntax: true,
+      loader: { ".net": "text" },
+      external: ["./elk.cjs"],
+      logLevel: "error",
+    });
+  const paths = editions.map((text, i) => {
+    const path = join(temporary, `${i}-${name}`);
+    writeFileSync(path, text);
+    return path;
+  });
+  return [program, ...paths];
+}
+
+/** What a program said it took, each time, once all was loaded; nothing where it failed. */
+export function tookOf({ error, code }: Ran): readonly number[] | undefined {
+  const said = /\{"took":\[.*\]\}/.exec(error)?.[0];
+  return code === 0 && said ? (JSON.parse(said) as { took: readonly number[] }).took : undefined;
+}
 
 /** What runs of a program came to, as a row has it. */
 export function ranRow(runs: readonly Ran[]): Pick<Row, "median" | "p95" | "cpu" | "memory" | "outcome"> {
