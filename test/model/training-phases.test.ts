@@ -265,3 +265,18 @@ describe("phases: without a loss", () => {
       assert.equal(fitted("compile(optimizer=adam)", "keras3-tensorflow", layers), " false dense");
   });
 });
+
+describe("phases: layers by their names", () => {
+  it("are the layers, with what layers have", () => {
+    const text = (line: string): string =>
+      `model M {\n    input x: [32, 32, 3]\n    vgg: VGG16(include_top=False)\n    Flatten()\n    head: Dense(3)\n}\ntraining t for M {\n    ${line}\n    compile(loss=mse)\n    fit()\n}\n`;
+    for (const line of [
+      'model["vgg"].trainable = False',
+      'for l in model["vgg"].layers { l.trainable = False }',
+      'freeze model["vgg"]',
+    ]) {
+      const { findings, trainings } = run(text(line));
+      assert.deepEqual([findings, trainings[0]!.phases[0]!.layers], [[], ["head"]], line);
+    }
+  });
+});

@@ -254,7 +254,10 @@ export function subscriptOf(
     );
     return { kind: "unknown", reason: "a selector without a match", consequence: true } as Value;
   }
-  return { kind: "list", items: [...found].map(layerOf) };
+  const layers = [...found].map(layerOf);
+  // One name is the layer, as Keras's `get_layer`; a pattern is a list, however many it selects.
+  const one = parts.length === 1 && typeof parts[0] === "string" && !parts[0].includes("*");
+  return one && layers.length === 1 ? layers[0] : { kind: "list", items: layers };
 }
 
 /** A layer or model, and everything inside it at any depth, wrapped layers too. */
