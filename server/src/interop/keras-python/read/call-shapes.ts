@@ -42,7 +42,7 @@ type Values = Map<string, Value | undefined>;
 /** What a statement list ends with: what it gives, nothing that could be told, or no `return` on its way. */
 type Ending = { readonly value: Value | undefined } | undefined;
 
-/** The shapes `call` gives, as texts; nothing where they cannot be told. `fields` are the weights, by their attributes. */
+/** What `call` gives, as the `output` lines of a layer; nothing where they cannot be told. `fields` are the weights, by their attributes. */
 export function outputOf(
   call: readonly Stmt[],
   expressions: Expressions,
@@ -52,7 +52,7 @@ export function outputOf(
   const values: Values = new Map(
     inputs.map(([python, net]) => [python, { kind: "tensor", shape: wholeOf(net) }]),
   );
-  return texts(new Follower(expressions, fields).run(call, values)?.value);
+  return outputLines(new Follower(expressions, fields).run(call, values)?.value);
 }
 
 /** The same from `compute_output_shape`, whose parameters are the shapes of the inputs. */
@@ -73,16 +73,20 @@ export function statedOutput(
       kind: "several",
       values: inputs.map((net) => ({ kind: "shape", shape: wholeOf(net) })),
     });
-  return texts(new Follower(expressions, new Map()).run(method.body, values)?.value);
+  return outputLines(new Follower(expressions, new Map()).run(method.body, values)?.value);
 }
 
-function texts(value: Value | undefined): readonly string[] | undefined {
-  if (value?.kind === "tensor" || value?.kind === "shape") return [openShapeText(value.shape)];
-  if (value?.kind !== "several" || value.values.length === 0) return undefined;
-  const all = value.values.map((v) =>
+function outputLines(value: Value | undefined): readonly string[] | undefined {
+  if (value?.kind === "either") {
+    const [yes, other] = value.ways.map(outputLines);
+    const inside = (lines: readonly string[]): readonly string[] => lines.map((l) => `    ${l}`);
+    return yes && other && [`if ${value.test} {`, ...inside(yes), "} else {", ...inside(other), "}"];
+  }
+  const all = value?.kind === "several" ? value.values : [value];
+  const texts = all.map((v) =>
     v?.kind === "tensor" || v?.kind === "shape" ? openShapeText(v.shape) : undefined,
   );
-  return all.includes(undefined) ? undefined : (all as string[]);
+  return texts.length === 0 || texts.includes(undefined) ? undefined : [`output ${texts.join(", ")}`];
 }
 
 const key = (value: Value | undefined): string => JSON.stringify(value ?? null);
@@ -158,13 +162,23 @@ class Follower {
     });
     if (ways.some((w) => w.ending)) {
       const all = ways.map((w) => (w.ending ?? this.run(rest, w.own) ?? { value: undefined }).value);
-      return { value: all.every((v) => key(v) === key(all[0])) ? all[0] : undefined };
+      if (all.every((v) => key(v) === key(all[0]))) return { value: all[0] };
+      const [yes, other] = all;
+      const test = all.length === 2 ? this.staticTest(s.branches[0]!.test) : undefined;
+      return { value: yes && other && test ? { kind: "either", test, ways: [yes, other] } : undefined };
     }
     for (const name of new Set(ways.flatMap((w) => [...w.own.keys()]))) {
       const all = ways.map((w) => w.own.get(name));
       values.set(name, all.every((v) => key(v) === key(all[0])) ? all[0] : undefined);
     }
     return undefined;
+  }
+
+  /** A condition on the arguments of the layer, as Net says it. */
+  private staticTest(e: Expr | undefined): string | undefined {
+    if (e === undefined || this.expressions.kind(e) !== "static") return undefined;
+    const value = this.plain(e);
+    return value?.kind === "size" ? value.text : undefined;
   }
 
   /** `mask is None` and the like, where the value is certain. */

@@ -127,7 +127,7 @@ function shapeText(expressions: Expressions, shape: Expr): string | undefined {
 export function opaqueLayer(parts: ClassParts): readonly string[] {
   const { declarations, declared, node, params, inputs, body } = parts;
   const output = outputLines(parts, new Map(), false);
-  if (output.length > 1)
+  if (output[0]?.startsWith("#"))
     declarations.context.note(
       `\`call\` of \`${node.name}\` is not static; a declared layer stands for it`,
       node.from,
@@ -151,10 +151,10 @@ function outputLines(
   const { expressions } = body;
   const states = node.kind === "class" ? methodOf(node, "compute_output_shape") : undefined;
   const named = declared.inputs.map((name, i) => [name, inputs[i]!] as const);
-  const shapes =
+  const lines =
     (states && statedOutput(states, expressions, inputs)) ??
     (sublayers ? undefined : outputOf(call, expressions, named, fields));
-  if (shapes) return [`output ${shapes.join(", ")}`];
+  if (lines) return lines;
   declarations.context.note(
     `what \`${node.name}\` gives is not read; its output is taken to be as its input and is to be filled in`,
     node.from,

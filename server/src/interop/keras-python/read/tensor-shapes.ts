@@ -18,6 +18,8 @@ export type Value =
   | { readonly kind: "shape"; readonly shape: OpenShape }
   | { readonly kind: "size"; readonly text: string }
   | { readonly kind: "batch" }
+  /** One of two, by a condition on the layer's arguments. */
+  | { readonly kind: "either"; readonly test: string; readonly ways: readonly [Value, Value] }
   /** A number or a flag, which no shape depends on. */
   | { readonly kind: "plain" };
 
