@@ -131,6 +131,14 @@ describe("a keystroke while the workspace is read", function () {
     at.close();
   });
 
+  it("does not keep the workspace from being read, however often something is asked", async () => {
+    const at = await workspaceOf(many());
+    const symbols = (): Promise<readonly object[] | null> =>
+      at.client.sendRequest("workspace/symbol", { query: "M1" });
+    while (((await symbols())?.length ?? 0) < tens.length) await new Promise((done) => setTimeout(done, 20));
+    at.close();
+  });
+
   it("is answered though the thread of the index never answers, and the thread is told to stand still", async () => {
     const told: string[] = [];
     let asked: () => void;

@@ -55,6 +55,9 @@ export interface IndexOptions {
 
 /** After so many milliseconds without a request the index goes on. */
 const quiet = 120;
+/** Where requests come all the time, it stands still for so long, and has its turn for so long. */
+const patience = 1_000;
+const turnOfIndex = 200;
 /** After so many the client is shown how far the index is. */
 const long = 1_000;
 /** Files worked out before the list of what waits is looked at again. */
@@ -77,6 +80,9 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   const renewed = new Set<string>();
   let folders: readonly string[] = [];
   let until = 0;
+  /** Since when the index stands still, and until when it has its turn whatever is asked. */
+  let since = 0;
+  let turnUntil = 0;
   let running: Promise<void> | undefined;
   let stopped = false;
   /** How many searches for files are under way. */
@@ -96,6 +102,17 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
   const pause = (milliseconds: number): void => {
     until = Date.now() + milliseconds;
     indexer.pause(until);
+  };
+
+  /** Something was asked: the index waits for the next moments, unless it has waited long. */
+  const busy = (): void => {
+    const now = Date.now();
+    if (until <= now) since = now;
+    if (now >= turnUntil && now - since > patience) {
+      turnUntil = now + turnOfIndex;
+      since = turnUntil;
+    }
+    pause(now < turnUntil ? 0 : quiet);
   };
 
   const isQuiet = async (): Promise<void> => {
@@ -271,7 +288,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
       void find(enqueueWithReaders);
     },
     edited(uri) {
-      pause(quiet);
+      busy();
       texts.edited(uri);
     },
     closed(uri) {
@@ -282,13 +299,13 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
       else enqueue([nameOf(uri)]);
     },
     allStale: () => enqueue([...indexed.keys()]),
-    busy: () => pause(quiet),
+    busy,
     aside(work) {
       pause(day);
       try {
         return work();
       } finally {
-        pause(quiet);
+        busy();
       }
     },
     change: () => new Promise<void>((done) => waiting.push(done)),
