@@ -11,11 +11,11 @@ import {
   onlyFront,
   openShapeText,
   replaceAxis,
-  sizeAt,
   wholeOf,
 } from "./open-shape.ts";
 import { bare, boundNames, type CallExpr, type Expr, type Stmt, walk } from "./python-syntax.ts";
 import { Unreadable } from "./scope.ts";
+import { type Ask, partOfShape, subscripted } from "./shape-subscripts.ts";
 import {
   broadcast,
   type Given,
@@ -99,6 +99,14 @@ class Follower {
     this.expressions = expressions;
     this.fields = fields;
   }
+
+  private readonly ask: Ask = {
+    number: (e) => this.number(e),
+    size: (e) => {
+      const value = this.value(e, new Map());
+      return value?.kind === "size" ? value.text : undefined;
+    },
+  };
 
   run(statements: readonly Stmt[], values: Values): Ending {
     for (const [i, s] of statements.entries()) {
@@ -359,96 +367,9 @@ class Follower {
       const at = this.number(index);
       return at === undefined ? undefined : of.values.at(at);
     }
-    if (of?.kind === "shape" && index && e.index.length === 1) return this.ofShape(of.shape, index);
+    if (of?.kind === "shape" && index && e.index.length === 1) return partOfShape(of.shape, index, this.ask);
     if (of?.kind !== "tensor") return of?.kind === "size" || of?.kind === "plain" ? this.plain(e) : undefined;
-    return tensor(this.sliced(of.shape, e.index));
-  }
-
-  private ofShape(shape: OpenShape, index: Expr): Value | undefined {
-    if (index.kind !== "slice") {
-      const at = this.number(index);
-      if (at === 0) return { kind: "batch" };
-      const text = at === undefined ? undefined : sizeAt(shape, at);
-      return text === undefined ? undefined : { kind: "size", text };
-    }
-    const [start, stop] = index.parts.map((p) => (p ? this.number(p) : undefined));
-    if (index.parts.length > 2 || (index.parts[0] && start === undefined)) return undefined;
-    if (index.parts[1] && stop === undefined) return undefined;
-    let rest: OpenShape | undefined = shape;
-    if (stop !== undefined && stop < 0)
-      for (let i = 0; i < -stop; i++) rest = rest && replaceAxis(rest, -1, () => []);
-    else if (stop !== undefined) {
-      const items = onlyFront(shape, stop - 1);
-      rest = items && closed(items);
-    }
-    if (rest === undefined) return undefined;
-    if (start === undefined || start === 0) return { kind: "shape", shape: rest };
-    if (start < 0) {
-      const sizes = Array.from({ length: -start }, (_, i) => sizeAt(shape, start + i));
-      return sizes.includes(undefined) || stop !== undefined
-        ? undefined
-        : { kind: "several", values: sizes.map((text): Value => ({ kind: "size", text: text! })) };
-    }
-    // Without its batch a shape is a list of sizes.
-    for (let i = 1; i < start; i++) rest = rest && replaceAxis(rest, 1, () => []);
-    if (rest === undefined) return undefined;
-    const items = itemsOf(rest);
-    return items
-      ? { kind: "several", values: items.map((text): Value => ({ kind: "size", text })) }
-      : { kind: "several", values: [{ kind: "shape", shape: rest }] };
-  }
-
-  /** `x[:, 0]`, `x[..., :3]`, `x[:, None]`, the batch first. */
-  private sliced(shape: OpenShape, index: readonly Expr[]): OpenShape | undefined {
-    const dots = index.findIndex((i) => i.kind === "word" && i.word === "...");
-    let now: OpenShape | undefined = shape;
-    const isNew = (i: Expr): boolean =>
-      (i.kind === "word" && i.word === "None") || (i.kind === "attr" && i.name === "newaxis");
-    const at = (i: Expr, axis: number): boolean => {
-      if (now === undefined) return false;
-      if (isNew(i)) {
-        now = insertAxis(now, axis, "1");
-        return true;
-      }
-      if (i.kind === "slice") {
-        if (i.parts.every((p) => p === undefined)) return true;
-        now = replaceAxis(now, axis, (size) => [this.sliceSize(i, size)]);
-        return true;
-      }
-      now = this.number(i) === undefined ? undefined : replaceAxis(now, axis, () => []);
-      return false;
-    };
-    let axis = 0;
-    for (const i of dots < 0 ? index : index.slice(0, dots)) {
-      if (axis === 0) {
-        if (i.kind !== "slice" || i.parts.some((p) => p !== undefined)) return undefined;
-        axis = 1;
-      } else if (at(i, axis)) axis++;
-    }
-    const after = dots < 0 ? [] : index.slice(dots + 1);
-    let back = -1;
-    for (const i of [...after].reverse()) if (at(i, back)) back--;
-    return now;
-  }
-
-  private sliceSize(i: Extract<Expr, { kind: "slice" }>, size: string): string {
-    const [from, to, step] = i.parts.map((p) => {
-      const value = p && this.value(p, new Map());
-      return value?.kind === "size" ? value.text : undefined;
-    });
-    const length =
-      to === undefined
-        ? from === undefined
-          ? size
-          : from.startsWith("-")
-            ? from.slice(1)
-            : `${operand(size)} - ${operand(from)}`
-        : to.startsWith("-")
-          ? `${operand(size)} - ${operand(to.slice(1))}${from ? ` - ${operand(from)}` : ""}`
-          : from
-            ? `${operand(to)} - ${operand(from)}`
-            : to;
-    return step ? `(${operand(length)} + ${operand(step)} - 1) // ${operand(step)}` : length;
+    return tensor(subscripted(of.shape, e.index, this.ask));
   }
 
   private call(e: CallExpr, values: Values): Value | undefined {
