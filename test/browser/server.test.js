@@ -99,6 +99,7 @@ describe("the server in a web worker", function () {
     for (let n = 0; n < 100; n++) {
       const found = await ask("workspace/symbol", { query: "part" });
       if (found.length > 0) return assert.equal(found[0].location.uri, part);
+      await new Promise((done) => setTimeout(done, 50));
     }
     assert.fail("the index has nothing");
   });
