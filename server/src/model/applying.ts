@@ -415,7 +415,8 @@ export function addNode(
     run: more.run,
     training: more.training,
     call: more.call,
-    reach: undefined,
+    reach: 0,
+    takers: 0,
   };
   if (!instance.built) namesInside(frame, instance.definition?.namesInside?.used);
   instance.built ??= inference;

@@ -15,6 +15,7 @@ import { assignTo } from "./assign.ts";
 import { costOf } from "./costs.ts";
 import { evaluate, evaluateArguments, evaluateRaw, isTensor, iterate, operate } from "./evaluate.ts";
 import { broken, type Frame, here, isOpen, problem } from "./frame.ts";
+import { inputNode } from "./graph.ts";
 import { isLayer, labelOf, named, reference, referenceOf } from "./references.ts";
 
 type Numeric = bigint | number;
@@ -300,12 +301,11 @@ function declareInput(frame: Frame, node: Call): Value {
       : (toDim(item) ?? dim.unknown("it is no whole number", true)),
   );
   const type = tensor(dims, typeof dtype === "string" ? dtype : "float32");
-  const input = {
-    kind: "input" as const,
-    name: typeof name === "string" ? name : (target ?? "input_layer"),
+  const input = inputNode(
+    typeof name === "string" ? name : (target ?? "input_layer"),
     type,
-    place: here(frame, node),
-  };
+    here(frame, node),
+  );
   if (frame.program.running) frame.program.running.readsInputs = true;
   frame.builder.inputs.push(input);
   const value = { kind: "tensor" as const, type, ref: { node: input, output: 0 } };

@@ -234,7 +234,8 @@ export function copyBlock(
       instance,
       inputs: sources[i]!.map(([from, output]) => refOf(from, output)),
       call: node.call && new CopiedCall(node.call, mapped),
-      reach: undefined,
+      reach: 0,
+      takers: 0,
     };
     copies.push(copy);
     instance.nodes.push(copy);

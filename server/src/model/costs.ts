@@ -52,9 +52,11 @@ export function paramsOfRun(run: ModelRun): Params {
 const totals = new WeakMap<ModelRun, Params>();
 
 /** The parameters of the layers whose first use stands in a stretch. */
-const stretchParams = perStretch((nodes) =>
-  paramsOf(nodes.flatMap((node) => (node.instance.nodes[0] === node ? [node.instance] : []))),
-);
+const stretchParams = perStretch((nodes) => {
+  const made: Instance[] = [];
+  for (const node of nodes) if (node.instance.nodes[0] === node) made.push(node.instance);
+  return paramsOf(made);
+});
 
 const sumParams = (parts: readonly Params[]): Params => ({
   total: sumCounts(parts.map(({ total }) => total)),

@@ -23,7 +23,7 @@ import {
   operate,
 } from "./evaluate.ts";
 import { type Frame, here, isCallable, isOpen, problem, type StatementUse } from "./frame.ts";
-import type { InputNode, TensorRef } from "./graph.ts";
+import { inputNode, type TensorRef } from "./graph.ts";
 import { matchInput } from "./input-pattern.ts";
 import {
   type BodyRun,
@@ -269,7 +269,7 @@ function executeInput(frame: Frame, statement: Statement, use: StatementUse): vo
   let value: TensorValue;
   if (given?.ref && !isModel) value = { ...given, type };
   else {
-    const node: InputNode = { kind: "input", name: head.name.name, type, place: here(frame, head.name) };
+    const node = inputNode(head.name.name, type, here(frame, head.name));
     if (isModel) frame.builder.inputs.push(node);
     value = { kind: "tensor", type, ref: { node, output: 0 } satisfies TensorRef };
   }

@@ -24,10 +24,20 @@ export interface InputNode {
   readonly type: TensorType;
   readonly place: FilePlace;
   /** The mark of the run that reached it from its outputs; `wiring.ts` alone knows what it says. */
-  reach?: number | undefined;
+  reach: number;
   /** How often it is taken, while a stretch is looked through; `stretches.ts` alone knows what it says. */
-  takers?: number | undefined;
+  takers: number;
 }
+
+/** An input nothing has reached yet. */
+export const inputNode = (name: string, type: TensorType, place: FilePlace): InputNode => ({
+  kind: "input",
+  name,
+  type,
+  place,
+  reach: 0,
+  takers: 0,
+});
 
 /** One use of a layer: what goes in, what comes out, what it costs. */
 export interface GraphNode {
@@ -46,8 +56,8 @@ export interface GraphNode {
   /** What was written in the call, for those who write it down again. */
   readonly call?: NodeCall | undefined;
   /** As in `InputNode`. */
-  reach?: number | undefined;
-  takers?: number | undefined;
+  reach: number;
+  takers: number;
 }
 
 /** The arguments of one use of a layer. Tensors among them have a `TensorRef` as their `ref`. */

@@ -41,7 +41,7 @@ function tiesOf(nodes: readonly GraphNode[]): Ties {
       const ref = inputs[i]!;
       const { node } = ref;
       if (i > 0 && inputs.findIndex((other) => other.node === node) < i) continue;
-      if (node.takers === undefined || node.takers < zero) ins.push(ref);
+      if (node.takers < zero) ins.push(ref);
       else if (node.takers < zero + many) node.takers++;
     }
   for (const node of nodes) {
