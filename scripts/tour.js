@@ -126,6 +126,8 @@ const scenes = {
       await page.mouse.move(20, 500);
       await graph.waitForSelector(".box.change-added");
     },
+    // A comparison is remembered, and would stand in the next picture of the graph.
+    leave: async (page) => (await panelOf(page, "graph")).click("text=End comparison"),
   },
   "step-example": { file: "mlp.net", ...inWalkthrough },
   "step-hover": {
@@ -204,12 +206,13 @@ async function openPanel(page, view) {
 const wanted = process.argv.slice(2);
 
 async function takePicture(page, workspace, name, kind) {
-  const { file, width = 1200, height, tall, arrange, folder = documents } = scenes[name];
+  const { file, width = 1200, height, tall, arrange, leave, folder = documents } = scenes[name];
   // As they are in the repository, whatever the scene before has typed.
   cpSync(join(root, "examples"), workspace, { recursive: true });
   // A hover is as high as a quarter of the window at most.
   await page.setViewportSize({ width, height: tall ? 2000 : height });
   await quickOpen(page, file);
+  await page.locator(".codelens-decoration").first().waitFor();
   // Not over the border between text and panel, which would be marked.
   await page.mouse.move(20, height - 60);
   await arrange?.(page);
@@ -217,6 +220,7 @@ async function takePicture(page, workspace, name, kind) {
   const path = join(folder, `${name}-${kind}.png`);
   writeFileSync(path, smaller(await page.screenshot({ clip: { x: 0, y: 0, width, height } })));
   console.log(`${relative(root, path)}: ${Math.ceil(statSync(path).size / 1024)} KB`);
+  await leave?.(page);
 }
 
 /** Closes what a scene has opened; what it typed is written, and goes with the next one. */
