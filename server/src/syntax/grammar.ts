@@ -1,7 +1,8 @@
 // The grammar of one statement's head, by the word that opens it. It never sees a body, another statement or a file.
 import type { IToken } from "chevrotain";
-import { ExpressionParser, type Rule } from "./expressions.ts";
+import { ExpressionParser } from "./expressions.ts";
 import type { PreparedString } from "./prepare.ts";
+import type { Rule } from "./token-parser.ts";
 import * as T from "./tokens.ts";
 import { endOf, isEnd } from "./tokens.ts";
 import type {
@@ -15,7 +16,6 @@ import type {
   ParameterNode,
   StringLiteral,
 } from "./tree.ts";
-import { withParens } from "./tree.ts";
 import type { StatementWord } from "./words.ts";
 
 /** What a head is before its length and problems are known. */
@@ -413,18 +413,7 @@ export class HeadParser extends ExpressionParser {
       comma = true;
       this.OPTION({ GATE: this.atItem, DEF: () => items.push(this.SUBRULE2(this.expression)) });
     });
-    return this.ACTION((): Expression => {
-      const first = items[0]!;
-      return comma
-        ? {
-            kind: "tuple",
-            items,
-            parenthesized: false,
-            start: withParens(first).start,
-            end: this.endBefore(),
-          }
-        : first;
-    });
+    return this.ACTION(() => this.tupleOrOnly(items, comma));
   });
 
   private readonly branch: Rule<HeadContent> = this.RULE(

@@ -1,11 +1,11 @@
 // Reads the text of one head to a `Head`, the same object for the same text. It never throws and never looks around the text.
 import type { IToken } from "chevrotain";
 import { balance } from "./brackets.ts";
-import { describe } from "./expressions.ts";
 import { foreignStatement, foreignToken } from "./foreign.ts";
 import { joinGlobs } from "./globs.ts";
 import { type HeadContent, HeadParser } from "./grammar.ts";
 import { type PreparedString, prepareStrings } from "./prepare.ts";
+import { describe } from "./token-parser.ts";
 import * as T from "./tokens.ts";
 import { endOf, isEnd, lex } from "./tokens.ts";
 import type { Expression, Head, SyntaxProblem } from "./tree.ts";
