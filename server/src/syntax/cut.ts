@@ -1,16 +1,13 @@
 // Cuts a text into statements: where each head begins and ends, which body belongs to it, which `else`. It never reads what
 // a head says beyond its first two words.
 import type { Span } from "../text/span.ts";
+import { docsOf } from "./doc-comments.ts";
+import { type Cursor, type Opened, passHead } from "./head-end.ts";
+import { lookAt, type Region } from "./regions.ts";
 import { Kind, type Scan, scan } from "./scan.ts";
+import { declares, isWord, textAt, wordAt } from "./statement-openings.ts";
 import type { SyntaxProblem } from "./tree.ts";
-import {
-  hasBody,
-  isDeclaration,
-  isNameText,
-  isStringText,
-  type StatementWord,
-  statementWord,
-} from "./words.ts";
+import { hasBody, isDeclaration, type StatementWord } from "./words.ts";
 
 /** A statement as offsets of the file. */
 export interface Cut {
@@ -57,15 +54,6 @@ interface Place {
   readonly inLayer: boolean;
 }
 
-/** What is known of the brackets between two declarations at column 0. */
-interface Region {
-  /** A bracket is wrong somewhere, so lines and indentation decide where one ends. */
-  readonly recover: boolean;
-  /** `}` without a `{`. */
-  stray: number;
-  readonly unclosedBrace: boolean;
-}
-
 export function cut(text: string): CutText {
   return new Cutter(scan(text)).file();
 }
@@ -96,26 +84,27 @@ export function cutLines(
   return new Cutter(s).lines(within.inLayer, indent);
 }
 
-class Cutter {
-  private i = 0;
-  /** The next declaration at column 0; nothing reaches beyond it. */
-  private stop: number;
-  private region: Region;
+class Cutter implements Cursor {
+  i = 0;
+  stop: number;
+  region: Region;
   private readonly declarations: number[] = [];
   private nextDeclaration = 0;
-  private nextComment = 0;
   private readonly problems: SyntaxProblem[] = [];
   private braceReported = -1;
   private recovered = false;
 
-  private readonly s: Scan;
+  readonly s: Scan;
+  /** The `##` lines before a statement. */
+  private readonly docBefore: (t: number) => string | undefined;
 
   constructor(s: Scan) {
     this.s = s;
+    this.docBefore = docsOf(s);
     for (let i = 0; i < s.count; i++)
-      if (s.first[i] && s.indent[i] === 0 && this.declares(i)) this.declarations.push(i);
+      if (s.first[i] && s.indent[i] === 0 && declares(s, i)) this.declarations.push(i);
     this.stop = this.declarations[0] ?? s.count;
-    this.region = this.look(0, this.stop);
+    this.region = this.look(0);
   }
 
   file(): CutText {
@@ -145,157 +134,14 @@ class Cutter {
     return fits && !(last && text.slice(last.start, last.end).endsWith("->")) ? statements : undefined;
   }
 
-  // ---- Tokens ------------------------------------------------------------------------------------------------------
-
-  private text(i: number): string {
-    return this.s.text.slice(this.s.start[i], this.s.end[i]);
-  }
-
-  private isWord(i: number, word: string): boolean {
-    return i < this.s.count && this.s.kind[i] === Kind.Word && this.text(i) === word;
-  }
-
-  /** The text of the token behind `i` where it is in the same statement's line. */
-  private next(i: number): string | undefined {
-    const n = i + 1;
-    return n < this.s.count && !this.s.first[n] && this.s.kind[n] !== Kind.Semicolon
-      ? this.text(n)
-      : undefined;
-  }
-
-  private wordAt(i: number, inLayer: boolean): StatementWord {
-    const kind = this.s.kind[i];
-    if (kind === Kind.Word) {
-      const word = this.text(i);
-      // `try:` and `else:` of Python end their line; `try: Dense(3)` labels a layer.
-      if (word === "try" || word === "finally" || word === "except") {
-        const colon = i + 1;
-        if (this.next(i) === ":" && colon + 1 < this.s.count && !this.s.first[colon + 1]) return "simple";
-      }
-      return statementWord(word, this.next(i), inLayer);
-    }
-    if (kind === Kind.Other && this.text(i) === "@" && isNameText(this.next(i))) return "foreign-line";
-    return "simple";
-  }
-
-  private declares(i: number): boolean {
-    if (this.s.kind[i] !== Kind.Word) return false;
-    const word = this.text(i);
-    switch (word) {
-      case "model":
-      case "block":
-      case "layer":
-      case "training":
-      case "const":
-        return isNameText(this.next(i)) || isStringText(this.next(i));
-      case "from":
-        return isStringText(this.next(i));
-      default:
-        return false;
-    }
-  }
-
-  /** Whether a line that starts at `i`, inside a bracket, opens a statement and so ends the bracket. */
-  private opensStatement(i: number): boolean {
-    if (this.s.kind[i] !== Kind.Word) return false;
-    const word = this.text(i);
-    switch (word) {
-      case "assert":
-      case "import":
-        return true;
-      case "for":
-      case "if":
-      case "elif":
-      case "else":
-        return this.lineHasBody(i);
-      case "output":
-      case "repeat":
-      case "freeze":
-      case "unfreeze": {
-        const next = this.next(i);
-        return isNameText(next) || isStringText(next) || (next !== undefined && /^\d/.test(next));
-      }
-      default: {
-        const next = this.next(i);
-        if (!isNameText(next) && !isStringText(next)) return false;
-        const what = statementWord(word, next);
-        return what !== "simple";
-      }
-    }
-  }
-
-  /** Whether the line at `i` has a `{` behind an expression or ends in `:`, as a statement's does and a comprehension's does not. */
-  private lineHasBody(i: number): boolean {
-    const { s } = this;
-    let depth = 0;
-    for (let k = i; k < s.count && (k === i || !s.first[k]); k++) {
-      const kind = s.kind[k]!;
-      if (kind === Kind.OpenCurly && depth === 0 && (this.endsExpression(k - 1) || k === i + 1)) return true;
-      if (kind >= Kind.OpenParen && kind <= Kind.OpenCurly) depth++;
-      else if (kind >= Kind.CloseParen && kind <= Kind.CloseCurly) {
-        if (--depth < 0) return false;
-      } else if (kind === Kind.Colon && depth === 0 && (k + 1 >= s.count || s.first[k + 1])) return true;
-    }
-    return false;
-  }
-
-  private endsExpression(i: number): boolean {
-    switch (this.s.kind[i]) {
-      case Kind.Word: {
-        const word = this.text(i);
-        return isNameText(word);
-      }
-      case Kind.Number:
-      case Kind.String:
-      case Kind.CloseParen:
-      case Kind.CloseSquare:
-      case Kind.CloseCurly:
-      case Kind.Ellipsis:
-      case Kind.Question:
-        return true;
-      case Kind.Other:
-        // `freeze base.* {` and the like.
-        return false;
-      default:
-        return false;
-    }
-  }
-
   private problem(code: string, start: number, end: number, facts: SyntaxProblem["facts"] = {}): void {
     this.problems.push({ code, facts, start, end });
   }
 
-  /** Reads the brackets of a region once, to know whether any is wrong. */
-  private look(from: number, to: number): Region {
-    const { s } = this;
-    const stack: number[] = [];
-    let braces = 0;
-    let stray = 0;
-    let recover = false;
-    for (let i = from; i < to; i++) {
-      const kind = s.kind[i]!;
-      const top = stack.at(-1);
-      const inBracket = top !== undefined && top !== Kind.OpenCurly;
-      if (kind >= Kind.OpenParen && kind <= Kind.OpenCurly) {
-        stack.push(kind);
-        if (kind === Kind.OpenCurly) braces++;
-      } else if (kind === Kind.CloseCurly) {
-        if (braces === 0) {
-          stray++;
-          recover = true;
-          continue;
-        }
-        while (stack.pop() !== Kind.OpenCurly) recover = true;
-        braces--;
-      } else if (kind === Kind.CloseParen || kind === Kind.CloseSquare) {
-        if (top === kind - 3) stack.pop();
-        else recover = true;
-      } else if (inBracket && (kind === Kind.Semicolon || (s.first[i] && this.opensStatement(i)))) {
-        recover = true;
-      }
-    }
-    if (recover || stack.length > 0) this.recovered = true;
-    return { recover: recover || stack.length > 0, stray, unclosedBrace: braces > 0 };
+  private look(from: number): Region {
+    const region = lookAt(this.s, from, this.stop);
+    if (region.recover) this.recovered = true;
+    return region;
   }
 
   /** Keeps `stop` and `region` those of the statement at `i`. */
@@ -308,7 +154,7 @@ class Cutter {
       this.nextDeclaration++;
     }
     this.stop = this.declarations[this.nextDeclaration] ?? this.s.count;
-    this.region = this.look(i, this.stop);
+    this.region = this.look(i);
   }
 
   // ---- Lists of statements -----------------------------------------------------------------------------------------
@@ -420,7 +266,7 @@ class Cutter {
   private takesElse(cutBefore: Cut, place: Place): boolean {
     const { s, i } = this;
     if (cutBefore.word !== "if" && cutBefore.word !== "elif") return false;
-    if (i >= s.count || i >= this.stop || !(this.isWord(i, "else") || this.isWord(i, "elif"))) return false;
+    if (i >= s.count || i >= this.stop || !(isWord(s, i, "else") || isWord(s, i, "elif"))) return false;
     if (!s.first[i]) return true;
     if (place.kind === "inline") return false;
     if (place.kind === "indented" && s.indent[i]! <= place.limit) return false;
@@ -433,18 +279,18 @@ class Cutter {
   private branch(place: Place, before: Cut | undefined): Cut {
     const { s } = this;
     const t = this.i;
-    let word = this.wordAt(t, place.inLayer);
+    let word = wordAt(s, t, place.inLayer);
     if (word === "foreign-line" || word === "foreign-block") return this.foreign(t, word, place);
-    if (word === "else" && this.isWord(t + 1, "if") && !s.first[t + 1]) word = "elif";
+    if (word === "else" && isWord(s, t + 1, "if") && !s.first[t + 1]) word = "elif";
     const orphan = (word === "else" || word === "elif") && !before;
     if (orphan) {
       this.problem("syntax-unexpected", s.start[t]!, s.end[t]!, {
-        found: `\`${this.text(t)}\``,
+        found: `\`${textAt(s, t)}\``,
         expected: "a statement; there is no `if` directly before it",
       });
     }
     const header = hasBody(word);
-    const opened = this.head(t, place, header);
+    const opened = passHead(this, t, place.limit, header);
     const headEnd = Math.max(s.end[this.i - 1]!, s.start[t]!);
     const result: Cut = {
       word,
@@ -462,108 +308,11 @@ class Cutter {
     return result;
   }
 
-  /** Passes a head; afterwards `i` is behind it, at the `{` or `:` of its body if it has one. */
-  private head(t: number, place: Place, header: boolean): "braces" | "colon" | "none" {
-    const { s } = this;
-    const stack: number[] = [];
-    const open = [0, 0, 0];
-    const pop = (): void => {
-      open[s.kind[stack.pop()!]! - Kind.OpenParen]!--;
-    };
-    const { recover } = this.region;
-    const dictAfter = (k: number): boolean =>
-      k === t && (this.isWord(k, "output") || this.isWord(k, "return"));
-    const alone = this.isWord(t, "else") && !this.isWord(t + 1, "if");
-    let i = t;
-    for (; i < s.count; i++) {
-      if (i > t && s.first[i]) {
-        if (i >= this.stop) break;
-        if (stack.length === 0) {
-          if (header) break;
-          if (s.kind[i] === Kind.CloseCurly) break;
-          if (place.limit >= 0 && s.indent[i]! <= place.limit) break;
-          if (s.kind[i] !== Kind.Arrow && (s.kind[i - 1] !== Kind.Arrow || this.opensStatement(i))) break;
-        } else if (recover) {
-          const kind = s.kind[i]!;
-          const closer = kind >= Kind.CloseParen && kind <= Kind.CloseCurly;
-          if (this.opensStatement(i)) break;
-          if (!closer && s.indent[i]! <= s.indent[stack[0]!]!) break;
-        }
-      }
-      const kind = s.kind[i]!;
-      // An `else` is complete; what follows without a `:` is its body all the same.
-      if (i === t + 1 && alone && kind !== Kind.OpenCurly && kind !== Kind.Colon) break;
-      switch (kind) {
-        case Kind.OpenCurly: {
-          const body =
-            i > t &&
-            !dictAfter(i - 1) &&
-            (this.endsExpression(i - 1) || (i - 1 === t && this.isWord(t, "else")));
-          const opens = stack.length === 0 || (recover && header);
-          if ((body && opens) || (header && this.opensDeclared(t, i, stack))) {
-            this.i = i;
-            return "braces";
-          }
-          stack.push(i);
-          open[2]!++;
-          break;
-        }
-        case Kind.OpenParen:
-        case Kind.OpenSquare:
-          stack.push(i);
-          open[kind - Kind.OpenParen]!++;
-          break;
-        case Kind.CloseParen:
-        case Kind.CloseSquare: {
-          if (stack.length === 0) break;
-          const wanted = kind - 3;
-          if (open[wanted - Kind.OpenParen]! > 0) {
-            while (s.kind[stack.at(-1)!] !== wanted) pop();
-          }
-          pop();
-          break;
-        }
-        case Kind.CloseCurly:
-          if (open[2] === 0) {
-            this.i = i;
-            return "none";
-          }
-          while (s.kind[stack.at(-1)!] !== Kind.OpenCurly) pop();
-          pop();
-          break;
-        case Kind.Colon:
-          if (header && (stack.length === 0 || (recover && (i + 1 >= s.count || !!s.first[i + 1])))) {
-            this.i = i;
-            return "colon";
-          }
-          break;
-        case Kind.Semicolon:
-          this.i = i;
-          return "none";
-      }
-    }
-    this.i = i;
-    return "none";
-  }
-
-  /** In the header of a declaration a `{` behind `(`, `,` or `for` is its body, since no dictionary can stand there. */
-  private opensDeclared(t: number, i: number, stack: readonly number[]): boolean {
-    const { s } = this;
-    if (!isDeclaration(this.text(t) as StatementWord)) return false;
-    if (stack.length === 0) return this.isWord(i - 1, "for");
-    return (
-      this.region.recover &&
-      stack.length === 1 &&
-      stack[0]! <= t + 2 &&
-      (s.kind[i - 1] === Kind.OpenParen || this.text(i - 1) === ",")
-    );
-  }
-
   // ---- Bodies ------------------------------------------------------------------------------------------------------
 
   private body(
     t: number,
-    opened: "braces" | "colon" | "none",
+    opened: Opened,
     place: Place,
     head: Cut,
     header: boolean,
@@ -574,7 +323,7 @@ class Cutter {
     const missing = (indented?: string): void => {
       if (orphan) return;
       this.problem("syntax-missing-body", head.start, head.headEnd, {
-        statement: this.text(t),
+        statement: textAt(s, t),
         opened: opened === "colon" ? ":" : "",
         indented,
       });
@@ -708,13 +457,13 @@ class Cutter {
   private foreign(t: number, word: StatementWord, place: Place): Cut {
     const { s } = this;
     const outer = (i: number): boolean => i >= s.count || i >= this.stop || s.kind[i] === Kind.CloseCurly;
-    const isImport = (i: number): boolean => this.isWord(i, "import") || this.isWord(i, "from");
+    const isImport = (i: number): boolean => isWord(s, i, "import") || isWord(s, i, "from");
     let what = word;
     let i = t;
     for (;;) {
       const started = i;
       this.i = i;
-      const opened = this.head(i, { ...place, limit: -1 }, what === "foreign-block");
+      const opened = passHead(this, i, -1, what === "foreign-block");
       if (this.i === started) this.i++;
       if (what === "foreign-block" && opened === "colon") {
         this.i++;
@@ -728,15 +477,14 @@ class Cutter {
       i = this.i;
       if (outer(i) || !s.first[i] || place.kind === "inline") break;
       if (s.indent[i] !== s.indent[started]) break;
-      const next = this.wordAt(i, place.inLayer);
+      const next = wordAt(s, i, place.inLayer);
       const decorator = s.kind[started] === Kind.Other;
       if (what === "foreign-line" && next === "foreign-line" && isImport(started) && isImport(i)) continue;
       if (decorator && (next === "foreign-line" || next === "foreign-block")) {
         what = next;
         continue;
       }
-      const follows =
-        this.isWord(i, "except") || this.isWord(i, "finally") || next === "else" || next === "elif";
+      const follows = isWord(s, i, "except") || isWord(s, i, "finally") || next === "else" || next === "elif";
       if (what === "foreign-block" && follows) continue;
       break;
     }
@@ -751,32 +499,5 @@ class Cutter {
       body: undefined,
       otherwise: undefined,
     };
-  }
-
-  /** The `##` lines directly before the statement at `t`. */
-  private docBefore(t: number): string | undefined {
-    const { s } = this;
-    if (!s.first[t]) return undefined;
-    const { comments, text } = s;
-    let from = s.start[t]!;
-    while (this.nextComment < comments.length && comments[this.nextComment]!.start < from) this.nextComment++;
-    const after = t > 0 ? s.end[t - 1]! : 0;
-    const lines: string[] = [];
-    for (let c = this.nextComment - 1; c >= 0; c--) {
-      const comment = comments[c]!;
-      if (comment.start < after) break;
-      const line = text.slice(comment.start, comment.end);
-      if (
-        !/^##(?!#)/.test(line) ||
-        !/^[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*$/.test(text.slice(comment.end, from))
-      )
-        break;
-      if (t > 0 && !/[\r\n]/.test(text.slice(after, comment.start)) && c === 0) break;
-      if (t > 0 && (comments[c - 1]?.end ?? 0) < after && !/[\r\n]/.test(text.slice(after, comment.start)))
-        break;
-      lines.push(line.replace(/^## ?/, "").trimEnd());
-      from = comment.start;
-    }
-    return lines.length > 0 ? lines.reverse().join("\n") : undefined;
   }
 }
