@@ -3,8 +3,9 @@ import valueType from "../diagnostics/value-type.ts";
 import valueUnpack from "../diagnostics/value-unpack.ts";
 import { isSequence, typeName, type Value, valueText } from "../layers/value.ts";
 import type { Expression } from "../syntax/tree.ts";
-import { evaluate, evaluateRaw, iterate } from "./evaluate.ts";
+import { evaluate, evaluateRaw } from "./evaluate.ts";
 import { broken, type Frame, isOpen, problem } from "./frame.ts";
+import { iterate } from "./iterate.ts";
 
 /** Binds a target: a name, a tuple of targets, `d["k"]`, or in training sections `layer.trainable`. */
 export function assignTo(frame: Frame, target: Expression, value: Value): void {

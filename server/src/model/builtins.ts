@@ -13,9 +13,11 @@ import { applyOperation } from "./applying.ts";
 import { binary, compare, fromDim, Huge, plainText, toDim, truth, Unfit } from "./arithmetic.ts";
 import { assignTo } from "./assign.ts";
 import { costOf } from "./costs.ts";
-import { evaluate, evaluateArguments, evaluateRaw, isTensor, iterate, operate } from "./evaluate.ts";
+import { evaluate, evaluateArguments, evaluateRaw, isTensor } from "./evaluate.ts";
 import { broken, type Frame, here, isOpen, problem } from "./frame.ts";
 import { inputNode } from "./graph.ts";
+import { iterate } from "./iterate.ts";
+import { operate } from "./operate.ts";
 import { isLayer, labelOf, named, reference, referenceOf } from "./references.ts";
 
 type Numeric = bigint | number;

@@ -12,19 +12,11 @@ import { plainText, truth } from "./arithmetic.ts";
 import { assignTo } from "./assign.ts";
 import { type Chunk, chunked } from "./chunks.ts";
 import { declareCost, declareWeight, ruleOf, shapeOf } from "./custom-layer.ts";
-import {
-  decide,
-  evaluate,
-  evaluateRaw,
-  exhausted,
-  interpolate,
-  isTensor,
-  iterate,
-  operate,
-} from "./evaluate.ts";
+import { evaluate, evaluateRaw, interpolate, isTensor } from "./evaluate.ts";
 import { type Frame, here, isCallable, isOpen, problem, type StatementUse } from "./frame.ts";
 import { inputNode, type TensorRef } from "./graph.ts";
 import { matchInput } from "./input-pattern.ts";
+import { exhausted, iterate } from "./iterate.ts";
 import {
   type BodyRun,
   type Drift,
@@ -37,6 +29,7 @@ import {
   replay,
   twins,
 } from "./memo.ts";
+import { decide, operate } from "./operate.ts";
 import { first, nameIt } from "./pipeline.ts";
 import { isLayer, labelOf, named, referenceOf } from "./references.ts";
 
