@@ -11,8 +11,8 @@ import {
 } from "../diagnostics/define.ts";
 import notAModel from "../diagnostics/not-a-model.ts";
 import { libraryFile, libraryModel, libraryModelNames, libraryPaths } from "../library/library.ts";
+import { usesOf } from "../model/body-runs.ts";
 import type { Problem, Related, StatementUse } from "../model/frame.ts";
-import { usesOf } from "../model/memo.ts";
 import {
   type ElaboratedModel,
   type Elaboration,

@@ -1,9 +1,9 @@
 // Which axes of which tensors a shape error is about, and the sizes they should have. It never follows them back.
 import type { Report } from "../diagnostics/define.ts";
 import { spatialNames } from "../layers/rules.ts";
+import { usesOf } from "../model/body-runs.ts";
 import type { Problem, Program, Related } from "../model/frame.ts";
 import { type GraphNode, type TensorRef, typeOf } from "../model/graph.ts";
-import { usesOf } from "../model/memo.ts";
 import { type Dim, dimText, isNumber } from "../tensor/dim.ts";
 import { isRanked } from "../tensor/tensor-type.ts";
 import { replay, sizeOf, type TensorAxis } from "./axis-trace.ts";

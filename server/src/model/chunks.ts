@@ -1,7 +1,8 @@
 // Memos of statements that follow each other, taken together as one: a long body in which little changed is gone through
 // in large steps. It never runs a statement.
 import type { Value } from "../layers/value.ts";
-import type { BodyRun, Dependency, Memo } from "./memo.ts";
+import type { BodyRun } from "./body-runs.ts";
+import type { Dependency, Memo } from "./memo.ts";
 
 /** What a number of statements in a row read and did, as if they were one. */
 export interface Chunk {

@@ -9,11 +9,11 @@ import { type Count, isExact, multiplyCounts, toCount, unknownCount } from "../t
 import { type Dim, unknown } from "../tensor/dim.ts";
 import { type TensorType, unknownTensor } from "../tensor/tensor-type.ts";
 import { toDim } from "./arithmetic.ts";
+import { instantiate } from "./body-runs.ts";
 import { evaluate, interpolate } from "./evaluate.ts";
 import { executeBody } from "./execute.ts";
 import { dependOn, type Frame, here, isOpen, problem } from "./frame.ts";
 import { bodyFrame, newBuilder } from "./frames.ts";
-import { instantiate } from "./memo.ts";
 import type { Part } from "./source-file.ts";
 
 /** What the statements of a `layer` body write down. */

@@ -10,28 +10,20 @@ import { tensor } from "../tensor/tensor-type.ts";
 import { makeOf } from "./applying.ts";
 import { plainText, truth } from "./arithmetic.ts";
 import { assignTo } from "./assign.ts";
+import { type BodyRun, formerRun, openRun } from "./body-runs.ts";
 import { type Chunk, chunked } from "./chunks.ts";
 import { declareCost, declareWeight, ruleOf, shapeOf } from "./custom-layer.ts";
+import { type Drift, driftFrom } from "./drift.ts";
 import { evaluate, evaluateRaw, interpolate, isTensor } from "./evaluate.ts";
 import { type Frame, here, isCallable, isOpen, problem, type StatementUse } from "./frame.ts";
 import { inputNode, type TensorRef } from "./graph.ts";
 import { matchInput } from "./input-pattern.ts";
 import { exhausted, iterate } from "./iterate.ts";
-import {
-  type BodyRun,
-  type Drift,
-  driftFrom,
-  formerRun,
-  holds,
-  type Memo,
-  openRun,
-  remember,
-  replay,
-  twins,
-} from "./memo.ts";
+import { holds, type Memo, remember, replay } from "./memo.ts";
 import { decide, operate } from "./operate.ts";
 import { first, nameIt } from "./pipeline.ts";
 import { isLayer, labelOf, named, referenceOf } from "./references.ts";
+import { twins } from "./twins.ts";
 
 /** Executes a body's statements in order; those that would do what they did in the version before are not run again. */
 export function executeBody(frame: Frame, body: Body, owner: Statement = frame.statement): BodyRun {

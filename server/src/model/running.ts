@@ -26,6 +26,7 @@ import type { Body, Call, NodeBase, Statement } from "../syntax/tree.ts";
 import { type TensorType, typeKey, unknownTensor } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
 import { addNode, madeAnew, reused, severalTensors, tensorsIn } from "./applying.ts";
+import { type BodyRun, formerRun, givenFor, groupFor, instantiate, isUnchanged } from "./body-runs.ts";
 import { type BlockUse, copyBlock, keepOriginal } from "./copying.ts";
 import { layersOf, runCost, weightsOf } from "./costs.ts";
 import { runCustom } from "./custom-layer.ts";
@@ -46,7 +47,6 @@ import {
 } from "./frame.ts";
 import { bodyFrame, fileFrame, newBuilder } from "./frames.ts";
 import type { Group, Instance, ModelRun, NamedOutput, TensorRef } from "./graph.ts";
-import { type BodyRun, formerRun, givenFor, groupFor, instantiate, isUnchanged } from "./memo.ts";
 import type { Made } from "./references.ts";
 import { sameValue } from "./same.ts";
 import type { Part } from "./source-file.ts";

@@ -1,8 +1,9 @@
 // The turns of the loops in which layers were made, with what the loop's variables were in each. It never runs a loop.
 import { type Value, valueText } from "../../layers/value.ts";
+import type { BodyRun } from "../../model/body-runs.ts";
 import type { Instantiation, Program } from "../../model/frame.ts";
 import type { GraphNode } from "../../model/graph.ts";
-import type { BodyRun, Memo } from "../../model/memo.ts";
+import type { Memo } from "../../model/memo.ts";
 import type { Expression, Statement } from "../../syntax/tree.ts";
 import type { Origin } from "./origins.ts";
 
