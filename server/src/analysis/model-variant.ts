@@ -1,11 +1,12 @@
 // A model of a file built again with a part of the text replaced, and the errors it then has. It never changes the analysis
 // it starts from.
 import type { Diagnostic } from "../diagnostics/define.ts";
+import { bindPartArguments } from "../model/bind-part.ts";
 import { evaluateArguments } from "../model/evaluate.ts";
 import { newProgram, type Problem, type Program } from "../model/frame.ts";
 import { fileFrame } from "../model/frames.ts";
 import type { ModelRun } from "../model/graph.ts";
-import { bindPartArguments, runPart } from "../model/running.ts";
+import { runPart } from "../model/running.ts";
 import { holdsMade } from "../model/same.ts";
 import { type Part, type Project, partsOf, type SourceFile, sourceFile } from "../model/source-file.ts";
 import { parse } from "../syntax/parse.ts";

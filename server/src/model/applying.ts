@@ -26,6 +26,7 @@ import type { Call, Expression, NodeBase } from "../syntax/tree.ts";
 import { shapeText } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
 import { callBuiltin, callMethod } from "./builtins.ts";
+import { hasInputs } from "./declared-inputs.ts";
 import { evaluateArguments, evaluateRaw, isTensor } from "./evaluate.ts";
 import {
   type ArgumentNode,
@@ -42,7 +43,7 @@ import { bindOnce, inferOnce } from "./inferring.ts";
 import { calledObject, candidates, dottedName, findOperationBelow, isModule } from "./names.ts";
 import { consumesFlow } from "./pipeline.ts";
 import { isLayer, labelOf, madeOf, named, plain, type Reference, referenceOf } from "./references.ts";
-import { applyPart, hasInputs, makePart } from "./running.ts";
+import { applyPart, makePart } from "./running.ts";
 
 export type Feed = "always" | "if-needed";
 

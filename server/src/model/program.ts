@@ -4,6 +4,8 @@ import { report } from "../diagnostics/define.ts";
 import nameDuplicate from "../diagnostics/name-duplicate.ts";
 import type { Value } from "../layers/value.ts";
 import type { Body, Statement } from "../syntax/tree.ts";
+import { bindPartArguments } from "./bind-part.ts";
+import { hasInputs } from "./declared-inputs.ts";
 import { executeAssert } from "./execute.ts";
 import { checkImports, fileName } from "./file-names.ts";
 import { type Limits, newProgram, type Problem, type Program, problemAt } from "./frame.ts";
@@ -11,7 +13,7 @@ import { fileFrame } from "./frames.ts";
 import type { ModelRun } from "./graph.ts";
 import { compoundIn, headNames, labelCounts } from "./head-names.ts";
 import { type Former, renew } from "./renewal.ts";
-import { bindPartArguments, hasInputs, runPart } from "./running.ts";
+import { runPart } from "./running.ts";
 import { type Part, type Project, partsOf, type SourceFile } from "./source-file.ts";
 
 /** A model of the file: its run with the defaults, or the parameters it cannot be built without. */

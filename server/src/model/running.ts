@@ -1,9 +1,6 @@
 // Runs the bodies of blocks, models and custom layers: for a call, for a wrapper, or alone. It never executes a statement
 // itself.
 import argInputs from "../diagnostics/arg-inputs.ts";
-import argMissing from "../diagnostics/arg-missing.ts";
-import argTooMany from "../diagnostics/arg-too-many.ts";
-import argTwice from "../diagnostics/arg-twice.ts";
 import argType from "../diagnostics/arg-type.ts";
 import argUnknown from "../diagnostics/arg-unknown.ts";
 import { report } from "../diagnostics/define.ts";
@@ -13,24 +10,17 @@ import recursion from "../diagnostics/recursion.ts";
 import type { CallArgument } from "../layers/apply.ts";
 import { unknownInference } from "../layers/apply.ts";
 import { type Inference, Refusal, Undecided, type Weight } from "../layers/define.ts";
-import {
-  isSequence,
-  type LayerValue,
-  type TensorValue,
-  typeName,
-  type Value,
-  valueText,
-} from "../layers/value.ts";
-import { indicesOf } from "../syntax/over-list.ts";
-import type { Body, Call, NodeBase, Statement } from "../syntax/tree.ts";
+import { isSequence, type LayerValue, type TensorValue, typeName, type Value } from "../layers/value.ts";
+import type { Call, NodeBase } from "../syntax/tree.ts";
 import { type TensorType, typeKey, unknownTensor } from "../tensor/tensor-type.ts";
-import { closest } from "../text/closest.ts";
 import { addNode, madeAnew, reused, severalTensors, tensorsIn } from "./applying.ts";
+import { bindPart, type PartBinding } from "./bind-part.ts";
 import { type BodyRun, formerRun, givenFor, groupFor, instantiate, isUnchanged } from "./body-runs.ts";
 import { type BlockUse, copyBlock, keepOriginal } from "./copying.ts";
 import { layersOf, runCost, weightsOf } from "./costs.ts";
 import { runCustom } from "./custom-layer.ts";
-import { evaluate, evaluateArguments, isTensor } from "./evaluate.ts";
+import { hasInputs, inputNames } from "./declared-inputs.ts";
+import { isTensor } from "./evaluate.ts";
 import { executeBody } from "./execute.ts";
 import {
   type ArgumentNode,
@@ -45,7 +35,7 @@ import {
   problemAt,
   problemsOfCall,
 } from "./frame.ts";
-import { bodyFrame, fileFrame, newBuilder } from "./frames.ts";
+import { bodyFrame, newBuilder } from "./frames.ts";
 import type { Group, Instance, ModelRun, NamedOutput, TensorRef } from "./graph.ts";
 import type { Made } from "./references.ts";
 import { sameValue } from "./same.ts";
@@ -53,135 +43,6 @@ import type { Part } from "./source-file.ts";
 import { adopt } from "./wiring.ts";
 
 type MadeBlock = Extract<Made, { kind: "block" }>;
-
-/** Taken by every block, model and custom layer besides its own parameters. */
-const common: Readonly<Record<Part["kind"], readonly string[]>> = {
-  block: ["name", "trainable"],
-  model: ["name", "trainable"],
-  layer: ["name", "trainable", "dtype"],
-};
-
-const typeWords: Readonly<Record<string, (value: Value) => boolean>> = {
-  int: (v) => typeof v === "bigint" || isSizeValue(v),
-  float: (v) => typeof v === "bigint" || typeof v === "number" || isSizeValue(v),
-  bool: (v) => typeof v === "boolean",
-  str: (v) => typeof v === "string" || (typeof v === "object" && v !== null && v.kind === "word"),
-  list: (v) => isSequence(v),
-  tuple: (v) => isSequence(v),
-};
-
-const isSizeValue = (v: Value): boolean =>
-  typeof v === "object" && v !== null && (v.kind === "symbolic" || v.kind === "unknown");
-
-export interface PartBinding {
-  readonly params: ReadonlyMap<string, Value>;
-  readonly name: string | undefined;
-  readonly trainable: boolean | undefined;
-}
-
-/** Binds a call's arguments to a part's parameters, with problems at their places. */
-function bindPart(frame: Frame, part: Part, at: NodeBase, node: Call | undefined): PartBinding {
-  const { args, nodes } = node ? evaluateArguments(frame, node.args, true) : { args: [], nodes: [] };
-  return bindPartArguments(frame, part, args, nodes, at);
-}
-
-export function bindPartArguments(
-  frame: Frame,
-  part: Part,
-  args: readonly CallArgument[],
-  nodes: readonly ArgumentNode[],
-  at: NodeBase,
-): PartBinding {
-  dependOn(frame.program, part.file, part.name);
-  const parameters = part.head.parameters;
-  const names = parameters.map((p) => p.name.name);
-  const params = new Map<string, Value>();
-  let name: string | undefined;
-  let trainable: boolean | undefined;
-  let position = 0;
-  let misspelt = false;
-  args.forEach((arg, i) => {
-    const where = nodes[i] ?? at;
-    const key = arg.name ?? names[position++];
-    const note = (r: Parameters<typeof problemAt>[1], aboutName = false): void =>
-      problemAt(frame, r, here(frame, aboutName ? (nodes[i]?.nameNode ?? where) : where));
-    if (key === undefined) {
-      if (position === names.length + 1)
-        note(
-          report(argTooMany, {
-            callee: part.name,
-            most: names.length,
-            given: args.filter((a) => a.name === undefined).length,
-          }),
-        );
-      return;
-    }
-    // A block that declares `name` itself does with it what it wants; it is no label then.
-    if (common[part.kind].includes(key) && !(part.kind === "block" && names.includes(key))) {
-      if (key === "name" && typeof arg.value === "string") name = arg.value;
-      if (key === "trainable" && typeof arg.value === "boolean") trainable = arg.value;
-      if (!names.includes(key)) return;
-    }
-    if (!names.includes(key)) {
-      misspelt = true;
-      note(
-        report(argUnknown, {
-          callee: part.name,
-          argument: key,
-          near: closest(key, [...names, ...common[part.kind]]),
-          known: names,
-        }),
-        true,
-      );
-      return;
-    }
-    if (params.has(key)) {
-      note(report(argTwice, { callee: part.name, argument: key }), true);
-      return;
-    }
-    const type = parameters.find((p) => p.name.name === key)!.type;
-    const word = type?.kind === "name" ? type.name : undefined;
-    const check = word === undefined ? undefined : typeWords[word];
-    if (check && !isOpen(arg.value) && arg.value !== null && !check(arg.value)) {
-      note(
-        report(argType, {
-          callee: part.name,
-          argument: key,
-          expected: word!,
-          found: valueText(arg.value),
-          near: undefined,
-        }),
-      );
-      params.set(key, broken());
-      return;
-    }
-    params.set(key, arg.value);
-  });
-  const missing: string[] = [];
-  const defaults = fileFrame(frame.program, part.file, part.statement);
-  for (const parameter of parameters) {
-    if (params.has(parameter.name.name)) continue;
-    if (parameter.default)
-      params.set(parameter.name.name, evaluate(defaults, parameter.default, { words: true }));
-    else {
-      missing.push(parameter.name.name);
-      params.set(parameter.name.name, broken(`\`${parameter.name.name}\` was left out`));
-    }
-  }
-  if (missing.length > 0 && !misspelt) {
-    problem(
-      frame,
-      argMissing,
-      {
-        callee: part.name,
-        missing,
-        docs: missing.map((m) => `a parameter of \`${part.name}\` without a default (\`${m}\`)`),
-      },
-      at,
-    );
-  }
-  return { params, name, trainable };
-}
 
 /** Makes a block, model or custom layer, to be applied later. */
 export function makePart(frame: Frame, part: Part, at: NodeBase, node: Call | undefined): Value {
@@ -595,44 +456,3 @@ function runBody(frame: Frame, part: Part): BodyRun | undefined {
   }
   return executeBody(frame, body, part.statement);
 }
-
-interface InputsOf {
-  readonly names: readonly string[];
-  /** Whether the number is the same whatever conditions are. */
-  readonly certain: boolean;
-}
-
-const counted = new WeakMap<Body, InputsOf>();
-
-/** The inputs of a list of statements, and what may have some inside. */
-const inputsIn = indicesOf((list, index) => {
-  const { head, body, otherwise } = list[index]!;
-  return head.kind === "input" || body !== undefined || otherwise !== undefined;
-});
-
-/** The inputs a body declares, found from the text alone. */
-export function hasInputs(body: Body | undefined): InputsOf {
-  if (!body) return { names: [], certain: true };
-  const known = counted.get(body);
-  if (known) return known;
-  const names: string[] = [];
-  let certain = true;
-  const walk = (statements: readonly Statement[], nested: boolean): void => {
-    for (const index of inputsIn(statements)) {
-      const statement = statements[index]!;
-      if (statement.head.kind === "input") {
-        if (!names.includes(statement.head.name.name)) names.push(statement.head.name.name);
-        if (nested) certain = false;
-      }
-      if (statement.body) walk(statement.body.statements, true);
-      if (statement.otherwise) walk([statement.otherwise], true);
-    }
-  };
-  walk(body.statements, false);
-  // A body without an input takes the one value of its caller.
-  const found = { names, certain: certain && names.length > 0 };
-  counted.set(body, found);
-  return found;
-}
-
-const inputNames = (part: Part): readonly string[] => hasInputs(part.statement.body).names;

@@ -1,6 +1,6 @@
 // A custom layer as a subclass of `keras.layers.Layer`: its weights, shapes and arguments, and a `call` to be filled in.
 // It never knows what the layer computes.
-import { hasInputs } from "../../../model/running.ts";
+import { hasInputs } from "../../../model/declared-inputs.ts";
 import type { Part } from "../../../model/source-file.ts";
 import type { Expression, InputHead, OutputHead, Statement, WeightHead } from "../../../syntax/tree.ts";
 import { type BodyWriting, oneLine, writeStatements } from "./body.ts";

@@ -1,6 +1,6 @@
 // Makes layers, blocks and models as Python, by themselves or applied to what flows. It lays out no pipeline.
 import type { LayerDefinition, Takes } from "../../../layers/define.ts";
-import { hasInputs } from "../../../model/running.ts";
+import { hasInputs } from "../../../model/declared-inputs.ts";
 import type { Part } from "../../../model/source-file.ts";
 import type { Argument, Expression } from "../../../syntax/tree.ts";
 import { argumentsOf } from "./calls.ts";

@@ -1,8 +1,8 @@
 // Blocks and models as Python functions. It never writes what is inside a body.
 
+import { hasInputs } from "../../../model/declared-inputs.ts";
 import { callableNames } from "../../../model/frames.ts";
 import { isLayer, madeOf, referenceOf } from "../../../model/references.ts";
-import { hasInputs } from "../../../model/running.ts";
 import type { Part, SourceFile } from "../../../model/source-file.ts";
 import type { Body, Expression, ParameterNode, Statement } from "../../../syntax/tree.ts";
 import { type BodyWriting, type Outputs, writeStatements } from "./body.ts";
