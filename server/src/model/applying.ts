@@ -1,51 +1,29 @@
-// Makes layers, blocks and models from calls, and applies them. Shape rules live in `layers/`, bodies run in `running.ts`.
-import nameUnknown from "../diagnostics/name-unknown.ts";
+// Works out calls, and applies layers, blocks and models to tensors. Shape rules live in `layers/`, bodies run in `running.ts`.
+
 import shapeSharedMismatch from "../diagnostics/shape-shared-mismatch.ts";
-import tooLarge from "../diagnostics/too-large.ts";
 import valueNoCurrent from "../diagnostics/value-no-current.ts";
 import valueSeveralTensors from "../diagnostics/value-several-tensors.ts";
 import valueType from "../diagnostics/value-type.ts";
-import {
-  type Applied,
-  type ArgumentReport,
-  bind,
-  bindLayer,
-  type CallArgument,
-  infer,
-  positionalParameters,
-  unknownInference,
-} from "../layers/apply.ts";
-import { operand, tensors as tensorsType, tensor as tensorType } from "../layers/argument-types.ts";
+import { type Applied, type ArgumentReport, type CallArgument, unknownInference } from "../layers/apply.ts";
 import { bindCall } from "../layers/call.ts";
 import { findObject } from "../layers/catalogue.ts";
-import type { BoundArguments, Inference, LayerDefinition } from "../layers/define.ts";
+import type { Inference, LayerDefinition } from "../layers/define.ts";
 import type { ObjectDefinition } from "../layers/define-object.ts";
-import { layerValue } from "../layers/instance.ts";
-import { isSequence, type LayerValue, type TensorValue, typeName, type Value } from "../layers/value.ts";
-import type { Call, Expression, NodeBase } from "../syntax/tree.ts";
+import { isSequence, type LayerValue, typeName, type Value } from "../layers/value.ts";
+import type { Call, NodeBase } from "../syntax/tree.ts";
 import { shapeText } from "../tensor/tensor-type.ts";
-import { closest } from "../text/closest.ts";
 import { callBuiltin, callMethod } from "./builtins.ts";
 import { hasInputs } from "./declared-inputs.ts";
 import { evaluateArguments, evaluateRaw, isTensor } from "./evaluate.ts";
-import {
-  type ArgumentNode,
-  type Builder,
-  broken,
-  type Frame,
-  here,
-  isOpen,
-  problem,
-  problemsOfCall,
-} from "./frame.ts";
-import type { GraphNode, Instance, TensorRef } from "./graph.ts";
-import { bindOnce, inferOnce } from "./inferring.ts";
-import { calledObject, candidates, dottedName, findOperationBelow, isModule } from "./names.ts";
-import { consumesFlow } from "./pipeline.ts";
-import { isLayer, labelOf, madeOf, named, plain, type Reference, referenceOf } from "./references.ts";
-import { applyPart, makePart } from "./running.ts";
-
-export type Feed = "always" | "if-needed";
+import { type ArgumentNode, broken, type Frame, isOpen, problem, problemsOfCall } from "./frame.ts";
+import type { Instance, TensorRef } from "./graph.ts";
+import { addNode, tensorsIn } from "./graph-writing.ts";
+import { inferOnce } from "./inferring.ts";
+import { makeObject, makeOf } from "./making.ts";
+import { calledObject, dottedName, findOperationBelow, isModule } from "./names.ts";
+import { type Feed, feedOperation } from "./operations.ts";
+import { isLayer, labelOf, madeOf, named, plain, referenceOf } from "./references.ts";
+import { applyPart } from "./running.ts";
 
 /** A call: makes a layer, applies one, runs an operation, or works out a function. `flow` feeds operations. */
 export function call(frame: Frame, node: Call, flow: Value | undefined, feed: Feed = "if-needed"): Value {
@@ -114,119 +92,6 @@ function namesake(layer: LayerDefinition, node: Call): ObjectDefinition | undefi
   return node.args.some((a) => a.name && own(a.name.name) && !(a.name.name in layer.parameters))
     ? object
     : undefined;
-}
-
-/** Makes what a class or declaration names. `node` is the call, where there is one. */
-export function makeOf(
-  frame: Frame,
-  ref: Reference,
-  at: Expression,
-  node?: Call,
-  flow?: Value,
-  feed: Feed = "if-needed",
-): Value {
-  switch (ref.kind) {
-    case "class":
-      return makeLayer(frame, ref.definition, at, node);
-    case "part":
-      return makePart(frame, ref.part, at, node);
-    case "object-class":
-      return makeObject(frame, ref.definition, node ?? at, node);
-    case "layer-function": {
-      // `layers.add([a, b])` is `Add()([a, b])`: tensors first, the layer's own arguments by name.
-      const { args, nodes } = node ? evaluateArguments(frame, node.args, true) : { args: [], nodes: [] };
-      const own = args.filter((a) => a.name !== undefined && a.name !== "inputs");
-      const binding = bindLayer(ref.definition, own);
-      problemsOfCall(
-        frame,
-        binding.reports,
-        at,
-        nodes.filter((_, i) => own.includes(args[i]!)),
-      );
-      const value = newLayer(frame, ref.definition, binding, at, []);
-      return apply(
-        frame,
-        value,
-        args.filter((a) => !own.includes(a)),
-        at,
-        nodes,
-      );
-    }
-    case "operation":
-      return node ? feedOperation(frame, ref.definition, node, flow, feed) : broken();
-    default:
-      return broken();
-  }
-}
-
-function makeLayer(frame: Frame, definition: LayerDefinition, at: NodeBase, node: Call | undefined): Value {
-  const { args, nodes } = node ? evaluateArguments(frame, node.args, true) : { args: [], nodes: [] };
-  const binding = bindOnce(definition, args, at);
-  problemsOfCall(frame, binding.reports, at, nodes);
-  return newLayer(frame, definition, binding, at, nodes);
-}
-
-function newLayer(
-  frame: Frame,
-  definition: LayerDefinition,
-  binding: ReturnType<typeof bindLayer>,
-  at: NodeBase,
-  nodes: readonly ArgumentNode[],
-): LayerValue {
-  const name = binding.bound.parsed.name;
-  const instance = madeAnew(frame, reused(frame, definition.name), {
-    kind: "layer",
-    className: definition.name,
-    definition,
-    bound: binding.bound,
-    label: typeof name === "string" ? name : undefined,
-    labelPlace: undefined,
-    place: here(frame, at),
-    group: frame.group,
-    trainable: binding.bound.parsed.trainable !== false || definition.trainableReachesWeights === false,
-    nodes: [],
-    built: undefined,
-    run: undefined,
-  });
-  namesInside(frame, definition.namesInside?.made?.(binding.bound));
-  const places = nodes.map((n) => ({ ...n, place: here(frame, n) }));
-  return {
-    ...layerValue(definition, binding.bound),
-    stopped: binding.stopped,
-    ref: { kind: "instance", instance, stopped: binding.stopped, args: places, indices: binding.indices },
-  };
-}
-
-/** Notes what was made now, for its name; what a former use of a shared block made is there already. */
-export function madeAnew(frame: Frame, former: Instance | undefined, instance: Instance): Instance {
-  if (former) return former;
-  frame.builder.makes.push(instance);
-  return instance;
-}
-
-/** Notes the names a layer takes for parts of its own. */
-function namesInside(frame: Frame, names: readonly string[] | undefined): void {
-  for (const name of names ?? []) frame.builder.makes.push({ kind: "inside", name, group: frame.group });
-}
-
-/** In a later use of a shared block: the instance its first use made here. */
-export function reused(frame: Frame, className: string): Instance | undefined {
-  const { reuse } = frame;
-  if (!reuse) return undefined;
-  const next = reuse.instances[reuse.next];
-  if (next?.className !== className) return undefined;
-  reuse.next++;
-  return next;
-}
-
-function makeObject(frame: Frame, definition: ObjectDefinition, at: NodeBase, node: Call | undefined): Value {
-  const { args, nodes } = node ? evaluateArguments(frame, node.args, true) : { args: [], nodes: [] };
-  const positional = Object.entries(definition.parameters)
-    .filter(([, p]) => !p.keywordOnly)
-    .map(([n]) => n);
-  const binding = bind(definition.name, definition.parameters, positional, args);
-  problemsOfCall(frame, binding.reports, at, nodes);
-  return { kind: "object", definition, args: binding.bound.given };
 }
 
 /** The tensor a model of the library was given as `input_tensor`, which Keras builds it on. */
@@ -316,6 +181,7 @@ const fromLayer = (value: Value | undefined): boolean => {
   return nodes.size === 1;
 };
 
+/** Says that something was given several tensors and takes one. */
 export function severalTensors(frame: Frame, user: string, items: readonly Value[], node: NodeBase): void {
   const parts = items.map(
     (item, i) => `${i}: ${isTensor(item) ? shapeText(item.type.shape) : typeName(item)}`,
@@ -359,179 +225,4 @@ function checkShared(
     );
     return;
   }
-}
-
-/** All tensors in values, in order, lists taken apart. */
-export function tensorsIn(values: readonly Value[]): TensorValue[] {
-  const found: TensorValue[] = [];
-  for (const value of values) {
-    if (isTensor(value)) found.push(value);
-    else if (isSequence(value)) found.push(...tensorsIn(value.items));
-    else if (typeof value === "object" && value !== null && value.kind === "dict")
-      found.push(...tensorsIn(value.entries.map(([, v]) => v)));
-  }
-  return found;
-}
-
-/** Writes one use of a layer into the graph and gives its outputs. */
-export function addNode(
-  frame: Frame,
-  instance: Instance,
-  inputs: readonly TensorValue[],
-  inference: Inference & { readonly failed?: boolean },
-  at: NodeBase,
-  more: {
-    readonly run?: GraphNode["run"];
-    readonly training?: boolean | undefined;
-    readonly call?: GraphNode["call"];
-    readonly names?: readonly (string | undefined)[];
-  } = {},
-): Value {
-  const { program, builder } = frame;
-  if (++program.nodes > program.limits.nodes) {
-    if (!program.exhausted) {
-      problem(
-        frame,
-        tooLarge,
-        {
-          what: "this model",
-          number: `${program.nodes.toLocaleString("en")} layers`,
-          limit: program.limits.nodes.toLocaleString("en"),
-        },
-        at,
-      );
-    }
-    program.exhausted = true;
-    return broken("the model is too large");
-  }
-  const refs = inputs.flatMap((t) => (t.ref ? [t.ref as TensorRef] : []));
-  const node: GraphNode = {
-    kind: "node",
-    instance,
-    inputs: refs,
-    outputs: inference.outputs,
-    several: inference.several ?? inference.outputs.length > 1,
-    inference,
-    place: here(frame, at),
-    run: more.run,
-    training: more.training,
-    call: more.call,
-    reach: 0,
-    takers: 0,
-  };
-  if (!instance.built) namesInside(frame, instance.definition?.namesInside?.used);
-  instance.built ??= inference;
-  instance.nodes.push(node);
-  builder.nodes.push(node);
-  addInstance(builder, instance);
-  frame.use?.nodes.push(node);
-  const tensors = inference.outputs.map(
-    (type, output): TensorValue => ({ kind: "tensor", type, ref: { node, output } satisfies TensorRef }),
-  );
-  if (!node.several) return tensors[0] ?? broken();
-  return { kind: "tuple", items: tensors, names: more.names };
-}
-
-/** A layer used for the first time is new; only others have to be looked for. */
-function addInstance(builder: Builder, instance: Instance): void {
-  if (instance.nodes.length > 1) {
-    builder.known ??= new Set(builder.instances.all());
-    if (builder.known.has(instance)) return;
-  }
-  builder.known?.add(instance);
-  builder.instances.push(instance);
-}
-
-function feedOperation(
-  frame: Frame,
-  definition: LayerDefinition,
-  node: Call,
-  flow: Value | undefined,
-  feed: Feed,
-): Value {
-  const { args, nodes } = evaluateArguments(frame, node.args, true);
-  const names = Object.keys(definition.parameters);
-  const firstTensor = names.find((name) => isTensorParameter(definition, name));
-  const given =
-    firstTensor !== undefined &&
-    (args.some((a) => a.name === firstTensor) ||
-      tensorsIn(args.filter((a) => a.name === undefined).map((a) => a.value)).length > 0);
-  const wants =
-    flow !== undefined &&
-    firstTensor !== undefined &&
-    (feed === "always" ? !args.some((a) => a.name === firstTensor) : !given);
-  if (!wants) return applyOperation(frame, definition, args, node, nodes);
-  // The flow takes the place of the first tensor: behind the equation of `einsum`, in front everywhere else.
-  const at = Math.min(names.indexOf(firstTensor), args.filter((a) => a.name === undefined).length);
-  const result = applyOperation(
-    frame,
-    definition,
-    args.toSpliced(at, 0, { value: flow }),
-    node,
-    nodes.toSpliced(at, 0, node),
-  );
-  if (typeof result === "object" && result !== null) consumesFlow.add(result);
-  return result;
-}
-
-const isTensorParameter = (definition: LayerDefinition, name: string): boolean => {
-  const type: unknown = definition.parameters[name]!.type;
-  return (
-    type === tensorType ||
-    type === operand ||
-    type === tensorsType ||
-    /tensor/.test(definition.parameters[name]!.type.text)
-  );
-};
-
-/** Runs an operation on tensors and writes it into the graph as Keras 3 does. */
-export function applyOperation(
-  frame: Frame,
-  definition: LayerDefinition,
-  args: readonly CallArgument[],
-  node: NodeBase,
-  nodes: readonly ArgumentNode[],
-): Value {
-  const positional = positionalParameters(definition);
-  const binding = bind(definition.name, definition.parameters, positional, args);
-  problemsOfCall(frame, binding.reports, node, nodes);
-  const tensors = tensorsIn([...binding.bound.given.values()]);
-  const inference =
-    binding.stopped !== undefined
-      ? unknownInference(binding.stopped)
-      : inferOperation(frame, definition, binding.bound);
-  problemsOfCall(frame, inference.reports, node, nodes, binding.indices);
-  if (tensors.length === 0 && !inference.failed) {
-    // Without a tensor of the graph it is worked out at once, and Keras keeps no layer for it.
-    const made = inference.outputs.map((type): TensorValue => ({ kind: "tensor", type }));
-    return inference.several ? { kind: "tuple", items: made } : made[0]!;
-  }
-  const instance = madeAnew(frame, reused(frame, definition.name), {
-    kind: "operation",
-    className: definition.name,
-    definition,
-    bound: binding.bound,
-    label: undefined,
-    labelPlace: undefined,
-    place: here(frame, node),
-    group: frame.group,
-    trainable: true,
-    nodes: [],
-    built: undefined,
-    run: undefined,
-  });
-  return addNode(frame, instance, tensors, inference, node, {
-    call: { tensors: [], given: binding.bound.given },
-  });
-}
-
-function inferOperation(frame: Frame, definition: LayerDefinition, bound: BoundArguments): Applied {
-  frame.program.work.layers++;
-  return infer(definition, bound, [], {});
-}
-
-/** An unknown name that was called, with what could have been meant. */
-export function unknownCallee(frame: Frame, name: string, node: NodeBase): Value {
-  problem(frame, nameUnknown, { name, near: closest(name, candidates(frame)), what: "layer" }, node);
-  return broken(`\`${name}\` is unknown`);
 }

@@ -9,7 +9,6 @@ import type { Attribute, Call, Expression, NodeBase } from "../syntax/tree.ts";
 import * as dim from "../tensor/dim.ts";
 import { tensor } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
-import { applyOperation } from "./applying.ts";
 import { binary, compare, fromDim, Huge, plainText, toDim, truth, Unfit } from "./arithmetic.ts";
 import { assignTo } from "./assign.ts";
 import { costOf } from "./costs.ts";
@@ -18,6 +17,7 @@ import { broken, type Frame, here, isOpen, problem } from "./frame.ts";
 import { inputNode } from "./graph.ts";
 import { iterate } from "./iterate.ts";
 import { operate } from "./operate.ts";
+import { applyOperation } from "./operations.ts";
 import { isLayer, labelOf, named, reference, referenceOf } from "./references.ts";
 
 type Numeric = bigint | number;

@@ -7,8 +7,9 @@ import type { NodeBase } from "../syntax/tree.ts";
 import { addCounts, type Count, elements, isExact, sumCounts } from "../tensor/count.ts";
 import { broken, type Frame, isInside, problem } from "./frame.ts";
 import type { Instance, ModelRun } from "./graph.ts";
+import { makePart } from "./making.ts";
 import { instanceOf, isLayer, labelOf, madeOf, named, referenceOf } from "./references.ts";
-import { makePart, standalone } from "./running.ts";
+import { standalone } from "./running.ts";
 import { isPlain, perStretch } from "./stretches.ts";
 import { reachable } from "./wiring.ts";
 

@@ -8,7 +8,7 @@ import type { Argument, Expression, Interpolation, Name, NodeBase, StringLiteral
 import { type Unknown, unknown } from "../tensor/dim.ts";
 import { isRanked } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
-import { applyOperation, call } from "./applying.ts";
+import { call } from "./applying.ts";
 import { fromDim, plainText } from "./arithmetic.ts";
 import { attributeOfLayer } from "./attributes.ts";
 import { fileName } from "./file-names.ts";
@@ -16,6 +16,7 @@ import { type ArgumentNode, broken, dependOn, type Frame, isOpen, problem } from
 import { evaluateComprehension, iterate } from "./iterate.ts";
 import { candidates, dottedName, isModule, lookup, lookupKeras } from "./names.ts";
 import { decide, evaluateBoolOperation, evaluateComparison, evaluateUnary, operate } from "./operate.ts";
+import { applyOperation } from "./operations.ts";
 import { evaluatePipeline } from "./pipeline.ts";
 import { labelOf, plain, reference, referenceOf } from "./references.ts";
 import { evaluateSubscript } from "./subscripts.ts";

@@ -7,7 +7,6 @@ import valueUndecided from "../diagnostics/value-undecided.ts";
 import { isSequence, type TensorValue, typeName, type Value, valueText } from "../layers/value.ts";
 import type { AssertHead, AssignHead, Body, Expression, OutputHead, Statement } from "../syntax/tree.ts";
 import { tensor } from "../tensor/tensor-type.ts";
-import { makeOf } from "./applying.ts";
 import { plainText, truth } from "./arithmetic.ts";
 import { assignTo } from "./assign.ts";
 import { type BodyRun, formerRun, openRun } from "./body-runs.ts";
@@ -19,6 +18,7 @@ import { type Frame, here, isCallable, isOpen, problem, type StatementUse } from
 import { inputNode, type TensorRef } from "./graph.ts";
 import { matchInput } from "./input-pattern.ts";
 import { exhausted, iterate } from "./iterate.ts";
+import { makeOf } from "./making.ts";
 import { holds, type Memo, remember, replay } from "./memo.ts";
 import { decide, operate } from "./operate.ts";
 import { first, nameIt } from "./pipeline.ts";

@@ -10,11 +10,11 @@ import { typeName, type Value } from "../layers/value.ts";
 import type { Expression, NodeBase } from "../syntax/tree.ts";
 import { dimText, type Unknown } from "../tensor/dim.ts";
 import { closest } from "../text/closest.ts";
-import { applyOperation } from "./applying.ts";
 import { binary, compare, Huge, negate, truth, Unfit } from "./arithmetic.ts";
 import { evaluate, isTensor, type Reading } from "./evaluate.ts";
 import { broken, type Frame, isOpen, problem } from "./frame.ts";
 import { candidates } from "./names.ts";
+import { applyOperation } from "./operations.ts";
 
 /** `-x`, `+x`, `~x` and `not x`. */
 export function evaluateUnary(frame: Frame, node: Extract<Expression, { kind: "unary" }>): Value {

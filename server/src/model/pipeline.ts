@@ -4,12 +4,14 @@ import syntaxLabelNeedsLayerPlace from "../diagnostics/syntax-label-needs-layer-
 import valueNotALayer from "../diagnostics/value-not-a-layer.ts";
 import { isSequence, type LayerValue, type Value, valueText } from "../layers/value.ts";
 import type { Expression, Labelled, NodeBase } from "../syntax/tree.ts";
-import { applyOperation, applyTo, call, makeOf } from "./applying.ts";
+import { applyTo, call } from "./applying.ts";
 import { evaluateRaw, interpolate, isTensor } from "./evaluate.ts";
 import { broken, type Frame, here, isOpen, type LabelValue, problem } from "./frame.ts";
 import type { GraphNode, TensorRef } from "./graph.ts";
+import { makeOf } from "./making.ts";
 import { findOperationBelow } from "./names.ts";
 import { decide } from "./operate.ts";
+import { applyOperation } from "./operations.ts";
 import { isLayer, labelOf, madeOf, named, plain, reference, referenceOf } from "./references.ts";
 
 /** The value at the end of a pipeline. Its first element is a source, or a layer applied to `flow`. */

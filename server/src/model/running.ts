@@ -9,15 +9,14 @@ import modelNoOutput from "../diagnostics/model-no-output.ts";
 import recursion from "../diagnostics/recursion.ts";
 import type { CallArgument } from "../layers/apply.ts";
 import { unknownInference } from "../layers/apply.ts";
-import { type Inference, Refusal, Undecided, type Weight } from "../layers/define.ts";
-import { isSequence, type LayerValue, type TensorValue, typeName, type Value } from "../layers/value.ts";
-import type { Call, NodeBase } from "../syntax/tree.ts";
-import { type TensorType, typeKey, unknownTensor } from "../tensor/tensor-type.ts";
-import { addNode, madeAnew, reused, severalTensors, tensorsIn } from "./applying.ts";
-import { bindPart, type PartBinding } from "./bind-part.ts";
+import type { Inference } from "../layers/define.ts";
+import { isSequence, type TensorValue, typeName, type Value } from "../layers/value.ts";
+import type { NodeBase } from "../syntax/tree.ts";
+import { typeKey, unknownTensor } from "../tensor/tensor-type.ts";
+import { severalTensors } from "./applying.ts";
 import { type BodyRun, formerRun, givenFor, groupFor, instantiate, isUnchanged } from "./body-runs.ts";
 import { type BlockUse, copyBlock, keepOriginal } from "./copying.ts";
-import { layersOf, runCost, weightsOf } from "./costs.ts";
+import { runCost } from "./costs.ts";
 import { runCustom } from "./custom-layer.ts";
 import { hasInputs, inputNames } from "./declared-inputs.ts";
 import { isTensor } from "./evaluate.ts";
@@ -37,94 +36,13 @@ import {
 } from "./frame.ts";
 import { bodyFrame, newBuilder } from "./frames.ts";
 import type { Group, Instance, ModelRun, NamedOutput, TensorRef } from "./graph.ts";
+import { addNode, tensorsIn } from "./graph-writing.ts";
 import type { Made } from "./references.ts";
 import { sameValue } from "./same.ts";
 import type { Part } from "./source-file.ts";
 import { adopt } from "./wiring.ts";
 
-type MadeBlock = Extract<Made, { kind: "block" }>;
-
-/** Makes a block, model or custom layer, to be applied later. */
-export function makePart(frame: Frame, part: Part, at: NodeBase, node: Call | undefined): Value {
-  const binding = bindPart(frame, part, at, node);
-  return madePart(frame, part, binding, at);
-}
-
-/** A part whose arguments are bound. */
-export function madePart(frame: Frame, part: Part, binding: PartBinding, at: NodeBase): LayerValue {
-  const place = here(frame, at);
-  if (part.kind === "block") {
-    const made: MadeBlock = {
-      kind: "block",
-      part,
-      params: binding.params,
-      place,
-      label: binding.name,
-      labelPlace: undefined,
-      trainable: binding.trainable,
-      instances: undefined,
-      used: undefined,
-    };
-    return {
-      kind: "layer",
-      className: part.name,
-      apply: (inputs) => inferAlone(frame, part, binding, inputs),
-      ref: made,
-    };
-  }
-  const instance: Instance = madeAnew(frame, reused(frame, part.name), {
-    kind: part.kind === "model" ? "model" : "custom",
-    className: part.name,
-    part,
-    params: binding.params,
-    label: binding.name,
-    labelPlace: undefined,
-    place,
-    group: frame.group,
-    trainable: binding.trainable !== false,
-    nodes: [],
-    built: undefined,
-    run: undefined,
-  });
-  const ref: Made = { kind: "instance", instance, args: [], indices: new Map() };
-  return {
-    kind: "layer",
-    className: part.name,
-    apply: (inputs) => inferAlone(frame, part, binding, inputs),
-    ref,
-  };
-}
-
-/** Shapes and weights of a part inside a wrapper such as `TimeDistributed`. */
-function inferAlone(frame: Frame, part: Part, binding: PartBinding, types: readonly TensorType[]): Inference {
-  const given = types.map((type): TensorValue => ({ kind: "tensor", type }));
-  if (part.kind === "layer") {
-    const inference = runCustom(
-      frame,
-      part,
-      binding.params,
-      given,
-      frame.statement.head.keyword ?? { start: 0, end: frame.statement.head.length },
-    );
-    if (inference.failed) throw new Undecided(`${part.name} has an error`);
-    return inference;
-  }
-  const before = frame.program.attempts;
-  const run = runPart(frame, part, binding.params, given, undefined);
-  if (!run || run.outputs.length === 0) {
-    if (frame.program.attempts > before) throw new Refusal([]);
-    throw new Undecided(`${part.name} gives no tensor`);
-  }
-  const weights = layersOf(run).flatMap((i) =>
-    weightsOf(i).map(({ weight, trainable }): Weight => ({ ...weight, trainable })),
-  );
-  return {
-    outputs: run.outputs.map((o) => o.type),
-    weights,
-    macs: runCost(run, "macs"),
-    flops: runCost(run, "flops"),
-  };
-}
+export type MadeBlock = Extract<Made, { kind: "block" }>;
 
 function deeper<T>(frame: Frame, part: Part, node: NodeBase, run: () => T): T | undefined {
   const { program } = frame;

@@ -7,10 +7,10 @@ import valueUndecided from "../diagnostics/value-undecided.ts";
 import { findOperation } from "../layers/catalogue.ts";
 import { isSequence, type Sequence, typeName, type Value, valueText } from "../layers/value.ts";
 import type { NodeBase, Subscript } from "../syntax/tree.ts";
-import { applyOperation } from "./applying.ts";
 import { plainText } from "./arithmetic.ts";
 import { evaluate, evaluateRaw, isTensor } from "./evaluate.ts";
 import { broken, type Frame, here, isOpen, problem, problemAt } from "./frame.ts";
+import { applyOperation } from "./operations.ts";
 import { plain } from "./references.ts";
 
 /** `x[i]`: an element, a part of a list, text or dictionary, or what a tensor gives for the index. */
