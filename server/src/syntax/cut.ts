@@ -5,7 +5,7 @@ import { docsOf } from "./doc-comments.ts";
 import { type Cursor, type Opened, passHead } from "./head-end.ts";
 import { lookAt, type Region } from "./regions.ts";
 import { Kind, type Scan, scan } from "./scan.ts";
-import { declares, isWord, textAt, wordAt } from "./statement-openings.ts";
+import { blankLength, declares, isWord, textAt, wordAt } from "./statement-openings.ts";
 import type { SyntaxProblem } from "./tree.ts";
 import { hasBody, isDeclaration, type StatementWord } from "./words.ts";
 
@@ -185,7 +185,7 @@ class Cutter implements Cursor {
         continue;
       }
       if (s.first[i]) {
-        const lineStart = s.start[i]! - this.blankLength(i);
+        const lineStart = s.start[i]! - blankLength(s, i);
         if (s.blanks[i] === 3 && !mixed) {
           mixed = true;
           this.problem("syntax-mixed-indentation", lineStart, s.start[i]!);
@@ -213,16 +213,6 @@ class Cutter implements Cursor {
       }
       found.push(this.statement(place));
     }
-  }
-
-  private blankLength(i: number): number {
-    const { text, start } = this.s;
-    let n = 0;
-    for (let at = start[i]! - 1; at >= 0; at--, n++) {
-      const c = text.charCodeAt(at);
-      if (c === 10 || c === 13) break;
-    }
-    return n;
   }
 
   /** One `}` too many is the one that stands deeper than the line it would close. */

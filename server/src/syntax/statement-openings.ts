@@ -118,3 +118,13 @@ export function endsExpression(s: Scan, i: number): boolean {
       return false;
   }
 }
+
+/** How many characters stand before token `i` in its line. */
+export function blankLength({ text, start }: Scan, i: number): number {
+  let n = 0;
+  for (let at = start[i]! - 1; at >= 0; at--, n++) {
+    const c = text.charCodeAt(at);
+    if (c === 10 || c === 13) break;
+  }
+  return n;
+}
