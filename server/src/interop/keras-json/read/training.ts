@@ -4,7 +4,8 @@ import { findObject } from "../../../layers/catalogue.ts";
 import type { ObjectFamily } from "../../../layers/define-object.ts";
 import { type Argument, argumentsText, type Term, text } from "../../net-source/term.ts";
 import { isArray, isObject, isText, type Json, type JsonObject, member } from "./json.ts";
-import { jsonTerm, objectTerm, type SpellContext } from "./spell.ts";
+import { objectTerm } from "./object-term.ts";
+import { jsonTerm, type SpellContext } from "./spell.ts";
 
 /** The section of a model's document, or nothing where it was never compiled. */
 export function trainingSection(
