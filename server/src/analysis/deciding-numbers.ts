@@ -1,7 +1,8 @@
 // Which numbers of a file a size is made of: followed through names, arithmetic, constants, defaults and the arguments of
 // the call that uses a body. It never works a value out.
-import { children, expressionsOf } from "../model/frames.ts";
+
 import { type Part, partsOf, type SourceFile } from "../model/source-file.ts";
+import { children, expressionsOf } from "../syntax/subexpressions.ts";
 import type { Argument, Body, Call, Expression, Statement } from "../syntax/tree.ts";
 import type { Span } from "../text/span.ts";
 

@@ -1,6 +1,6 @@
 // The text around a problem, for those who make fixes: the statement and the call it is about. It never decides on a cure.
 import type { CallSite, FixSite } from "../diagnostics/fix-site.ts";
-import { children, expressionsOf } from "../model/frames.ts";
+import { children, expressionsOf } from "../syntax/subexpressions.ts";
 import type { Call, Expression, Statement } from "../syntax/tree.ts";
 import type { Span } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";

@@ -2,9 +2,9 @@
 // layer before that keeps its axes. It proposes edits only; whoever asks tries them.
 import type { Fix } from "../diagnostics/define.ts";
 import { positionalParameters } from "../layers/apply.ts";
-import { children, expressionsOf } from "../model/frames.ts";
 import { type GraphNode, type TensorRef, typeOf } from "../model/graph.ts";
 import type { SourceFile } from "../model/source-file.ts";
+import { children, expressionsOf } from "../syntax/subexpressions.ts";
 import type { Expression } from "../syntax/tree.ts";
 import { type Dim, dimText, isNumber } from "../tensor/dim.ts";
 import { isRanked, shapeText } from "../tensor/tensor-type.ts";

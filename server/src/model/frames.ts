@@ -1,6 +1,6 @@
 // Makes frames: for a file, for a body, for a scratch run. It never runs anything.
 import type { TensorValue, Value } from "../layers/value.ts";
-import type { Body, Expression, Statement } from "../syntax/tree.ts";
+import type { Body, Statement } from "../syntax/tree.ts";
 import type { Builder, Frame, Instantiation, Program } from "./frame.ts";
 import type { Group } from "./graph.ts";
 import { nameCounts } from "./head-names.ts";
@@ -86,94 +86,4 @@ export function callableNames(body: Body): ReadonlySet<string> {
   const names = new Set(nameCounts(body.statements).callable.keys());
   known.set(body, names);
   return names;
-}
-
-/** The expressions directly in a statement's head. */
-export function expressionsOf(statement: Statement): readonly Expression[] {
-  const head = statement.head;
-  switch (head.kind) {
-    case "const":
-    case "shared":
-    case "expression":
-    case "macs":
-    case "flops":
-      return [head.value];
-    case "assign":
-      return [...head.targets, head.value];
-    case "augmented":
-      return [head.target, head.value];
-    case "output":
-      return head.values;
-    case "repeat":
-      return [head.count];
-    case "for":
-      return [head.target, head.iterable];
-    case "if":
-      return [head.condition];
-    case "assert":
-      return head.message ? [head.condition, head.message] : [head.condition];
-    case "freeze":
-    case "unfreeze":
-      return [...head.selectors, ...head.except];
-    case "weight":
-    case "state":
-      return [head.shape, ...head.options.map((o) => o.value)];
-    case "input":
-      return head.shape ? [head.shape] : [];
-    case "training":
-      return head.model ? [head.model] : [];
-    case "block":
-    case "model":
-    case "layer":
-      return head.parameters.flatMap((p) => (p.default ? [p.default] : []));
-    default:
-      return [];
-  }
-}
-
-/** The expressions directly in an expression. */
-export function children(node: Expression): readonly Expression[] {
-  switch (node.kind) {
-    case "list":
-    case "tuple":
-      return node.items;
-    case "dict":
-      return node.entries.flatMap(({ key, value }) => (key ? [key, value] : [value]));
-    case "comprehension":
-      return [
-        ...(node.key ? [node.key] : []),
-        node.value,
-        ...node.clauses.flatMap((c) => [c.target, c.iterable, ...c.conditions]),
-      ];
-    case "unary":
-      return [node.operand];
-    case "binary":
-      return [node.left, node.right];
-    case "comparison":
-      return [node.first, ...node.steps.map((s) => s.right)];
-    case "bool-operation":
-      return node.items;
-    case "conditional":
-      return [node.condition, node.then, node.otherwise];
-    case "attribute":
-      return [node.value];
-    case "subscript":
-      return [node.value, node.index];
-    case "slice":
-      return [node.lower, node.upper, node.step].filter((x): x is Expression => x !== undefined);
-    case "call":
-      return [node.callee, ...node.args.map((a) => a.value)];
-    case "pipeline":
-      return node.elements;
-    case "labelled":
-      return [node.value];
-    case "starred":
-      return [node.value];
-    case "string":
-      return node.parts?.flatMap((p) => (typeof p === "string" ? [] : [p.expression])) ?? [];
-    case "glob":
-      return node.base ? [node.base] : [];
-    default:
-      return [];
-  }
 }

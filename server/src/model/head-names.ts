@@ -1,8 +1,8 @@
 // The names a statement's head reads, calls and gives as labels: found from the text alone, once for all equal heads. It
 // never knows what a name means.
 import { addTo, countsOver, indicesOf } from "../syntax/over-list.ts";
+import { children, expressionsOf } from "../syntax/subexpressions.ts";
 import type { Expression, Head, Name, Statement, StringLiteral } from "../syntax/tree.ts";
-import { children, expressionsOf } from "./frames.ts";
 
 export interface HeadNames {
   /** The left sides of `=` not counted. */

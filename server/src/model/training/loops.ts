@@ -1,9 +1,9 @@
 // When a loop of a training section has come to rest: every further round would find and leave the same state. It never
 // runs a round.
 import { valueText } from "../../layers/value.ts";
+import { children, expressionsOf } from "../../syntax/subexpressions.ts";
 import type { Expression, Statement } from "../../syntax/tree.ts";
 import type { Frame } from "../frame.ts";
-import { children, expressionsOf } from "../frames.ts";
 import { instanceOfValue, type Session } from "./session.ts";
 import { idOf } from "./steps.ts";
 

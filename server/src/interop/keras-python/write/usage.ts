@@ -1,5 +1,5 @@
 // What a body does with its names: which are read as values, which are used as layers. Found from the text alone.
-import { children, expressionsOf } from "../../../model/frames.ts";
+import { children, expressionsOf } from "../../../syntax/subexpressions.ts";
 import type { Body, Expression, Statement } from "../../../syntax/tree.ts";
 
 export interface Usage {
