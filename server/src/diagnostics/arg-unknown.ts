@@ -1,6 +1,6 @@
 // An argument the layer does not have. It never checks values.
 import { defineDiagnostic } from "./define.ts";
-import { replaceSpan } from "./fix-site.ts";
+import { changeTo } from "./fix-site.ts";
 
 export default defineDiagnostic<{
   readonly callee: string;
@@ -20,15 +20,5 @@ export default defineDiagnostic<{
   why: "Keras refuses unknown keyword arguments as well. The names are Keras's own, for every layer of the catalogue.",
   wrong: "model M {\n    input x: [5]\n    Dense(8, [!actvation!]=relu)\n}\n",
   right: "model M {\n    input x: [5]\n    Dense(8, activation=relu)\n}\n",
-  fix: ({ near }, site) =>
-    near
-      ? [
-          {
-            title: `Change to \`${near}\``,
-            edits: [replaceSpan(site.span, near)],
-            preferred: true,
-            safe: true,
-          },
-        ]
-      : [],
+  fix: ({ near }, site) => changeTo(site, near),
 });

@@ -1,6 +1,7 @@
 // Where a fix is made: the text around a problem, and the few edits fixes are built from. It never decides on a cure.
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
+import type { Fix } from "./define.ts";
 
 export interface FixSite {
   readonly text: string;
@@ -26,6 +27,19 @@ export interface CallSite {
 }
 
 export const replaceSpan = (span: Span, text: string): Edit => ({ span, text });
+
+/** Puts the name somebody probably meant in the place of the problem; nothing without one. */
+export const changeTo = (site: FixSite, near: string | undefined): readonly Fix[] =>
+  near
+    ? [
+        {
+          title: `Change to \`${near}\``,
+          edits: [replaceSpan(site.span, near)],
+          preferred: true,
+          safe: true,
+        },
+      ]
+    : [];
 
 /** The blanks in front of the statement. */
 export function indentation(site: FixSite): string {

@@ -1,6 +1,6 @@
 // A name nothing has. It never guesses without saying so.
 import { defineDiagnostic } from "./define.ts";
-import { replaceSpan } from "./fix-site.ts";
+import { changeTo } from "./fix-site.ts";
 
 export default defineDiagnostic<{
   readonly name: string;
@@ -16,15 +16,5 @@ export default defineDiagnostic<{
   why: "Names are looked up in the body, among its parameters, in the file, and in the catalogue of Keras.",
   wrong: "model M {\n    input x: [5]\n    [!Dens!](8)\n}\n",
   right: "model M {\n    input x: [5]\n    Dense(8)\n}\n",
-  fix: ({ near }, site) =>
-    near
-      ? [
-          {
-            title: `Change to \`${near}\``,
-            edits: [replaceSpan(site.span, near)],
-            preferred: true,
-            safe: true,
-          },
-        ]
-      : [],
+  fix: ({ near }, site) => changeTo(site, near),
 });

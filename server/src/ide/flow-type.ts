@@ -58,7 +58,7 @@ function typesOfSource(analysis: Analysis, source: string, offset: number): read
 }
 
 /** The type of the tensor a name stands for. */
-function typeOfName(
+export function typeOfName(
   analysis: Analysis,
   name: string,
   { statement, around }: Found,

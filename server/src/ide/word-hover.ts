@@ -3,12 +3,11 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import { findObject } from "../layers/catalogue.ts";
 import { typeOf } from "../model/graph.ts";
-import { plain } from "../model/references.ts";
 import type { Argument, Call } from "../syntax/tree.ts";
 import type { AnyNode, Found } from "../syntax/walk.ts";
-import type { TensorType } from "../tensor/tensor-type.ts";
 import type { Span } from "../text/span.ts";
 import { typesText, typeText } from "./amounts.ts";
+import { typeOfName } from "./flow-type.ts";
 import type { Hover } from "./hover.ts";
 import { keywordCard } from "./keyword-cards.ts";
 import { meaningOf, modelOf } from "./names.ts";
@@ -133,24 +132,12 @@ export function onAttribute(analysis: Analysis, found: Found, show: Show): Hover
   const text = Object.hasOwn(attributes, name.name) ? attributes[name.name] : undefined;
   if (!text) return undefined;
   const type = isKind(parent.value, "name")
-    ? tensorOf(analysis, parent.value.name, found, offset + analysis.tree.start(statement))
+    ? typeOfName(analysis, parent.value.name, found, offset + analysis.tree.start(statement))
     : undefined;
   const trains = name.name === "trainable" ? trainingFact(analysis, statement) : undefined;
   if (trains) return show(name, `${trainingText(analysis, trains)}\n\n${text}`);
   const value = type && ["shape", "rank", "dtype"].includes(name.name) ? `\n\n${typeText(type)}` : "";
   return show(name, `**${name.name}**  \n${text}${value}`);
-}
-
-function tensorOf(
-  analysis: Analysis,
-  name: string,
-  { statement, around }: Found,
-  offset: number,
-): TensorType | undefined {
-  const meaning = meaningOf(analysis, name, statement, around, offset);
-  const value =
-    meaning && meaning.kind !== "file" && meaning.value !== undefined ? plain(meaning.value) : undefined;
-  return typeof value === "object" && value !== null && value.kind === "tensor" ? value.type : undefined;
 }
 
 /** On the path of an import: what the file declares; on `model` in a training: the model it is for. */
