@@ -7,6 +7,7 @@ import { loraParameters } from "../lora.ts";
 import { named } from "../named-objects.ts";
 import { adaptedWeights } from "../quantization.ts";
 import { expectAtLeast, floatingOutput, productText, trainable, twice, weightSize } from "../rules.ts";
+import { activation, kernelBounds, kernelStart } from "./kernel-arguments.ts";
 
 /** What happens to the axes in front of the last one. */
 function positionNotes(shape: readonly Dim[], features: Dim, units: Dim): readonly string[] {
@@ -35,43 +36,11 @@ Multiply-adds: \`features · units\` at every position. FLOPs: two a multiply-ad
   pytorch: "torch.nn.Linear",
   parameters: {
     units: required(size(), "How many units: the size of the output's last axis."),
-    activation: optional(
-      nullable(named("activation")),
-      null,
-      "Applied to every output; none leaves it linear.",
-    ),
+    activation,
     use_bias: optional(bool, true, "Whether each unit adds a trained constant."),
-    kernel_initializer: optional(
-      nullable(named("initializer")),
-      { name: "GlorotUniform", value: null },
-      "How the kernel starts.",
-      { defaultText: '"glorot_uniform"' },
-    ),
-    bias_initializer: optional(
-      nullable(named("initializer")),
-      { name: "Zeros", value: null },
-      "How the bias starts.",
-      {
-        defaultText: '"zeros"',
-      },
-    ),
-    kernel_regularizer: optional(
-      nullable(named("regularizer")),
-      null,
-      "A penalty on the kernel, added to the loss.",
-    ),
-    bias_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the bias."),
+    ...kernelStart,
     activity_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the output."),
-    kernel_constraint: optional(
-      nullable(named("constraint")),
-      null,
-      "Keeps the kernel within bounds after each step.",
-    ),
-    bias_constraint: optional(
-      nullable(named("constraint")),
-      null,
-      "Keeps the bias within bounds after each step.",
-    ),
+    ...kernelBounds,
     lora_rank: loraParameters.lora_rank,
     lora_alpha: loraParameters.lora_alpha,
     quantization_config: loraParameters.quantization_config,

@@ -1,12 +1,11 @@
 // EinsumDense: a product with a kernel along the axes an equation names. It never reorders what the equation does not.
-
 import type { Dim } from "../../tensor/dim.ts";
 import { fromFullShape, fullShape } from "../../tensor/tensor-type.ts";
 import { either, int, listOf, nullable, optional, required, size, string } from "../argument-types.ts";
 import { defineLayer } from "../define.ts";
 import { loraParameters } from "../lora.ts";
-import { named } from "../named-objects.ts";
 import { openAxis, projection } from "./einsum-projection.ts";
+import { activation, kernelBounds, kernelStart } from "./kernel-arguments.ts";
 
 export default defineLayer({
   name: "EinsumDense",
@@ -24,46 +23,14 @@ Multiply-adds: the product of the sizes of all different letters but the batch. 
       either(size({ min: 0 }), listOf(nullable(size({ min: 0 })))),
       "The output's sizes without the batch; None for one that is left open.",
     ),
-    activation: optional(
-      nullable(named("activation")),
-      null,
-      "Applied to every output; none leaves it linear.",
-    ),
+    activation,
     bias_axes: optional(
       nullable(string),
       null,
       "The letters of the output that have a bias of their own; none for no bias.",
     ),
-    kernel_initializer: optional(
-      nullable(named("initializer")),
-      { name: "GlorotUniform", value: null },
-      "How the kernel starts.",
-      { defaultText: '"glorot_uniform"' },
-    ),
-    bias_initializer: optional(
-      nullable(named("initializer")),
-      { name: "Zeros", value: null },
-      "How the bias starts.",
-      {
-        defaultText: '"zeros"',
-      },
-    ),
-    kernel_regularizer: optional(
-      nullable(named("regularizer")),
-      null,
-      "A penalty on the kernel, added to the loss.",
-    ),
-    bias_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the bias."),
-    kernel_constraint: optional(
-      nullable(named("constraint")),
-      null,
-      "Keeps the kernel within bounds after each step.",
-    ),
-    bias_constraint: optional(
-      nullable(named("constraint")),
-      null,
-      "Keeps the bias within bounds after each step.",
-    ),
+    ...kernelStart,
+    ...kernelBounds,
     lora_rank: loraParameters.lora_rank,
     lora_alpha: loraParameters.lora_alpha,
     gptq_unpacked_column_size: optional(

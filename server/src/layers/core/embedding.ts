@@ -4,9 +4,8 @@ import { fromFullShape, fullShape } from "../../tensor/tensor-type.ts";
 import { anything, bool, int, nullable, optional, required, size } from "../argument-types.ts";
 import { defineLayer } from "../define.ts";
 import { loraParameters } from "../lora.ts";
-import { named } from "../named-objects.ts";
 import { productText } from "../rules.ts";
-import { tableWeights } from "./embedding-table.ts";
+import { tableArguments, tableWeights } from "./embedding-table.ts";
 
 export default defineLayer({
   name: "Embedding",
@@ -22,18 +21,7 @@ Multiply-adds and FLOPs: none, it is a look-up.`,
   parameters: {
     input_dim: required(size(), "How many different numbers there are: the largest one plus 1."),
     output_dim: required(size(), "The length of the vector for each number."),
-    embeddings_initializer: optional(
-      nullable(named("initializer")),
-      { name: "RandomUniform", value: null },
-      "How the table starts.",
-      { defaultText: '"uniform"' },
-    ),
-    embeddings_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the table."),
-    embeddings_constraint: optional(
-      nullable(named("constraint")),
-      null,
-      "Keeps the table within bounds after each step.",
-    ),
+    ...tableArguments,
     mask_zero: optional(bool, false, "Whether 0 is padding that later layers skip."),
     weights: optional(anything, null, "A table to start with."),
     ...loraParameters,

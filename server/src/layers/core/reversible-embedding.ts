@@ -7,10 +7,9 @@ import { fromFullShape, fullShape } from "../../tensor/tensor-type.ts";
 import { anything, bool, dtype, float, int, nullable, optional, required, size } from "../argument-types.ts";
 import { defineLayer, type RuleSite, type Weight } from "../define.ts";
 import { loraParameters } from "../lora.ts";
-import { named } from "../named-objects.ts";
 import { quantizationOf } from "../quantization.ts";
 import { productText, times, trainable, twice } from "../rules.ts";
-import { tableWeights } from "./embedding-table.ts";
+import { tableArguments, tableWeights } from "./embedding-table.ts";
 
 export default defineLayer({
   name: "ReversibleEmbedding",
@@ -26,18 +25,7 @@ Multiply-adds: none for looking up, \`output_dim · input_dim\` for each vector 
     input_dim: required(size(), "How many different numbers there are: the largest one plus 1."),
     output_dim: required(size(), "The length of the vector for each number."),
     tie_weights: optional(bool, true, "Whether both ways share one table."),
-    embeddings_initializer: optional(
-      nullable(named("initializer")),
-      { name: "RandomUniform", value: null },
-      "How the table starts.",
-      { defaultText: '"uniform"' },
-    ),
-    embeddings_regularizer: optional(nullable(named("regularizer")), null, "A penalty on the table."),
-    embeddings_constraint: optional(
-      nullable(named("constraint")),
-      null,
-      "Keeps the table within bounds after each step.",
-    ),
+    ...tableArguments,
     mask_zero: optional(bool, false, "Whether 0 is padding that later layers skip."),
     reverse_dtype: optional(nullable(dtype), null, "The dtype of the product on the way back."),
     logit_soft_cap: optional(
