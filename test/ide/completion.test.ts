@@ -156,6 +156,28 @@ describe("completion by rank", () => {
     for (const line of ["stem: $0", "stem = $0", "shared stem: $0"]) withholds(model(line), "stem", "M");
     offers(model("stem: ReLU()\n    $0"), "stem");
   });
+  it("offers names in the braces of a label, and nothing beside them", () => {
+    offers('model M(k=3) {\n    input x: [3]\n    for i in range(3) { "fc{$0}": Dense(3) }\n}', "i", "k");
+    withholds('model M(k=3) {\n    input x: [3]\n    for i in range(3) { "fc{i}$0": Dense(3) }\n}', "i", "k");
+  });
+  it("offers `in` behind what a loop counts with", () => {
+    for (const line of ["for i $0", "for i, f $0"]) assert.deepEqual(labelsAt(model(line)), ["in"]);
+    assert.deepEqual(labelsAt(model("for i, $0")), []);
+  });
+  it("offers arguments though the next line is alike", () => {
+    offers(model("a = x -> Dense(3, $0\n    b = x -> Dense(3, use_bias=False)"), "use_bias=");
+    withholds(model("Dense(\n        3, $0,\n        use_bias=False,\n    )"), "use_bias=");
+  });
+  it("offers the arguments of a model that is counted", () => {
+    offers("model M(width=3) {\n    input x: [3]\n    Dense(width)\n}\nassert params(M($0", "width=");
+    offers("model M(width=3) {\n    input x: [3]\n    Dense(width)\n}\ntraining t for M($0", "width=");
+  });
+  it("offers parts and layers as defaults of parameters", () =>
+    offers("block b(n) { Dense(n) }\nmodel M(norm=$0) {\n    input x: [3]\n}", "b", "BatchNormalization"));
+  it("offers what a list can do", () => {
+    offers(model("skips = []\n    skips.$0"), "append");
+    withholds(model("skips = x -> ReLU()\n    skips.$0"), "append");
+  });
   it("offers no layers in a custom layer", () => {
     offers("layer L() {\n    input x: [n, c]\n    $0\n}", "weight", "n", "c");
     withholds("layer L() {\n    input x: [n, c]\n    $0\n}", "Dense");
@@ -165,6 +187,7 @@ describe("completion by rank", () => {
     withholds(model("d = Dense(3)\n    y = d($0)"), "units=");
   });
   it("offers modules, and what is in them", () => {
+    offers(model("$0"), "ops");
     offers(model("keras.$0"), "layers", "applications");
     offers(model("keras.applications.$0"), "VGG16");
     offers(model("base: VGG16(include_top=False)\n    base.$0", "[32, 32, 3]"), "block5_conv3", "shape");
@@ -191,6 +214,15 @@ describe("completion in trainings", () => {
     first("for l in base.layers { if isinstance(l, $0) { l.trainable = False } }", "Conv2D", "MaxPooling2D");
     first("for l in base.layers { l.$0 }", "name", "trainable");
   });
+  it("offers each class once", () => {
+    const labels = labelsAt(body("for l in base.layers { if isinstance(l, $0) { l.trainable = False } }"));
+    assert.deepEqual(labels, [...new Set(labels)]);
+  });
+  it("offers what the model is given", () =>
+    offers(
+      "model D {\n    input x: [4]\n    Dense(1)\n}\nmodel GAN(d) {\n    input x: [4]\n    d\n}\ntraining t for GAN(d=D()) {\n    freeze $0\n}",
+      "d",
+    ));
   it("puts usual optimizers and losses first", () => {
     first("compile(optimizer=$0)", "SGD", "RMSprop", "Adam", "AdamW");
     withholds(body("compile(optimizer=$0)"), "ADAM");

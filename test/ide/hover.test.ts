@@ -28,6 +28,15 @@ describe("hover", () => {
     );
   });
 
+  it("is about the name it is on, or the call around what it is on", () => {
+    const text = inModel("Dense(8, activation=relu)", "[4]");
+    const about = (part: string): string => {
+      const { span } = hover(analyze("m", text), text.indexOf(part))!;
+      return text.slice(span.start, span.end);
+    };
+    assert.deepEqual(["Dense", "8, "].map(about), ["Dense", "Dense(8, activation=relu)"]);
+  });
+
   it("on a layer: its hyperparameters apart, given and by default", () => {
     says(inModel("Dense(8, $0activation=relu)", "[4]"), "**activation**", "None");
     says(

@@ -35,6 +35,18 @@ function check(statement: string, expected: string | undefined): void {
   assert.equal(after?.slice(head.length, -rest.length - 1), expected);
 }
 
+describe("a rewrite that is tried", () => {
+  it("leaves the fixes of the file where they were", () => {
+    const text = `${models}training t for M {\n    compile(optimizer=adam, loss=categorical_crossentropy)\n    fit(x)\n    freeze base\n    fit(x)\n}\n`;
+    const analysis = analyze("file:///test.net", text);
+    const fixes = () => analysis.findings.flatMap((finding) => analysis.fixes(finding));
+    const before = fixes();
+    const at = text.indexOf("freeze");
+    assert.ok(before.length > 0 && trainingRewrites(analysis, { start: at, end: at }).length > 0);
+    assert.deepEqual(fixes(), before);
+  });
+});
+
 describe("rewriting freeze", () => {
   const pairs: [string, string][] = [
     ["freeze base", "base.trainable = False"],

@@ -90,9 +90,66 @@ describe("references", () => {
       expected,
     );
   });
+  it("of an alias are those of what it stands for, and the other way round", async () => {
+    const files = {
+      "alias.net":
+        'from "./part.net" import part as piece\nmodel N {\n    input x: [8, 8, 3]\n    piece(1)\n}\n',
+      "part.net": "block part(n) { Conv2D(n, 3) }\n",
+      "use.net": user,
+    };
+    const context = { includeDeclaration: true };
+    const at = async (order: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+      (await ask<Location[]>(order, "textDocument/references", { context }))
+        .map(({ uri, range }) => `${uri.slice(folder.length)}:${range.start.line + 1}`)
+        .sort();
+    const expected = ["alias.net:1", "alias.net:1", "alias.net:4", "part.net:1", "use.net:1", "use.net:5"];
+    const { "alias.net": alias, "part.net": part, ...rest } = files;
+    assert.deepEqual(
+      await at({ "alias.net": alias.replace("piece(1", "‸piece(1"), "part.net": part, ...rest }),
+      expected,
+    );
+    assert.deepEqual(
+      await at({ "part.net": part.replace("part", "‸part"), "alias.net": alias, ...rest }),
+      expected,
+    );
+  });
+
+  it("of a size leave out where it is bound", async () => {
+    const text = "block b() {\n    input x: [h, w, c]\n    Reshape((h * w, ‸c))\n}\n";
+    const found = (includeDeclaration: boolean) =>
+      ask<Location[]>({ "m.net": text }, "textDocument/references", { context: { includeDeclaration } });
+    assert.deepEqual(
+      (await found(true)).map(({ range }) => range.start.line),
+      [1, 2],
+    );
+    assert.deepEqual(
+      (await found(false)).map(({ range }) => range.start.line),
+      [2],
+    );
+  });
 });
 
 describe("rename", () => {
+  it("of a size goes through the shapes", async () => {
+    const text =
+      "model M {\n    input x: [‸N, 4]\n    input y: [M, 4]\n    z = [x, y] -> Concatenate(axis=1)\n    assert z.shape == [N + M, 4]\n    output z\n}\n";
+    assert.deepEqual(await renamed({ "m.net": text }, "words"), {
+      "m.net": text.replace("‸", "").replaceAll("N", "words"),
+    });
+    await assert.rejects(renamed({ "m.net": text }, "M"), /another one|does not go here/);
+  });
+
+  it("of a parameter reaches the trainings of the model, where it is what the model is given", async () => {
+    const model =
+      "model D {\n    input x: [4]\n    Dense(1)\n}\nmodel GAN(‸d=D(), classes=3) {\n    input x: [4]\n    d\n}\n";
+    const training =
+      'from "./m.net" import GAN, D\nconst classes = 4\ntraining t for GAN(d=D(), classes=classes) {\n    d.compile(loss=mse)\n    freeze d\n    d.trainable = False\n    compile(loss=mse)\n    fit()\n}\n';
+    assert.deepEqual(await renamed({ "m.net": model, "t.net": training }, "judge"), {
+      "m.net": model.replace("‸d=", "judge=").replace("    d\n", "    judge\n"),
+      "t.net": training.replace("(d=", "(judge=").replaceAll(/\bd\b(?=\.|\n)/g, "judge"),
+    });
+  });
+
   it("of a block reaches every importer, and leaves aliases alone", async () =>
     assert.deepEqual(
       await renamed(

@@ -51,6 +51,16 @@ describe("semantic tokens over the protocol", () => {
     server.dispose();
   });
 
+  it("have letters", async () => {
+    const server = await client([]);
+    await open(server, uri, "model M {\n    input x: [3]\n    ops.\n    x.\n}\n");
+    const { data } = await server.sendRequest<SemanticTokens>("textDocument/semanticTokens/full", {
+      textDocument,
+    });
+    assert.ok(data.length > 0 && data.every((length, i) => i % 5 !== 2 || length > 0));
+    server.dispose();
+  });
+
   it("of a range are those of its lines, and say what is declared and what stays", async () => {
     const server = await client([]);
     const of = async (line: number): Promise<number[]> =>

@@ -66,22 +66,28 @@ function callOf(text: string, stack: readonly Open[], cursor: number): CallConte
       inside: open.at + 1,
       before,
       current: text.slice(cuts.at(-1)! + 1, cursor),
-      after: restOf(text, cursor),
+      after: restOf(text, cursor, open.at),
     };
   }
   return undefined;
 }
 
-/** The text up to the bracket that closes the call. */
-function restOf(text: string, cursor: number): string {
+const indentAt = (text: string, at: number): number => /^[ \t]*/.exec(text.slice(at, at + 100))![0].length;
+
+/** The text up to the bracket that closes the call, or a line that cannot be part of it. */
+function restOf(text: string, cursor: number, opened: number): string {
+  const indent = indentAt(text, text.lastIndexOf("\n", opened) + 1);
   let depth = 0;
   const end = Math.min(text.length, cursor + 2000);
   for (let i = cursor; i < end; i++) {
     const c = text[i]!;
     if ("([{".includes(c)) depth++;
     else if (")]}".includes(c) && --depth < 0) return text.slice(cursor, i);
-    else if (c === "\n" && depth === 0 && /^\s*(\w+:|[A-Z]\w*\(|\}|$)/.test(text.slice(i + 1, i + 80)))
-      return text.slice(cursor, i);
+    else if (c === "\n" && depth === 0) {
+      const next = text.slice(i + 1, i + 80);
+      const left = /^[ \t]*[^\s)\]}]/.test(next) && indentAt(text, i + 1) <= indent;
+      if (left || /^\s*(\w+:|[A-Z]\w*\(|\}|$)/.test(next)) return text.slice(cursor, i);
+    }
   }
   return text.slice(cursor, end);
 }

@@ -19,6 +19,8 @@ export type Place =
   | "flag"
   /** The word `for` of a training's head. */
   | "for"
+  /** The word `in` behind what a `for` counts with. */
+  | "in"
   /** A name that is made up here. */
   | "new-name";
 
@@ -27,6 +29,7 @@ const rules: readonly (readonly [RegExp, Place])[] = [
   [/^\s*(if|elif|else|for|repeat)\b[^[({]*:\s*$/, "statement"],
   [/^\s*(repeat|if|elif|assert|macs|flops)\b/, "expression"],
   [/^\s*for\b[\s\S]*?\bin\s/, "iterable"],
+  [/^\s*for\s+(?:\w+\s*,\s*)*\w+\s+$/, "in"],
   [/^\s*for\b/, "new-name"],
   [/^\s*(input|weight|state)\s+\w+\s*:\s*\[[^\]]*$/, "size"],
   [/^\s*(input|weight|state)\s+\w+\s*:\s*\[[^\]]*\]\s*$/, "dtype"],

@@ -1,5 +1,7 @@
 // What can be written at a cursor: layers, arguments, options, names, keywords. It never changes a text.
 import type { Analysis } from "../analysis/analysis.ts";
+import { isLayer } from "../model/references.ts";
+import type { FileName } from "../model/source-file.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { nodeAt } from "../syntax/walk.ts";
 import { dtypeNames } from "../tensor/tensor-type.ts";
@@ -96,6 +98,8 @@ function itemsAt(cursor: Cursor): readonly Completion[] {
   const { analysis, offset, declaration, lead } = cursor;
   const { context, call, callee } = callAt(analysis, offset);
   if (context.comment) return [];
+  if (context.string !== undefined && isInterpolated(analysis.text.slice(context.string, offset)))
+    return [...names(cursor), ...functions()];
   if (context.string !== undefined) return call && callee ? valueItems(call, callee, true) : [];
   const training = declaration?.head.kind === "training" ? declaration : undefined;
   const selecting = training !== undefined && /(^|[;{\s])(un)?freeze\b[^;{]*$/.test(lead);
@@ -109,11 +113,14 @@ function itemsAt(cursor: Cursor): readonly Completion[] {
   }
   if (call && countingFunctions.has(call.path.join("."))) return counted(cursor);
   if (call?.path.join(".") === "isinstance" && call.before.length === 1)
-    return [...classesBelow(analysis, model, []), ...layerItems([], "name")];
+    return withoutTwins([...classesBelow(analysis, model, []), ...layerItems([], "name")]);
   if (call && callee) return inCall(cursor, call, callee);
   if (selecting) return inSelector(cursor, training);
   return training ? inTraining(cursor, training) : atPlace(cursor);
 }
+
+/** Whether the end of a string's beginning is in the braces of a label or an f-string. */
+const isInterpolated = (begun: string): boolean => /(?:^|[^{])(?:\{\{)*\{[^{}]*$/.test(begun);
 
 /** What stands at a place of a model, a block, a custom layer or the file. */
 function atPlace(cursor: Cursor): readonly Completion[] {
@@ -124,7 +131,8 @@ function atPlace(cursor: Cursor): readonly Completion[] {
     case "new-name":
       return [];
     case "for":
-      return keywords(["for"]);
+    case "in":
+      return keywords([place]);
     case "dtype":
       return dtypeNames.map((label, order) => ({
         label,
@@ -161,7 +169,12 @@ function atPlace(cursor: Cursor): readonly Completion[] {
 function stageItems(cursor: Cursor, declaration: Statement, form: "call" | "name"): readonly Completion[] {
   const { analysis, span } = cursor;
   const flow = flowTypesAt(analysis, declaration, span.start);
-  return [...layerItems(flow, form), ...partItems(analysis, flow, form, declaration), ...names(cursor)];
+  return [
+    ...layerItems(flow, form),
+    ...partItems(analysis, flow, form, declaration),
+    ...names(cursor),
+    { label: "ops", kind: "constant", detail: "module", rank: ranks.libraryModel },
+  ];
 }
 
 /** Names with values, functions and the words for truth and nothing; what counts a model first in an `assert`. */
@@ -170,6 +183,12 @@ const expressionItems = (cursor: Cursor): readonly Completion[] => [
   ...functions(/^\s*assert\b/.test(cursor.lead) ? countingFunctions : undefined),
   ...literals,
 ];
+
+/** Of several of one name the one that comes first. */
+function withoutTwins(items: readonly Completion[]): readonly Completion[] {
+  const seen = new Set<string>();
+  return items.filter(({ label }) => !seen.has(label) && seen.add(label));
+}
 
 const words = (labels: readonly string[], rank: number): readonly Completion[] =>
   labels.map((label, order) => ({ label, kind: "keyword", rank, order }));
@@ -213,8 +232,14 @@ function inCall(
   const { declaration, called } = cursor;
   const items = [...valueItems(call, callee, false), ...argumentItems(call, callee)];
   // A declaration's own head: defaults see the file only.
-  if (callee.kind === "part" && callee.part.name === call.path[0] && !declaration)
-    return [...items.filter(({ kind }) => kind === "option"), ...names(cursor), ...literals];
+  if (callee.kind === "part" && !declaration && /^\s*(?:block|model|layer)\b/.test(cursor.lead))
+    return [
+      ...items.filter(({ kind }) => kind === "option"),
+      ...names(cursor),
+      ...literals,
+      ...partItems(cursor.analysis, [], called ? "name" : "call").map((item) => ({ ...item, rank: 15 })),
+      ...layerItems([], "name").map((item) => ({ ...item, rank: 16 })),
+    ];
   const parameter = parameterAt(call, callee);
   const made = callee.kind === "layer" && (parameter?.name === "layer" || parameter?.name === "cell");
   const asValue = callee.kind === "part" && /^(?!None|True|False)[A-Z]\w*$/.test(parameter?.default ?? "");
@@ -260,11 +285,22 @@ function names({ analysis, declaration, offset }: Cursor, rank = 10): readonly C
     if ("parameters" in head)
       for (const { name } of head.parameters)
         found.set(name.name, { label: name.name, kind: "variable", detail: "parameter", rank });
+    const given = analysis.trainings.find(({ statement }) => statement === declaration)?.run?.params ?? [];
+    for (const [label, value] of given)
+      if (isLayer(value)) found.set(label, { label, kind: "variable", detail: "parameter", rank });
   }
   for (const [label, entry] of analysis.file.names)
-    if (entry.kind === "const") found.set(label, { label, kind: "constant", rank: rank + 1 });
+    if (entry.kind === "const" || (entry.kind === "import" && isImportedConstant(analysis, entry)))
+      found.set(label, { label, kind: "constant", rank: rank + 1 });
   return [...found.values()];
 }
+
+function isImportedConstant({ elaboration, file }: Analysis, { head, name }: ImportedName): boolean {
+  const target = elaboration.program.project.resolve(file, head.path.value);
+  return !("missing" in target) && target.names.get(name)?.kind === "const";
+}
+
+type ImportedName = Extract<FileName, { kind: "import" }>;
 
 /** Layers, patterns and what to leave out, behind `freeze`. */
 function inSelector(cursor: Cursor, training: Statement): readonly Completion[] {

@@ -3,7 +3,8 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Part } from "../model/source-file.ts";
 import { nodeAt } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
-import { meaningOf } from "./names.ts";
+import { mentionAt } from "./mentions.ts";
+import { givenTo, meaningOf } from "./names.ts";
 import { occurrences, symbolAt } from "./occurrences.ts";
 import { calleeNamed } from "./reference-hover.ts";
 
@@ -34,6 +35,9 @@ export function definition(analysis: Analysis, offset: number): Target | undefin
     const start = analysis.tree.start(meaning.binder.statement);
     return here({ start: start + meaning.binder.span.start, end: start + meaning.binder.span.end });
   }
+  const given = givenTo(analysis, [...found.around, found.statement][0]!, name);
+  if (given && mentionAt(analysis, offset)?.origin.owner === given.part.name)
+    return targetIn(given.part, given.node.name);
   const callee = calleeNamed(analysis, [name], [...found.around, found.statement], offset);
   if (callee?.kind === "part" && !at?.symbol.scope) return partTarget(callee.part);
   if (!at) return undefined;
@@ -41,12 +45,10 @@ export function definition(analysis: Analysis, offset: number): Target | undefin
   return binding && here(binding.span);
 }
 
-function partTarget(part: Part): Target {
-  const { tree } = part.file;
-  const start = tree.start(part.statement);
-  return {
-    file: part.file.id,
-    text: tree.text,
-    span: { start: start + part.head.name.start, end: start + part.head.name.end },
-  };
+const partTarget = (part: Part): Target => targetIn(part, part.head.name);
+
+/** A name in the head of a part. */
+function targetIn({ file, statement }: Part, { start, end }: Span): Target {
+  const at = file.tree.start(statement);
+  return { file: file.id, text: file.tree.text, span: { start: at + start, end: at + end } };
 }

@@ -178,25 +178,29 @@ const calleeCard = (analysis: Analysis, callee: Callee): string =>
   callee.kind === "part" ? partCard(analysis, callee.part) : classCard(callee);
 
 /** On the call of a layer, its arguments' values included; without a use, on what the class is. */
-function onLayer(analysis: Analysis, { path, statement, around }: Found, show: Show): Hover | undefined {
+function onLayer(
+  analysis: Analysis,
+  { path, statement, around, offset }: Found,
+  show: Show,
+): Hover | undefined {
+  /** The name of what is called; the whole call where the cursor is behind its name. */
+  const about = (node: Extract<AnyNode, { kind: string }>): Span =>
+    node.kind === "call" && offset <= node.callee.end ? node.callee : node;
   const uses = usesShown(analysis, statement);
   const use = uses[0];
   for (const node of path.toReversed()) {
     if (!("kind" in node)) continue;
     const made = use && nodeFor(use, node);
-    if (made) {
-      const span = node.kind === "call" ? node.callee : node;
-      return show(span, layerCard(analysis, made, uses.length));
-    }
+    if (made) return show(about(node), layerCard(analysis, made, uses.length));
     if (node.kind !== "call") continue;
     const callee = calleeOf(analysis, node.callee, statement, around);
     if (!callee) continue;
     if (callee.kind === "part" && use && callee.part.kind === "block" && nodesOf(use).length > 0)
       return show(
-        node.callee,
+        about(node),
         `${partCard(analysis, callee.part)}\n\n---\n\n${blockUseCard(analysis, use, uses.length)}`,
       );
-    return show(node.callee, calleeCard(analysis, callee));
+    return show(about(node), calleeCard(analysis, callee));
   }
   return undefined;
 }

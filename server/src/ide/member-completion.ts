@@ -2,14 +2,16 @@
 // selects anything.
 import type { Analysis } from "../analysis/analysis.ts";
 import { allObjects, allOperations } from "../layers/catalogue.ts";
+import { isSequence } from "../layers/value.ts";
 import { isModule } from "../model/names.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { statementsOf } from "../syntax/walk.ts";
 import type { Completion } from "./completion.ts";
 import { callOf, type Form, layerItems, libraryItems } from "./layer-completion.ts";
-import { bindersOf, modelOf } from "./names.ts";
+import { bindersOf, bindsSomewhere, boundValue, modelOf } from "./names.ts";
 import { classCard } from "./reference-hover.ts";
 import { selectorsBelow } from "./selectors.ts";
+import { usesShown } from "./statement-uses.ts";
 import { methods } from "./training-methods.ts";
 
 /** The modules people write in front of what they take from Keras. */
@@ -37,6 +39,7 @@ export function memberItems(
   const [root] = path;
   if (root !== undefined && isModule(root)) return moduleItems(analysis, path.at(-1)!, form);
   if (declaration?.head.kind !== "training") {
+    if (declaration && path.length === 1 && isList(analysis, declaration, root!)) return listMethods;
     const below = declaration?.head.kind === "model" ? selectorsBelow(analysis, declaration, path) : [];
     const values = ["shape", "rank", "dtype"].map(
       (label): Completion => ({ label, kind: "variable", rank: 1 }),
@@ -53,6 +56,24 @@ export function memberItems(
     ...flags.map((label): Completion => ({ label, kind: "variable", rank: looped ? 1 : 3 })),
     ...methodItems(looped ? ofLayers : undefined),
   ];
+}
+
+const listMethods = ["append", "extend", "insert", "pop", "reverse", "copy", "index", "count"].map(
+  (label, order): Completion => ({
+    label,
+    kind: "function",
+    detail: "of a list",
+    ...callOf(label, [], label !== "reverse" && label !== "copy"),
+    plain: `${label}()`,
+    rank: 1,
+    order,
+  }),
+);
+
+function isList(analysis: Analysis, declaration: Statement, name: string): boolean {
+  const binder = bindsSomewhere(analysis, declaration, name);
+  const value = binder && boundValue(usesShown(analysis, binder.statement)[0], binder);
+  return value !== undefined && isSequence(value) && value.kind === "list";
 }
 
 const isLoopVariable = (training: Statement, name: string): boolean =>

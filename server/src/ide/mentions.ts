@@ -8,7 +8,7 @@ import { groupPath, namesOf } from "../model/wiring.ts";
 import type { Call, Expression, ImportHead, Name, Statement, StringLiteral } from "../syntax/tree.ts";
 import { type AnyNode, nodeAt, nodes } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
-import { bindsSomewhere, declarationOf, meaningOf } from "./names.ts";
+import { bindsSomewhere, declarationOf, givenTo, meaningOf } from "./names.ts";
 import { binds, symbolOf } from "./occurrences.ts";
 import { partCalled } from "./parts.ts";
 
@@ -73,7 +73,7 @@ export const mentionsOfOrigin = (
   mentionsOf(analysis, name).filter(({ origin }) => origin.owner === owner && sameFile(origin.file, file));
 
 function inImport(analysis: Analysis, statement: Statement, head: ImportHead, found: Mention[]): void {
-  const target = targetOf(analysis, head);
+  const target = importTarget(analysis, head);
   const start = analysis.tree.start(statement);
   const add = (node: Name, writes: boolean, file: string): void =>
     void found.push({
@@ -87,7 +87,8 @@ function inImport(analysis: Analysis, statement: Statement, head: ImportHead, fo
   }
 }
 
-function targetOf(analysis: Analysis, head: ImportHead): string | undefined {
+/** The file an import names, if it is there. */
+export function importTarget(analysis: Analysis, head: ImportHead): string | undefined {
   const target = analysis.elaboration.program.project.resolve(analysis.file, head.path.value);
   return "missing" in target ? undefined : target.id;
 }
@@ -174,6 +175,8 @@ function originOfName(
   if (parent && "kind" in parent && parent.kind === "attribute" && parent.name === node) return undefined;
   if (parent && !("kind" in parent) && "value" in parent && parent.name === node)
     return originOfArgument(analysis, node, parents, parent);
+  const given = declaration && givenTo(analysis, declaration, node.name);
+  if (given) return { file: given.part.file.id, name: node.name, owner: given.part.name };
   const symbol = symbolOf(analysis, node, parents, statement, declaration);
   if (symbol?.scope) return { file: analysis.id, name: node.name, owner: ownerOf(symbol.scope) };
   const label =
@@ -185,7 +188,7 @@ function originOfName(
   const entry = analysis.file.names.get(node.name);
   if (entry?.kind === "import" && entry.name === node.name) {
     const hasAlias = entry.head.names.some(({ alias }) => alias?.name === node.name);
-    const target = hasAlias ? undefined : targetOf(analysis, entry.head);
+    const target = hasAlias ? undefined : importTarget(analysis, entry.head);
     if (target !== undefined) return { file: target, name: node.name, owner: undefined };
   }
   return { file: analysis.id, name: node.name, owner: undefined };

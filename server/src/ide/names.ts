@@ -2,7 +2,8 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Value } from "../layers/value.ts";
 import type { StatementUse } from "../model/frame.ts";
-import type { FileName, SourceFile } from "../model/source-file.ts";
+import { isLayer } from "../model/references.ts";
+import type { FileName, Part, SourceFile } from "../model/source-file.ts";
 import { countsOver } from "../syntax/over-list.ts";
 import type { Head, ParameterNode, Statement } from "../syntax/tree.ts";
 import { type AnyNode, nodes, statementsOf } from "../syntax/walk.ts";
@@ -187,6 +188,8 @@ export function meaningOf(
         };
     }
     const model = head.kind === "training" ? modelOf(analysis.file, declaration) : undefined;
+    const given = givenTo(analysis, declaration, name);
+    if (given) return { kind: "parameter", statement: given.part.statement, ...given };
     const label = model && bindsSomewhere(analysis, model, name);
     if (label)
       return {
@@ -218,6 +221,19 @@ export function modelOf(file: SourceFile, training: Statement): Statement | unde
   const { model } = training.head;
   const callee = model?.kind === "call" ? model.callee : model;
   return callee?.kind === "name" ? partNamed(file, callee.name) : undefined;
+}
+
+/** What a training's model is given as a parameter: in the training it goes by the parameter's name. */
+export function givenTo(
+  analysis: Analysis,
+  training: Statement,
+  name: string,
+): { readonly part: Part; readonly node: ParameterNode; readonly value: Value } | undefined {
+  if (training.head.kind !== "training" || bindsSomewhere(analysis, training, name)) return undefined;
+  const run = analysis.trainings.find(({ statement }) => statement === training)?.run;
+  const value = run?.params.get(name);
+  const node = run?.part.head.parameters.find((p) => p.name.name === name);
+  return run && node && isLayer(value) ? { part: run.part, node, value } : undefined;
 }
 
 /** The declaration of a block, model or layer of a file. */

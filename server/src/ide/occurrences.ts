@@ -3,7 +3,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Call, Name, Statement } from "../syntax/tree.ts";
 import { type AnyNode, nodeAt, nodes } from "../syntax/walk.ts";
 import type { Span } from "../text/span.ts";
-import { bindsSomewhere, declarationOf, modelOf, partNamed } from "./names.ts";
+import { bindersOf, bindsSomewhere, declarationOf, modelOf, partNamed } from "./names.ts";
 
 /** What a name belongs to: a declaration's body, or the file. */
 export interface Symbol {
@@ -123,6 +123,7 @@ export function binds(statement: Statement, node: Name, parent: AnyNode | undefi
   if (head.kind === "shared" && head.label === node) return true;
   if (head.kind === "assign" && head.targets.some((t) => t.start <= node.start && node.end <= t.end))
     return true;
+  if (head.kind === "input") return bindersOf(statement).some(({ span }) => span.start === node.start);
   if (head.kind === "for" && head.target.start <= node.start && node.end <= head.target.end) return true;
   if (parent && "kind" in parent) return parent.kind === "labelled" && parent.label === node;
   return parent !== undefined && !("value" in parent);

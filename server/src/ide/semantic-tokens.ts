@@ -25,7 +25,7 @@ export interface SemanticToken {
   readonly modifiers: readonly (typeof semanticTokenModifiers)[number][];
 }
 
-/** The coloured names of the statements that touch a range, or of all, in the order of the text. */
+/** The coloured names that touch a range, or of all, in the order of the text. */
 export function semanticTokens(analysis: Analysis, within?: Span): readonly SemanticToken[] {
   const found: SemanticToken[] = [];
   const known = knownIn(analysis);
@@ -41,7 +41,10 @@ export function semanticTokens(analysis: Analysis, within?: Span): readonly Sema
     }
   };
   visit(analysis.tree.statements, undefined);
-  return found.sort((a, b) => a.span.start - b.span.start);
+  const seen = within
+    ? found.filter(({ span }) => span.start <= within.end && within.start <= span.end)
+    : found;
+  return seen.sort((a, b) => a.span.start - b.span.start);
 }
 
 const hasScope = ({ head }: Statement): boolean =>
@@ -82,7 +85,8 @@ function candidatesOf(statement: Statement): readonly Candidate[] {
       : attributes.has(node)
         ? attributeType(name)
         : undefined;
-    found.push({ name, start, end, declares: bound.has(start), type });
+    // A name that is still to be typed has no letters.
+    if (start < end) found.push({ name, start, end, declares: bound.has(start), type });
   }
   candidates.set(head, found);
   return found;

@@ -12,6 +12,7 @@ import {
   ResponseError,
 } from "vscode-languageserver";
 import { type Analysis, analyze } from "../../analysis/analysis.ts";
+import { aliased, aliasesOf } from "../../ide/aliases.ts";
 import { type Mention, mentionAt, mentionsOfOrigin, type Origin } from "../../ide/mentions.ts";
 import { meaningOf, newFindings } from "../../ide/refactorings/meaning.ts";
 import { renameable, whyNoName } from "../../ide/rename.ts";
@@ -46,6 +47,23 @@ async function everywhere(session: Session, from: string, origin: Origin): Promi
   return found;
 }
 
+/** A name with what it is an alias of, that first, and all aliases of it. */
+async function allNames(
+  session: Session,
+  own: string,
+  analysis: Analysis,
+  origin: Origin,
+): Promise<readonly Origin[]> {
+  const declared = aliased(analysis, origin) ?? origin;
+  const names = [declared];
+  for (const uri of new Set([...(await readersOf(session, declared.file)), own])) {
+    if (!session.documents.read(uri)?.includes(declared.name)) continue;
+    const reader = await analysisOf(session, uri);
+    if (reader) names.push(...aliasesOf(reader, declared, sameFile));
+  }
+  return names;
+}
+
 /** The declaration of what the library declares, as its page shows it. */
 async function inLibrary(session: Session, { file, name, owner }: Origin): Promise<readonly Location[]> {
   const source = libraryFile(file);
@@ -74,8 +92,10 @@ const referencesFeature: Feature = {
           const analysis = await session.analysis(uri);
           const at = analysis && mentionAt(analysis, analysis.lines.offset(position));
           if (!at) return null;
-          const declared = context.includeDeclaration ? await inLibrary(session, at.origin) : [];
-          const found = await everywhere(session, uri, at.origin);
+          const origins = await allNames(session, uri, analysis, at.origin);
+          const declared = context.includeDeclaration ? await inLibrary(session, origins[0]!) : [];
+          const found: InFile[] = [];
+          for (const origin of origins) found.push(...(await everywhere(session, uri, origin)));
           return [
             ...declared,
             ...found.flatMap((file) =>
@@ -128,17 +148,32 @@ const referencesFeature: Feature = {
           lines: file.analysis.lines,
           edits: file.mentions.map(({ span }) => ({ span, text: newName })),
         }));
-        const changed = await changedMeaning(session, files, newName);
+        const changed = await changedMeaning(session, files, at.origin.name, newName);
         return changed === undefined ? workspaceEdit(session, files) : refuse(changed);
       }),
     );
   },
 };
 
+/** Names of sizes stand in shapes, there in the order of the alphabet: the new one stands where the old one did, or elsewhere. */
+function sameMeaning(before: readonly string[], after: readonly string[], from: string, to: string): boolean {
+  if (before.join("\n") === after.join("\n")) return true;
+  if (before.some((text) => new RegExp(`\\b${to}\\b`).test(text))) return false;
+  const words = (text: string, name?: string): string =>
+    (text.match(/\w+|[^\w\s]/g) ?? [])
+      .map((word) => (word === name ? to : word))
+      .sort()
+      .join(" ");
+  const lines = (texts: readonly string[]): readonly string[] => texts.flatMap((text) => text.split("\n"));
+  const [old, now] = [lines(before), lines(after)];
+  return old.length === now.length && old.every((line, i) => words(line, from) === words(now[i]!));
+}
+
 /** Why the files would not mean the same afterwards, if they would not. */
 async function changedMeaning(
   session: Session,
   files: readonly (FileEdits & { readonly analysis: Analysis })[],
+  from: string,
   to: string,
 ): Promise<string | undefined> {
   const texts = new Map(files.map(({ uri, text, edits }) => [uri, applyEdits(text, edits)]));
@@ -148,7 +183,7 @@ async function changedMeaning(
     const after = analyze(uri, texts.get(uri)!, host, analysis.settings);
     const [problem] = newFindings(analysis, after);
     if (problem) return `\`${to}\` does not go here: ${problem.message}`;
-    if (meaningOf(analysis, false).join("\n") !== meaningOf(after, false).join("\n"))
+    if (!sameMeaning(meaningOf(analysis, false), meaningOf(after, false), from, to))
       return `\`${to}\` means something else in ${uri.split("/").at(-1)} already; the model would be another one.`;
   }
   return undefined;
