@@ -1,14 +1,14 @@
 // Features over the protocol: what a client asks and what it is told.
 import assert from "node:assert/strict";
-import type { ProtocolConnection, Range } from "vscode-languageserver/node";
+import type { Diagnostic, ProtocolConnection, Range } from "vscode-languageserver/node";
+import { withSharedFiles } from "../../server/src/lsp/shared-files.ts";
 import { connect, open } from "./connect.ts";
 
-const noFiles = { resolve: (from: string, path: string) => new URL(path, from).href, read: () => undefined };
 const uri = "file:///project/a.net";
 
 /** A client with one open file, which shows pages unless told otherwise. */
 async function client(text: string, pages = true): Promise<ProtocolConnection> {
-  const { client } = connect(noFiles);
+  const { client } = connect(withSharedFiles());
   await client.sendRequest("initialize", {
     processId: null,
     rootUri: null,
@@ -113,6 +113,26 @@ describe("go to", () => {
   });
 });
 
+describe("the code of a problem", () => {
+  it("leads to its page where a client shows pages and links", async () => {
+    const hrefs = async (capabilities: object): Promise<unknown[]> => {
+      const { client: server } = connect(withSharedFiles());
+      await server.sendRequest("initialize", { processId: null, rootUri: null, capabilities });
+      await open(server, uri, "model M {\n    input x: [4]\n    Dens(3)\n}\n");
+      const { items } = await server.sendRequest<{ items: Diagnostic[] }>("textDocument/diagnostic", {
+        textDocument: { uri },
+      });
+      server.dispose();
+      return items.map(({ codeDescription }) => codeDescription?.href);
+    };
+    const textDocument = { diagnostic: {}, publishDiagnostics: { codeDescriptionSupport: true } };
+    assert.deepEqual(await hrefs({ workspace: { textDocumentContent: {} }, textDocument }), [
+      "netlens:/diagnostics/name-unknown.md",
+    ]);
+    assert.deepEqual(await hrefs({ textDocument }), [undefined]);
+  });
+});
+
 describe("the call hierarchy", () => {
   const text =
     "block conv(n) { Conv2D(n, 3) }\nblock stage(n) {\n    conv(n)\n    conv(n)\n}\nmodel M {\n    input x: [32, 32, 3]\n    stage(8)\n    conv(4)\n}\n";
@@ -144,6 +164,18 @@ describe("the call hierarchy", () => {
       outgoing.map(({ to }) => to.name),
       ["stage", "conv"],
     );
+    server.dispose();
+  });
+  it("goes on in the library", async () => {
+    const own = "model M {\n    input x: [32, 32, 3]\n    base: VGG16(include_top=False)\n}\n";
+    const server = await client(own);
+    const [item] = await server.sendRequest<Item[]>("textDocument/prepareCallHierarchy", {
+      textDocument: { uri },
+      position: at(own, "VGG16"),
+    });
+    assert.equal(item!.uri, "netlens:/std/vgg.net");
+    const outgoing = await server.sendRequest<{ to: Item }[]>("callHierarchy/outgoingCalls", { item });
+    assert.ok(outgoing.length > 0 && outgoing.every(({ to }) => to.uri.startsWith("netlens:/std/")));
     server.dispose();
   });
 });

@@ -105,7 +105,12 @@ describe("hints over the protocol", () => {
     assert.match((dense.tooltip as { value: string }).value, /28,808/);
     assert.equal(lineOf(dense), 0, "the constant it is given");
     assert.equal(lineOf(await details(4)), 1, "the block it uses");
-    assert.equal(lineOf(await details(5)), 1, "the layer that feeds it stands in the block");
+    const flat = await details(5);
+    assert.equal(lineOf(flat), 1, "the layer that feeds it stands in the block");
+    assert.equal((flat.tooltip as { value: string }).value, "Flatten: no weights. 30×30×4 → 3600");
+    const whole = await details(2);
+    assert.equal(lineOf(whole), 6, "most of the model's parameters");
+    assert.match((whole.tooltip as { value: string }).value, /Most of them in `dense`: 28,808 \(99\.6 %\)/);
     server.dispose();
   });
 });

@@ -214,7 +214,7 @@ describe("a thread of the index", function () {
     const jobs = ["use1.net", "part.net", "none.net"].map((name) => ({
       uri: folder.at(name),
       settings: readSettings(undefined),
-      related: true,
+      shown: { related: true, pages: false },
     }));
     const outcomes: Outcome[] = [];
     own.given(folder.at("part.net"), part(13));

@@ -54,7 +54,9 @@ export function textContext(text: string, from: number, cursor: number): TextCon
 function callOf(text: string, stack: readonly Open[], cursor: number): CallContext | undefined {
   for (let i = stack.length - 1; i >= 0; i--) {
     const open = stack[i]!;
-    if (open.bracket === "{") return undefined;
+    // A dictionary is part of an argument; a body is none of a call's business.
+    if (open.bracket === "{" && !/[=(,:[]\s*$/.test(text.slice(Math.max(0, open.at - 40), open.at)))
+      return undefined;
     if (open.bracket !== "(") continue;
     const name = /[A-Za-z_][\w.]*$/.exec(text.slice(Math.max(0, open.at - 200), open.at));
     if (!name) continue;
@@ -86,7 +88,7 @@ function restOf(text: string, cursor: number, opened: number): string {
     else if (c === "\n" && depth === 0) {
       const next = text.slice(i + 1, i + 80);
       const left = /^[ \t]*[^\s)\]}]/.test(next) && indentAt(text, i + 1) <= indent;
-      if (left || /^\s*(\w+:|[A-Z]\w*\(|\}|$)/.test(next)) return text.slice(cursor, i);
+      if (left || /^\s*(->|\w+:|[A-Z]\w*\(|\}|$)/.test(next)) return text.slice(cursor, i);
     }
   }
   return text.slice(cursor, end);

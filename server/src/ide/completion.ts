@@ -249,6 +249,9 @@ function inCall(
       ? layerItems([], "name").map((item) => ({ ...item, rank: item.rank - 14 }))
       : [];
   const words = callee.kind !== "part" && parameter && parameter.options.length > 0 ? [] : literals;
+  // What a training gives its model.
+  if (!declaration && /^\s*training\b/.test(cursor.lead))
+    items.push(...partItems(cursor.analysis, [], called ? "name" : "call"));
   // Behind the arguments it needs, before those it can do without.
   return [...items, ...layers, ...names(cursor, 11), ...functions(), ...words];
 }

@@ -1,13 +1,15 @@
-// Where the numbers of a line come from: the block it uses, the constant or parameter it is given, or the line that feeds it. It
-// never works out a number.
+// Where the numbers of a line come from: the block it uses, the constant or parameter it is given, or the line that feeds it; of
+// a model its widest layer, of a block its use, of a training what it switches or trains. It never works out a number.
 import type { Analysis } from "../analysis/analysis.ts";
 import type { FilePlace } from "../model/graph.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { nodes } from "../syntax/walk.ts";
-import type { Target } from "./definition.ts";
+import { definition, type Target } from "./definition.ts";
 import { declarationOf } from "./names.ts";
 import { partCalled } from "./parts.ts";
 import { nodesOf, usesShown } from "./statement-uses.ts";
+import { calledMethod } from "./training-facts.ts";
+import { widestLayer } from "./widest-layer.ts";
 
 /** The place a hint of a statement leads to, and what it is called. */
 export function hintOrigin(
@@ -16,6 +18,10 @@ export function hintOrigin(
   around: readonly Statement[],
 ): Target | undefined {
   const { head } = statement;
+  if (head.kind === "model") return ofModel(analysis, statement);
+  if (head.kind === "block") return firstUse(analysis, statement);
+  const section = declarationOf(statement, around);
+  if (section?.head.kind === "training") return ofTraining(analysis, statement, section);
   if (head.kind !== "expression" && head.kind !== "assign" && head.kind !== "output") return undefined;
   const names = [...nodes(head)].flatMap((node) =>
     "kind" in node && node.kind === "name" ? [node.name] : [],
@@ -40,6 +46,35 @@ export function hintOrigin(
   for (const node of own)
     for (const { node: source } of node.inputs)
       if (source.kind === "input" || !own.has(source)) return atPlace(source.place);
+  return undefined;
+}
+
+/** A model's total: the layer that has most of it. One that is not built by itself: where it is used. */
+function ofModel(analysis: Analysis, statement: Statement): Target | undefined {
+  const run = analysis.models.find(({ part }) => part.statement === statement)?.run;
+  const widest = run && widestLayer(run);
+  return widest ? atPlace(widest.instance.place) : firstUse(analysis, statement);
+}
+
+function firstUse(analysis: Analysis, { body }: Statement): Target | undefined {
+  const first = body?.statements[0];
+  const place = first && usesShown(analysis, first)[0]?.instantiation?.place;
+  return place && atPlace(place);
+}
+
+/** What a line of a training switches, else the model it trains. */
+function ofTraining(analysis: Analysis, statement: Statement, section: Statement): Target | undefined {
+  // Of `d.fit(n)` the receiver, not what it is given.
+  const end = calledMethod(statement) === undefined ? statement.text.length : statement.text.indexOf("(");
+  for (const one of [statement, section]) {
+    for (const node of nodes(one.head)) {
+      if (!("kind" in node) || node.kind !== "name") continue;
+      if ((one === statement && node.start >= end) || ("name" in one.head && one.head.name === node))
+        continue;
+      const found = definition(analysis, analysis.tree.start(one) + node.start);
+      if (found) return found;
+    }
+  }
   return undefined;
 }
 

@@ -2,18 +2,19 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import { shownParams, shownParamsOfRun } from "../analysis/summary.ts";
 import type { StatementUse } from "../model/frame.ts";
-import type { GraphNode, Instance } from "../model/graph.ts";
+import { type GraphNode, type Instance, typeOf } from "../model/graph.ts";
 import { unreached } from "../model/stretches.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { statementsIn } from "../syntax/walk.ts";
 import { countText } from "../tensor/count.ts";
 import { isUnknown } from "../tensor/dim.ts";
 import type { Span } from "../text/span.ts";
-import { countWithReason, formulaOf, many, typesText, whyUnknown } from "./amounts.ts";
+import { countWithReason, formulaOf, many, shareText, typesText, whyUnknown } from "./amounts.ts";
 import { frozenOf } from "./frozen.ts";
 import { phaseName, phaseShown } from "./phase-choice.ts";
 import { instancesOf, nodesOf, resultOf, runOfNode, useKey, usesShown } from "./statement-uses.ts";
 import { trainingHint } from "./training-facts.ts";
+import { widestLayer } from "./widest-layer.ts";
 
 export type HintsSetting = "off" | "shapes" | "shapesAndCounts" | "teaching";
 
@@ -90,6 +91,10 @@ function modelHint(analysis: Analysis, statement: Statement): Words | undefined 
     `Trainable: ${countWithReason(trainable)}`,
     `Non-trainable: ${countWithReason(nonTrainable)}`,
   ];
+  const widest = widestLayer(model.run);
+  const share = widest && shareText(widest.count, total);
+  if (widest && share)
+    lines.push(`Most of them in \`${widest.name}\`: ${countText(widest.count)} (${share})`);
   const shown = phaseShown(analysis, model.run);
   if (shown && shown.prefix === "")
     lines.push(`In ${phaseName(shown)} ${countText(shown.phase.trainable)} train.`);
@@ -130,7 +135,20 @@ function layerHint(analysis: Analysis, statement: Statement, setting: HintsSetti
         : `This line runs ${uses.length} times, always with these values.`,
     );
   }
-  return { text, tooltip: tooltip.length > 0 ? tooltip.join("\n\n") : undefined };
+  if (tooltip.length === 0) tooltip.push(flowThrough(use));
+  return { text, tooltip: tooltip.join("\n\n") };
+}
+
+/** What goes in and comes out of a line that has nothing to count. */
+function flowThrough(use: StatementUse): string {
+  const nodes = nodesOf(use);
+  const own = new Set(nodes);
+  const fed = nodes
+    .flatMap(({ inputs }) => inputs)
+    .filter(({ node }) => node.kind === "input" || !own.has(node));
+  const classes = [...new Set(instancesOf(use).map(({ className }) => className))].join(", ");
+  const weights = instancesOf(use).some(hasWeights) ? "" : ": no weights";
+  return `${classes}${weights}. ${typesText(fed.map(typeOf))} → ${typesText(resultOf(use))}`;
 }
 
 /** Says so where the model's total leaves the line out. */

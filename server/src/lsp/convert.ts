@@ -18,6 +18,7 @@ import type { Hover } from "../ide/hover.ts";
 import type { Edit } from "../text/edit.ts";
 import { type LineIndex, lineIndex } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
+import { diagnosticUri } from "./features/pages.ts";
 
 export const rangeOf = (lines: LineIndex, { start, end }: Span): Range => ({
   start: lines.position(start),
@@ -43,18 +44,32 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** The problems of a file. */
-export const diagnosticsOf = ({ id, lines, findings }: Analysis, related: boolean): Diagnostic[] =>
-  findings.map((finding) => diagnosticOf(id, lines, finding, related));
+/** What a client shows of a problem besides its words. */
+export interface ShownOfProblems {
+  /** The places related to it. */
+  readonly related: boolean;
+  /** The page of its code. */
+  readonly pages: boolean;
+}
 
-/** Related places only where the client can show them, and only in files that have a URI. */
-export function diagnosticOf(uri: string, lines: LineIndex, finding: Finding, related: boolean): Diagnostic {
+/** The problems of a file. */
+export const diagnosticsOf = ({ id, lines, findings }: Analysis, shown: ShownOfProblems): Diagnostic[] =>
+  findings.map((finding) => diagnosticOf(id, lines, finding, shown));
+
+/** Related places and the page only where the client can show them, and places only in files that have a URI. */
+export function diagnosticOf(
+  uri: string,
+  lines: LineIndex,
+  finding: Finding,
+  { related, pages }: ShownOfProblems,
+): Diagnostic {
   const diagnostic: Diagnostic = {
     range: rangeOf(lines, finding.span),
     severity: severities[finding.severity],
     code: finding.code,
     source: "netlens",
     message: finding.message,
+    ...(pages ? { codeDescription: { href: diagnosticUri(finding.code) } } : {}),
     ...(finding.code === "name-unused" ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   };
   const places = finding.related.filter(({ file }) => file === uri || /^\w[\w+.-]+:/.test(file));

@@ -5,6 +5,7 @@ import { parse } from "../syntax/parse.ts";
 import type { ImportHead, Statement, Tree } from "../syntax/tree.ts";
 import type { Session } from "./answers.ts";
 import { canonical } from "./documents.ts";
+import { pageText } from "./features/pages.ts";
 
 export interface Importer {
   readonly uri: string;
@@ -48,11 +49,11 @@ export async function importersOf(session: Session, uri: string): Promise<readon
   return found;
 }
 
-/** The analysis of a file, open or not. */
+/** The analysis of a file, open or not; of the library, too. */
 export async function analysisOf(session: Session, uri: string): Promise<Analysis | undefined> {
   const open = await session.analysis(uri);
   if (open) return open;
-  const text = session.documents.read(uri);
+  const text = session.documents.read(uri) ?? (uri.startsWith("netlens:") ? pageText(uri) : undefined);
   const { resolve, read } = session.documents;
   return text === undefined ? undefined : analyze(uri, text, { resolve, read }, await session.settings(uri));
 }

@@ -3,15 +3,15 @@
 import type { Diagnostic } from "vscode-languageserver";
 import { analyze, type Host } from "../analysis/analysis.ts";
 import { type FileSymbol, fileSymbols } from "../ide/workspace-symbols.ts";
-import { diagnosticsOf } from "./convert.ts";
+import { diagnosticsOf, type ShownOfProblems } from "./convert.ts";
 import type { UserSettings } from "./settings.ts";
 
 /** A file to be worked out, as plain data. */
 export interface IndexJob {
   readonly uri: string;
   readonly settings: UserSettings;
-  /** Whether the client shows places related to a problem. */
-  readonly related: boolean;
+  /** What the client shows of problems. */
+  readonly shown: ShownOfProblems;
 }
 
 /** What is known of a file, as plain data. */
@@ -45,7 +45,7 @@ export interface Indexer {
 }
 
 /** Works out one file. Never throws: a file that cannot be worked out says why. */
-export function indexFile({ resolve, read }: Host, { uri, settings, related }: IndexJob): Outcome {
+export function indexFile({ resolve, read }: Host, { uri, settings, shown }: IndexJob): Outcome {
   try {
     const text = read(uri);
     if (text === undefined) return { uri };
@@ -55,7 +55,7 @@ export function indexFile({ resolve, read }: Host, { uri, settings, related }: I
       return read(id);
     };
     const analysis = analyze(uri, text, { resolve, read: noting }, settings);
-    const diagnostics = diagnosticsOf(analysis, related);
+    const diagnostics = diagnosticsOf(analysis, shown);
     reads.delete(uri);
     return { uri, file: { symbols: fileSymbols(analysis), diagnostics, reads: [...reads] } };
   } catch (error) {

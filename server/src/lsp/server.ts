@@ -19,10 +19,11 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { typingTriggers } from "../ide/formatting.ts";
 import { choosePhase } from "../ide/phase-choice.ts";
 import { type Answer, answersOf, type Session } from "./answers.ts";
-import { diagnosticsOf } from "./convert.ts";
+import { diagnosticsOf, type ShownOfProblems } from "./convert.ts";
 import { diagnosticsFeed } from "./diagnostics.ts";
 import { canonical, type Files, openDocuments } from "./documents.ts";
 import { all as features } from "./features/all.generated.ts";
+import { showsPages } from "./features/pages.ts";
 import type { Indexer } from "./index-file.ts";
 import { signatureTriggers } from "./legend.ts";
 import { beginProgress, type Progress } from "./progress.ts";
@@ -44,13 +45,16 @@ export function createServer(connection: Connection, files: Files, thread?: Inde
   const documents = openDocuments(files);
   const settings = settingsStore(connection, files, () => client.workspace?.configuration === true);
   const showsProgress = (): boolean => client.window?.workDoneProgress === true;
-  const related = (): boolean => client.textDocument?.publishDiagnostics?.relatedInformation !== false;
+  const shown = (): ShownOfProblems => ({
+    related: client.textDocument?.publishDiagnostics?.relatedInformation !== false,
+    pages: showsPages(client) && client.textDocument?.publishDiagnostics?.codeDescriptionSupport === true,
+  });
   const workspace = workspaceIndex({
     connection,
     files,
     documents,
     settings: (uri) => settings.of(uri),
-    related,
+    shown,
     showsProgress,
     thread,
   });
@@ -90,7 +94,7 @@ export function createServer(connection: Connection, files: Files, thread?: Inde
     const analysis = await session.analysis(uri);
     const document = documents.open.get(uri);
     if (!analysis || !document) return undefined;
-    return { version: document.version, items: diagnosticsOf(analysis, related()) };
+    return { version: document.version, items: diagnosticsOf(analysis, shown()) };
   };
   const feed = diagnosticsFeed(connection, {
     pull: () => client.textDocument?.diagnostic !== undefined,

@@ -1,6 +1,7 @@
 // What is known of every `.net` file of the workspace: its symbols and its problems, worked out in portions while nothing else
 // is asked, in another thread where there is one. It never works a file out itself, and never answers before a keystroke.
 import type { Connection } from "vscode-languageserver";
+import type { ShownOfProblems } from "./convert.ts";
 import { canonical, type Documents, type Files } from "./documents.ts";
 import { importGraph } from "./import-graph.ts";
 import { type IndexedFile, type Indexer, type IndexJob, indexHere, type Outcome } from "./index-file.ts";
@@ -45,8 +46,8 @@ export interface IndexOptions {
   readonly files: Files;
   readonly documents: Documents;
   readonly settings: (uri: string) => Promise<UserSettings>;
-  /** Whether the client shows places related to a problem. */
-  readonly related: () => boolean;
+  /** What the client shows of problems. */
+  readonly shown: () => ShownOfProblems;
   /** Whether the client shows progress. */
   readonly showsProgress: () => boolean;
   /** A thread for the work; without it the work is done here. */
@@ -180,8 +181,7 @@ export function workspaceIndex(options: IndexOptions): WorkspaceIndex {
       if (!isOpen(uri)) uris.push(uri);
     }
     const jobs: IndexJob[] = [];
-    for (const uri of uris)
-      jobs.push({ uri, settings: await options.settings(uri), related: options.related() });
+    for (const uri of uris) jobs.push({ uri, settings: await options.settings(uri), shown: options.shown() });
     const left = new Set(uris);
     await isQuiet();
     if (stopped || jobs.length === 0) return 0;

@@ -108,7 +108,7 @@ async function actionsOf(
   if (wants(CodeActionKind.QuickFix))
     for (const { fix, finding } of quickFixes(analysis, span))
       add(fix.title, CodeActionKind.QuickFix, fix.edits, {
-        diagnostics: [diagnosticOf(uri, analysis.lines, finding, false)],
+        diagnostics: [diagnosticOf(uri, analysis.lines, finding, { related: false, pages: false })],
         ...(fix.preferred ? { isPreferred: true } : {}),
       });
   if (wants(CodeActionKind.RefactorRewrite)) {

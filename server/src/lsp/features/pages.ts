@@ -21,6 +21,9 @@ export const libraryUri = (path: string): string => `${scheme}:/${path}.net`;
 export const layerUri = ({ kind, name }: LayerDefinition): string =>
   `${scheme}:/${kind === "operation" ? "operations" : "layers"}/${name}.md`;
 
+/** Where the page of a diagnostic is shown. */
+export const diagnosticUri = (code: string): string => `${scheme}:/diagnostics/${code}.md`;
+
 /** The text of such a document; nothing for an address nobody gave. */
 export function pageText(uri: string): string | undefined {
   const [, folder, name] = /^netlens:\/+([a-z]+)\/(.+)\.(?:md|net)$/.exec(decodeURIComponent(uri)) ?? [];

@@ -8,7 +8,7 @@ import { evaluate, evaluateRaw } from "../evaluate.ts";
 import { fileName } from "../file-names.ts";
 import { type Frame, isOpen, problem } from "../frame.ts";
 import type { Instance } from "../graph.ts";
-import { candidates, dottedName, isModule, lookup } from "../names.ts";
+import { dottedName, isModule, lookup } from "../names.ts";
 import { instanceOf, isLayer, labelOf, referenceOf } from "../references.ts";
 import { homeOf, insideOf } from "./names-inside.ts";
 import { instanceOfValue, runOf, type Session } from "./session.ts";
@@ -100,10 +100,12 @@ function settle(session: Session, frame: Frame, node: Expression): Value | undef
   if (node.kind === "name") {
     const value = lookup(frame, node.name, (f, name) => fileName(f, name, node));
     if (value !== undefined) return value;
+    // A class or a function is no layer to select.
+    const known = [...frame.scope.keys(), ...(frame.training?.names() ?? []), ...frame.file.names.keys()];
     problem(
       frame,
       trainSelectorEmpty,
-      { selector: node.name, reason: "names nothing here", near: nearest(node.name, candidates(frame)) },
+      { selector: node.name, reason: "names nothing here", near: nearest(node.name, known) },
       node,
     );
     return undefined;
