@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { version, repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const archive = `netlens-${version}.vsix`;
 const vsce = join(dirname(createRequire(import.meta.url).resolve("@vscode/vsce/package.json")), "vsce");
 
@@ -27,8 +27,8 @@ run(join(root, "scripts", "build.js"), []);
 run(vsce, [
   "package",
   "--no-dependencies",
-  "--allow-missing-repository",
-  "--no-rewrite-relative-links",
+  // With a repository, the README's links and pictures lead there; a shop shows no others.
+  ...(repository ? [] : ["--allow-missing-repository", "--no-rewrite-relative-links"]),
   "--out",
   archive,
 ]);

@@ -1,15 +1,20 @@
 // The command `netlens.reportProblem`: a form with versions and settings filled in, for the user to complete. It sends
 // nothing, and never takes along a model unless the user pastes it.
-import { commands, type Disposable, type ExtensionContext, env, UIKind, version, workspace } from "vscode";
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  env,
+  UIKind,
+  version,
+  window,
+  workspace,
+} from "vscode";
 import { showText } from "../show-text.ts";
 
 export function registerReportProblem(context: ExtensionContext): Disposable {
   return commands.registerCommand("netlens.reportProblem", async () => {
-    const own = context.extension.packageJSON as { version: string };
-    const settings = workspace.getConfiguration("netlens");
-    const shown = ["target", "hints", "maxParameters"]
-      .map((name) => `${name}: ${settings.get(name)}`)
-      .join(", ");
+    const own = context.extension.packageJSON as Manifest;
     await showText(
       "markdown",
       [
@@ -19,9 +24,25 @@ export function registerReportProblem(context: ExtensionContext): Disposable {
         "## Versions\n",
         `- Netlens ${own.version}`,
         `- ${env.appName} ${version}, ${env.uiKind === UIKind.Web ? "in a browser" : "on a desktop"}${env.remoteName ? `, remote: ${env.remoteName}` : ""}`,
-        `- Settings: ${shown}`,
+        `- Settings: ${changedSettings(own) || "the defaults"}`,
         "\nThe log (**Netlens: Show Log**) may say more.\n",
       ].join("\n"),
     );
   });
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+  };
+}
+
+/** The settings that are not the defaults; where a file is open, those that hold for it. */
+function changedSettings({ contributes }: Manifest): string {
+  const settings = workspace.getConfiguration(undefined, window.activeTextEditor?.document.uri);
+  return Object.entries(contributes.configuration.properties)
+    .filter(([name, property]) => settings.get(name) !== property.default)
+    .map(([name]) => `\`${name}: ${settings.get(name)}\``)
+    .join(", ");
 }

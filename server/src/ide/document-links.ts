@@ -13,6 +13,7 @@ export function documentLinks({ tree }: Analysis): readonly DocumentLink[] {
   return tree.statements.flatMap((statement) => {
     if (statement.head.kind !== "import") return [];
     const { path } = statement.head;
+    if (!/[^./]$/.test(path.value)) return []; // A folder, still to be gone on from.
     const start = tree.start(statement);
     return [{ span: { start: start + path.start + 1, end: start + path.end - 1 }, path: path.value }];
   });

@@ -46,7 +46,7 @@ describe("first minutes", () => {
     await run("netlens.reportProblem");
     const { document } = vscode.window.activeTextEditor!;
     assert.equal(document.languageId, "markdown");
-    assert.match(document.getText(), /- Netlens \d+\.\d+\.\d+\n- .*\n- Settings: target: /);
+    assert.match(document.getText(), /- Netlens \d+\.\d+\.\d+\n- .*\n- Settings: \S/);
     assert.doesNotMatch(document.getText(), /block1_conv1/);
   });
 });
