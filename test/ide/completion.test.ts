@@ -168,6 +168,15 @@ describe("completion by rank", () => {
     offers(model("a = x -> Dense(3, $0\n    b = x -> Dense(3, use_bias=False)"), "use_bias=");
     withholds(model("Dense(\n        3, $0,\n        use_bias=False,\n    )"), "use_bias=");
   });
+  it("offers what a layer takes that is applied where it is made", () => {
+    const text = model("h = MultiHeadAttention(2, 8)(x, x, $0)");
+    offers(text, "attention_mask=", "x");
+    withholds(text, "num_heads=");
+  });
+  it("offers numbers before tensors where a layer is made", () => {
+    const labels = labelsAt("model M(k=3) {\n    input x: [8, 8, 3]\n    Conv2D($0)\n}");
+    assert.ok(labels.indexOf("k") < labels.indexOf("x"));
+  });
   it("offers the arguments of a model that is counted", () => {
     offers("model M(width=3) {\n    input x: [3]\n    Dense(width)\n}\nassert params(M($0", "width=");
     offers("model M(width=3) {\n    input x: [3]\n    Dense(width)\n}\ntraining t for M($0", "width=");
@@ -213,6 +222,17 @@ describe("completion in trainings", () => {
     first("base.trainable = $0", "False", "True");
     first("for l in base.layers { if isinstance(l, $0) { l.trainable = False } }", "Conv2D", "MaxPooling2D");
     first("for l in base.layers { l.$0 }", "name", "trainable");
+  });
+  it("offers names of layers in strings, and what a layer has behind a subscript", () => {
+    for (const line of ['base.get_layer("$0")', 'freeze base["$0"]']) offers(body(line), "block5_conv1");
+    first("base.layers[0].$0", "name", "trainable");
+  });
+  it("offers losses of several outputs, and optimizers to name", () => {
+    first('compile(loss={"head": $0})', "mean_squared_error", "mse");
+    offers(body("opt = $0"), "Adam");
+  });
+  it("offers `except` behind a selector only", () => {
+    for (const line of ["freeze [$0", "freeze base, $0"]) withholds(body(line), "except");
   });
   it("offers each class once", () => {
     const labels = labelsAt(body("for l in base.layers { if isinstance(l, $0) { l.trainable = False } }"));

@@ -60,7 +60,7 @@ describe("selection ranges", () => {
 });
 
 describe("document links", () => {
-  const text = 'from "./parts/blocks.net" import stem\nfrom "std/vgg" import VGG16\n';
+  const text = 'from "./parts/blocks.net" import stem\nfrom "std/vgg" import VGG16\nfrom "./" import\n';
   const targets = async (pages: boolean): Promise<string[]> => {
     const server = await client(text, pages);
     const links = await server.sendRequest<{ target: string; range: Range }[]>("textDocument/documentLink", {

@@ -3,6 +3,8 @@
 export interface CallContext {
   /** The dotted name before the bracket. */
   readonly path: readonly string[];
+  /** Whether what is called was made by a call before it: `Dense(3)(`, whose name is `Dense`. */
+  readonly made: boolean;
   /** The offset of the name. */
   readonly start: number;
   /** The offset behind the opening bracket. */
@@ -58,18 +60,31 @@ function callOf(text: string, stack: readonly Open[], cursor: number): CallConte
     if (open.bracket === "{" && !/[=(,:[]\s*$/.test(text.slice(Math.max(0, open.at - 40), open.at)))
       return undefined;
     if (open.bracket !== "(") continue;
-    const name = /[A-Za-z_][\w.]*$/.exec(text.slice(Math.max(0, open.at - 200), open.at));
+    const made = text[open.at - 1] === ")" ? openingOf(text, open.at - 1) : undefined;
+    const nameEnd = made ?? open.at;
+    const name = /[A-Za-z_][\w.]*$/.exec(text.slice(Math.max(0, nameEnd - 200), nameEnd));
     if (!name) continue;
     const cuts = [open.at, ...open.commas];
     const before = cuts.slice(0, -1).map((cut, n) => text.slice(cut + 1, cuts[n + 1]));
     return {
       path: name[0].split("."),
-      start: open.at - name[0].length,
+      made: made !== undefined,
+      start: nameEnd - name[0].length,
       inside: open.at + 1,
       before,
       current: text.slice(cuts.at(-1)! + 1, cursor),
       after: restOf(text, cursor, open.at),
     };
+  }
+  return undefined;
+}
+
+/** The bracket that a closing one belongs to, read backwards; strings with brackets in them are seldom there. */
+function openingOf(text: string, closing: number): number | undefined {
+  let depth = 0;
+  for (let i = closing; i >= Math.max(0, closing - 2000); i--) {
+    if (")]}".includes(text[i]!)) depth++;
+    else if ("([{".includes(text[i]!) && --depth === 0) return i;
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import { flowTypesAt } from "./flow-type.ts";
 import { importCompletions } from "./import-completion.ts";
 import { keywordCard } from "./keyword-cards.ts";
 import { callOf, layerItems, partItems, ranks } from "./layer-completion.ts";
-import { memberItems, methodItems } from "./member-completion.ts";
+import { memberItems, methodItems, objectItems } from "./member-completion.ts";
 import { bindersBefore, declarationOf, modelOf } from "./names.ts";
 import { classCard } from "./reference-hover.ts";
 import { classesBelow, globsOf, selectorsBelow } from "./selectors.ts";
@@ -100,6 +100,13 @@ function itemsAt(cursor: Cursor): readonly Completion[] {
   if (context.comment) return [];
   if (context.string !== undefined && isInterpolated(analysis.text.slice(context.string, offset)))
     return [...names(cursor), ...functions()];
+  if (context.string !== undefined && declaration?.head.kind === "training") {
+    const base = /([A-Za-z_][\w.]*)(?:\[|\.get_layer\()\s*$/.exec(
+      analysis.text.slice(0, context.string),
+    )?.[1];
+    if (base !== undefined)
+      return selectorsBelow(analysis, modelOf(analysis.file, declaration), base.split("."));
+  }
   if (context.string !== undefined) return call && callee ? valueItems(call, callee, true) : [];
   const training = declaration?.head.kind === "training" ? declaration : undefined;
   const selecting = training !== undefined && /(^|[;{\s])(un)?freeze\b[^;{]*$/.test(lead);
@@ -111,6 +118,7 @@ function itemsAt(cursor: Cursor): readonly Completion[] {
     const items = memberItems(analysis, dotted[1]!.split("."), declaration, cursor.called ? "name" : "call");
     return selecting ? [...items, ...globsOf(items.filter(({ rank }) => rank === 1))] : items;
   }
+  if (/[)\]]\.$/.test(lead)) return memberItems(analysis, [], declaration, cursor.called ? "name" : "call");
   if (call && countingFunctions.has(call.path.join("."))) return counted(cursor);
   if (call?.path.join(".") === "isinstance" && call.before.length === 1)
     return withoutTwins([...classesBelow(analysis, model, []), ...layerItems([], "name")]);
@@ -173,7 +181,7 @@ function stageItems(cursor: Cursor, declaration: Statement, form: "call" | "name
     ...layerItems(flow, form),
     ...partItems(analysis, flow, form, declaration),
     ...names(cursor),
-    { label: "ops", kind: "constant", detail: "module", rank: ranks.libraryModel },
+    { label: "ops", kind: "constant", detail: "module", rank: ranks.keyword },
   ];
 }
 
@@ -253,7 +261,12 @@ function inCall(
   if (!declaration && /^\s*training\b/.test(cursor.lead))
     items.push(...partItems(cursor.analysis, [], called ? "name" : "call"));
   // Behind the arguments it needs, before those it can do without.
-  return [...items, ...layers, ...names(cursor, 11), ...functions(), ...words];
+  // A layer is made with numbers and words, and applied to tensors.
+  const isMade = callee.kind === "layer" && callee.definition.kind !== "operation";
+  const known = names(cursor, 11).map((item) =>
+    isMade && (item.detail === "input" || item.detail === "label") ? { ...item, rank: 15 } : item,
+  );
+  return [...items, ...layers, ...known, ...functions(), ...words];
 }
 
 const fileWords = ["model", "block", "layer", "training", "const", "from", "assert"];
@@ -325,7 +338,7 @@ function inSelector(cursor: Cursor, training: Statement): readonly Completion[] 
     ...globsOf(selectors).map((item) => ({ ...item, rank: 3 })),
     ...names(cursor),
     { label: "model", kind: "variable", rank: 4 },
-    ...(left === undefined && /freeze\s+\S/.test(lead) ? keywords(["except"], 5) : []),
+    ...(left === undefined && /freeze\s+(?:.*[^\s,([])\s+$/.test(lead) ? keywords(["except"], 5) : []),
   ];
 }
 
@@ -352,5 +365,12 @@ function inTraining(cursor: Cursor, training: Statement): readonly Completion[] 
       { ...model, rank: 8 },
       ...names(cursor),
     ];
-  return [...selectors, model, ...names(cursor), ...partItems(analysis, [], "call"), ...literals];
+  return [
+    ...selectors,
+    model,
+    ...names(cursor),
+    ...["optimizers", "losses", "metrics"].flatMap((module) => objectItems(module, "call")),
+    ...partItems(analysis, [], "call"),
+    ...literals,
+  ];
 }

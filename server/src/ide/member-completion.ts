@@ -29,7 +29,7 @@ const modules = [
   "regularizers",
 ];
 
-/** What may stand behind a dotted path, in a declaration. */
+/** What may stand behind a dotted path, in a declaration; without a path, behind a call or a subscript. */
 export function memberItems(
   analysis: Analysis,
   path: readonly string[],
@@ -40,16 +40,19 @@ export function memberItems(
   if (root !== undefined && isModule(root)) return moduleItems(analysis, path.at(-1)!, form);
   if (declaration?.head.kind !== "training") {
     if (declaration && path.length === 1 && isList(analysis, declaration, root!)) return listMethods;
-    const below = declaration?.head.kind === "model" ? selectorsBelow(analysis, declaration, path) : [];
+    const below =
+      declaration?.head.kind === "model" && path.length > 0
+        ? selectorsBelow(analysis, declaration, path)
+        : [];
     const values = ["shape", "rank", "dtype"].map(
       (label): Completion => ({ label, kind: "variable", rank: 1 }),
     );
     return [...below.map((item) => ({ ...item, rank: 2 })), ...values];
   }
   const model = modelOf(analysis.file, declaration);
-  const below = selectorsBelow(analysis, model, path);
+  const below = path.length > 0 ? selectorsBelow(analysis, model, path) : [];
   // What a loop goes through is a layer; nobody knows which.
-  const looped = path.length === 1 && isLoopVariable(declaration, root!);
+  const looped = path.length === 0 || (path.length === 1 && isLoopVariable(declaration, root!));
   const flags = looped ? ["name", "trainable"] : ["trainable", "layers"];
   return [
     ...below,
@@ -100,7 +103,7 @@ function moduleItems(analysis: Analysis, module: string, form: Form): readonly C
     case "ops":
       return operations();
     default:
-      return objects(module, form);
+      return objectItems(module, form);
   }
 }
 
@@ -115,7 +118,7 @@ const operations = (): readonly Completion[] =>
   );
 
 /** The objects of a module such as `optimizers`. */
-const objects = (module: string, form: Form): readonly Completion[] =>
+export const objectItems = (module: string, form: Form): readonly Completion[] =>
   allObjects()
     .filter(({ family }) => module.startsWith(family.slice(0, -1)))
     .map((definition) => ({

@@ -38,9 +38,16 @@ export function callAt(
   const { call } = context;
   const found = nodeAt(analysis.tree, offset);
   const around = found ? [...found.around, found.statement] : [];
-  const callee = call && calleeNamed(analysis, call.path, around, call.start);
+  const named = call && calleeNamed(analysis, call.path, around, call.start);
+  const callee = call?.made ? madeBy(named, call.path.at(-1)!) : named;
   return { context, call, callee };
 }
+
+/** What a layer is applied with, where its class has just been called. */
+const madeBy = (callee: Callee | undefined, name: string): Callee | undefined =>
+  callee?.kind === "layer" && callee.definition.kind !== "operation"
+    ? { kind: "made", name, definition: callee.definition }
+    : undefined;
 
 /** The signature of the call at an offset. */
 export function signatureHelp(analysis: Analysis, offset: number): SignatureHelp | undefined {
