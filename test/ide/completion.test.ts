@@ -173,6 +173,11 @@ describe("completion by rank", () => {
     offers(text, "attention_mask=", "x");
     withholds(text, "num_heads=");
   });
+  it("offers nothing in a number", () => {
+    for (const line of ["Dense(8$0)", "Dense(1_0$0)", "Dropout(0.$0)"])
+      assert.deepEqual(labelsAt(model(line)), []);
+    offers(model("conv2 = x -> ReLU()\n    conv2$0"), "conv2");
+  });
   it("offers numbers before tensors where a layer is made", () => {
     const labels = labelsAt("model M(k=3) {\n    input x: [8, 8, 3]\n    Conv2D($0)\n}");
     assert.ok(labels.indexOf("k") < labels.indexOf("x"));

@@ -79,6 +79,9 @@ export function completions(analysis: Analysis, offset: number, files: readonly 
   const imported = importCompletions(analysis, offset, files);
   if (imported) return imported;
   const { text } = analysis;
+  // A number is written, not chosen.
+  if (/(?<![\w.])\d[\w.]*$/.test(text.slice(Math.max(0, offset - 100), offset)))
+    return { span: { start: offset, end: offset }, items: [] };
   const word = /[A-Za-z_]\w*$/.exec(text.slice(Math.max(0, offset - 100), offset))?.[0] ?? "";
   const span = { start: offset - word.length, end: offset };
   const found = nodeAt(analysis.tree, offset);
