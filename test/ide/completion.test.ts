@@ -280,7 +280,7 @@ describe("completion in selectors", () => {
 
 describe("snippets", () => {
   it("stand where their statements can", () => {
-    offers("$0", "training … for … { … }", "model … { … }");
+    offers("$0", "training … for … { … }", "training … freeze … unfreeze …", "model … { … }");
     offers("model M {\n    input x: [4]\n    $0\n}", "for … in … { … }");
     withholds("model M {\n    input x: [4]\n    x -> $0\n}", "for … in … { … }");
     offers("model M {\n    input x: [4]\n    Dense(2)\n}\ntraining t for M {\n    $0\n}", "compile … fit …");

@@ -1,6 +1,7 @@
 // Completion over the protocol: files of the workspace in imports, and statements with places to fill in.
 import assert from "node:assert/strict";
-import type { CompletionItem, ProtocolConnection } from "vscode-languageserver/node";
+import { type CompletionItem, CompletionItemKind, type ProtocolConnection } from "vscode-languageserver/node";
+import { parse } from "../../server/src/syntax/parse.ts";
 import { connect, open } from "./connect.ts";
 import { folderOf, removeFolders } from "./folder.ts";
 
@@ -68,8 +69,20 @@ describe("completion over the protocol", () => {
   it("writes statements with places to fill in, plainly where a client has none", async () => {
     const text = async (snippets: boolean): Promise<string | undefined> =>
       (await offered("‸", { snippets })).find(({ label }) => label.startsWith("block …"))?.textEdit?.newText;
-    assert.match((await text(true)) ?? "", /^block \$\{1:block\}\(\$\{2:filters\}\) \{\n {4}\$0\n\}$/);
-    assert.equal(await text(false), "block block(filters) {\n    \n}");
+    assert.match(
+      (await text(true)) ?? "",
+      /^block \$\{1:block\}\(\$\{2:filters\}\) \{\n {4}input \$\{3:x\}\n {4}\$0\n\}$/,
+    );
+    assert.equal(await text(false), "block block(filters) {\n    input x\n    \n}");
+  });
+  it("writes statements that can be read", async () => {
+    const own = "model M {\n    input x: [4]\n    base: Dense(3)\n";
+    for (const marked of ["‸", `${own}    ‸\n}`, `${own}}\ntraining t for M {\n    ‸\n}`]) {
+      const statements = (await offered(marked)).filter(({ kind }) => kind === CompletionItemKind.Snippet);
+      assert.ok(statements.length > 2);
+      for (const { label, textEdit } of statements)
+        assert.deepEqual(parse(marked.replace("‸", textEdit!.newText)).problems, [], label);
+    }
   });
   it("writes a layer as a call with places for what it needs, and only its name where these mean nothing", async () => {
     const body = "model M {\n    input x: [8, 8, 3]\n    ‸\n}";

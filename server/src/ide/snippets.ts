@@ -30,9 +30,14 @@ export function snippets(analysis: Analysis, place: SnippetPlace): readonly Comp
           "model",
           "model … { … }",
           "a model",
-          "model <1:Model> {\n    input <2:x>: [<3:28, 28, 1>]\n    $0\n}",
+          "model <1:Model>(<2:classes=10>) {\n    input <3:x>: [<4:28, 28, 1>]\n    $0\n    Dense(<5:classes>, activation=softmax)\n}",
         ),
-        snippet("block", "block … { … }", "a block", "block <1:block>(<2:filters>) {\n    $0\n}"),
+        snippet(
+          "block",
+          "block … { … }",
+          "a block",
+          "block <1:block>(<2:filters>) {\n    input <3:x>\n    $0\n}",
+        ),
         snippet(
           "layer",
           "layer … { … }",
@@ -44,6 +49,12 @@ export function snippets(analysis: Analysis, place: SnippetPlace): readonly Comp
           "training … for … { … }",
           "a training",
           `training <1:train> for <2:${model}> {\n    compile(optimizer=Adam(<3:1e-3>), loss=<4:categorical_crossentropy>)\n    fit(epochs=<5:10>)\n}`,
+        ),
+        snippet(
+          "fine-tuning",
+          "training … freeze … unfreeze …",
+          "a training in two phases: the head on a frozen base, then a part of the base at a lower learning rate",
+          `training <1:transfer> for <2:${model}> {\n    freeze <3:base>\n    compile(optimizer=Adam(<4:1e-3>), loss=<5:categorical_crossentropy>)\n    fit(epochs=<6:10>)\n\n    unfreeze <3:base>.<7:block5_*>\n    compile(optimizer=Adam(<8:1e-5>), loss=<5:categorical_crossentropy>)\n    fit(epochs=<9:5>)\n}`,
         ),
       ];
     }
