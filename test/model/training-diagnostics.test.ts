@@ -35,6 +35,14 @@ describe("training: diagnostics", () => {
       }
     });
   }
+  it("does not remove the only `compile`, that of a loop", () => {
+    const analysis = run(
+      `${small}training t for M {\n    repeat 2 {\n        compile(optimizer=Adam(1e-3), loss=categorical_crossentropy)\n        fit()\n    }\n}\n`,
+    );
+    const [found] = analysis.findings.filter(({ code }) => code === "train-optimizer-reset");
+    assert.match(found!.message, /put it before the loop/);
+    assert.deepEqual(analysis.fixes(found!), []);
+  });
   it("never throws, and every fix leaves a file that can be read", () => {
     const pool = [
       "freeze base",

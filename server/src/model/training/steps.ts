@@ -64,9 +64,15 @@ export function compileModel(
     equalSets(old.snapshot, compiled.snapshot) &&
     equalSets(old.built, compiled.snapshot)
   ) {
-    problemAt(session.frame, report(trainOptimizerReset, { optimizer: options.optimizer }), place, [
-      { place: old.place, message: "compiled here before" },
-    ]);
+    problemAt(
+      session.frame,
+      report(trainOptimizerReset, {
+        optimizer: options.optimizer,
+        looped: old.place.statement === place.statement,
+      }),
+      place,
+      [{ place: old.place, message: "compiled here before" }],
+    );
   }
   session.compiled.set(model, compiled);
   const use = session.compileUses.get(place.statement);
