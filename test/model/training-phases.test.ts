@@ -279,4 +279,20 @@ describe("phases: layers by their names", () => {
       assert.deepEqual([findings, trainings[0]!.phases[0]!.layers], [[], ["head"]], line);
     }
   });
+
+  it("are all a pattern selects, in assignments as well", () => {
+    const text = (line: string): string =>
+      `model M {\n    input x: [8]\n    block5_a: Dense(4)\n    block5_b: Dense(4)\n    head: Dense(2)\n}\ntraining t for M {\n    ${line}\n    compile(loss=mse)\n    fit()\n}\n`;
+    for (const line of [
+      'model["block5_*"].trainable = False',
+      'for l in model["block5_*"] { l.trainable = False }',
+      'freeze model["block5_*"]',
+    ]) {
+      const { findings, trainings } = run(text(line));
+      assert.deepEqual([findings, trainings[0]!.phases[0]!.layers], [[], ["head"]], line);
+    }
+    const codes = (line: string): string[] => run(text(line)).findings.map(({ code }) => code);
+    assert.deepEqual(codes('model["block7_*"].trainable = False'), ["train-selector-empty"]);
+    assert.deepEqual(codes("model.layers[:-1].trainable = False"), ["value-type"]);
+  });
 });

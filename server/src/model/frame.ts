@@ -196,7 +196,13 @@ export interface TrainingHooks {
   readonly lookup: (name: string) => Value | undefined;
   readonly attribute: (value: Value, name: string) => Value | undefined;
   readonly call: (frame: Frame, node: Call) => Value | undefined;
-  readonly assign: (frame: Frame, target: Value, attribute: string, value: Value, node: NodeBase) => boolean;
+  readonly assign: (
+    frame: Frame,
+    target: Value,
+    attribute: string,
+    value: Value,
+    node: Expression,
+  ) => boolean;
   /** `base["block5_*"]`, `base[BatchNormalization]`; `undefined` where the value is no layer. */
   readonly subscript: (frame: Frame, target: Value, index: Expression, node: NodeBase) => Value | undefined;
   /** A statement only training sections have: `freeze`, `unfreeze`. */

@@ -2,7 +2,7 @@
 // decides what trains.
 import trainSelectorEmpty from "../../diagnostics/train-selector-empty.ts";
 import type { Value } from "../../layers/value.ts";
-import type { FreezeHead, Statement } from "../../syntax/tree.ts";
+import type { Expression, FreezeHead, Statement } from "../../syntax/tree.ts";
 import { truth } from "../arithmetic.ts";
 import { layerOf } from "../attributes.ts";
 import { type Frame, isOpen, problem, type TrainingHooks } from "../frame.ts";
@@ -21,10 +21,12 @@ export function hooksOf(session: Session, model: Value | undefined): TrainingHoo
     lookup: (name) => lookupName(session, model, name),
     attribute: (value, name) => attributeOf(session, value, name),
     call: (frame, node) => callOf(session, frame, node),
-    assign(frame, target, attribute, value) {
+    assign(frame, target, attribute, value, node) {
       if (referenceOf(target)?.kind === "opaque") return true;
       const targets = attribute === "trainable" ? instancesOfValue(target) : undefined;
-      if (!targets || (!isLayer(target) && !homeOf(target) && !labelOf(target)))
+      // A list of layers has no flag in Keras; what a pattern selects has one here.
+      const selects = node.kind === "attribute" && isPattern(node.value);
+      if (!targets || (!isLayer(target) && !homeOf(target) && !labelOf(target) && !selects))
         return isLayer(target) && attribute !== "trainable";
       const on = truth(value);
       if (!isOpen(value) && typeof on === "boolean")
@@ -45,6 +47,9 @@ export function hooksOf(session: Session, model: Value | undefined): TrainingHoo
     names: () => namesKnown(session),
   };
 }
+
+/** `base["block5_*"]` */
+const isPattern = (node: Expression): boolean => node.kind === "subscript" && node.index.kind === "string";
 
 /** An `except` that takes back everything. */
 function nothingLeft(frame: Frame, statement: Statement): void {
