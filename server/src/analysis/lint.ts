@@ -3,6 +3,7 @@ import type { Problem } from "../model/frame.ts";
 import type { Analysis } from "./analysis.ts";
 import { budgets } from "./lints/budgets.ts";
 import { layersInARow } from "./lints/layers-in-a-row.ts";
+import { misspeltSizes } from "./lints/misspelt-sizes.ts";
 import { pretrainedParts } from "./lints/pretrained-parts.ts";
 import { repeatedLines } from "./lints/repeated-lines.ts";
 import { tooManyParameters } from "./lints/too-many-parameters.ts";
@@ -16,6 +17,7 @@ const lints: readonly Lint[] = [
   layersInARow,
   pretrainedParts,
   unusedNames,
+  misspeltSizes,
   repeatedLines,
 ];
 

@@ -13,15 +13,33 @@ export class Unfit {
   }
 }
 
-/** A result beyond the limit. */
+/** A result beyond the limit: one of bits where no other is named. */
 export class Huge {
   readonly what: string;
   readonly number: string;
-  constructor(what: string, number: string) {
+  readonly limit: string | undefined;
+  constructor(what: string, number: string, limit?: string) {
     this.what = what;
     this.number = number;
+    this.limit = limit;
   }
 }
+
+/** The most items of a list and characters of a string. */
+const longest = 100_000;
+
+/** A string or list that would be too long, as `length` counts it. */
+export const tooLong = (what: string, length: number, of: "characters" | "items"): Huge | undefined =>
+  length > longest
+    ? new Huge(what, `${length.toLocaleString("en")} ${of}`, `${longest.toLocaleString("en")} ${of}`)
+    : undefined;
+
+/** The most digits behind the point. */
+export const mostDigits = 100;
+
+/** A text moved to the right in a field of `width`, which is cut where it would be longer than a string may be. */
+export const padded = (text: string, width: number, zeros: boolean): string =>
+  text.padStart(Math.min(width, longest), zeros ? "0" : " ");
 
 type Size = dim.Symbolic | dim.Unknown;
 
@@ -60,9 +78,12 @@ export function binary(operator: BinaryOperator, a: Value, b: Value, maxBits: nu
   if (isSize(a) && a.kind === "unknown") return a;
   if (isSize(b) && b.kind === "unknown") return b;
   if (operator === "+") {
-    if (typeof a === "string" && typeof b === "string") return a + b;
-    if (isSequence(a) && isSequence(b) && a.kind === b.kind)
-      return { kind: a.kind, items: [...a.items, ...b.items] };
+    if (typeof a === "string" && typeof b === "string")
+      return tooLong("a string", a.length + b.length, "characters") ?? a + b;
+    if (isSequence(a) && isSequence(b) && a.kind === b.kind) {
+      const length = a.items.length + b.items.length;
+      return tooLong(`a ${a.kind}`, length, "items") ?? { kind: a.kind, items: [...a.items, ...b.items] };
+    }
     if (isSequence(a) && isSequence(b)) {
       return new Unfit(`a ${a.kind} and a ${b.kind} cannot be added`, `make both lists or both tuples`);
     }
@@ -70,14 +91,16 @@ export function binary(operator: BinaryOperator, a: Value, b: Value, maxBits: nu
   if (operator === "*") {
     const [many, count] = typeof b === "bigint" ? [a, b] : [b, a];
     if (typeof count === "bigint") {
-      const n = Number(count);
+      const n = Math.max(0, Number(count));
+      // What is empty stays so however often it is repeated.
       if (typeof many === "string") {
-        if (many.length * n > 100_000) return new Huge("a repeated string", `${many.length * n}`);
-        return many.repeat(Math.max(0, n));
+        const length = many.length * n;
+        return tooLong("a repeated string", length, "characters") ?? (length === 0 ? "" : many.repeat(n));
       }
       if (isSequence(many)) {
-        if (many.items.length * n > 100_000) return new Huge("a repeated list", `${many.items.length * n}`);
-        return { kind: many.kind, items: Array.from({ length: Math.max(0, n) }, () => many.items).flat() };
+        const length = many.items.length * n;
+        const items = (): Value[] => Array.from({ length }, (_, i) => many.items[i % many.items.length]!);
+        return tooLong(`a repeated ${many.kind}`, length, "items") ?? { kind: many.kind, items: items() };
       }
     }
   }
@@ -120,7 +143,7 @@ function format(pattern: string, argument: Value): Value | Unfit {
     }
     const written = plainText(value);
     const width = /^(0?)(\d*)/.exec(code)!;
-    return width[2] ? written.padStart(Number(width[2]), width[1] ? "0" : " ") : written;
+    return width[2] ? padded(written, Number(width[2]), width[1] !== "") : written;
   });
   return failed ? new Unfit(`\`${pattern}\` asks for more values than it gets`) : text;
 }
@@ -306,9 +329,8 @@ export function equals(a: Value, b: Value): boolean | dim.Unknown {
     b !== null &&
     a.kind === "dict" &&
     b.kind === "dict"
-  ) {
-    return valueText(a) === valueText(b);
-  }
+  )
+    return sameEntries(a.entries, b.entries);
   if (
     typeof a === "object" &&
     typeof b === "object" &&
@@ -324,6 +346,21 @@ export function equals(a: Value, b: Value): boolean | dim.Unknown {
   if (typeof a === "object" && typeof b === "object" && a?.kind === "function" && b?.kind === "function")
     return a.name === b.name;
   return a === b;
+}
+
+type Entries = readonly (readonly [Value, Value])[];
+
+/** Whether two dictionaries have the same values under the same keys, in whatever order. */
+function sameEntries(a: Entries, b: Entries): boolean | dim.Unknown {
+  if (a.length !== b.length) return false;
+  let open: dim.Unknown | undefined;
+  for (const [key, value] of a) {
+    const other = b.find(([k]) => equals(k, key) === true);
+    const same = other !== undefined && equals(value, other[1]);
+    if (same === false) return false;
+    if (same !== true) open ??= same;
+  }
+  return open ?? true;
 }
 
 const partName = (ref: unknown): unknown => {

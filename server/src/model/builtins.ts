@@ -1,6 +1,5 @@
 // The functions and methods expressions may call. Each works on values; none touches anything outside the program.
 import nameUnknown from "../diagnostics/name-unknown.ts";
-import tooLarge from "../diagnostics/too-large.ts";
 import valueType from "../diagnostics/value-type.ts";
 import valueUndecided from "../diagnostics/value-undecided.ts";
 import { findOperation } from "../layers/catalogue.ts";
@@ -9,14 +8,25 @@ import type { Attribute, Call, Expression, NodeBase } from "../syntax/tree.ts";
 import * as dim from "../tensor/dim.ts";
 import { tensor } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
-import { binary, compare, fromDim, Huge, plainText, toDim, truth, Unfit } from "./arithmetic.ts";
+import {
+  binary,
+  compare,
+  fromDim,
+  Huge,
+  mostDigits,
+  plainText,
+  toDim,
+  tooLong,
+  truth,
+  Unfit,
+} from "./arithmetic.ts";
 import { assignTo } from "./assign.ts";
 import { costOf } from "./costs.ts";
 import { evaluate, evaluateArguments, evaluateRaw, isTensor } from "./evaluate.ts";
 import { broken, type Frame, here, isOpen, problem } from "./frame.ts";
 import { inputNode } from "./graph.ts";
 import { iterate } from "./iterate.ts";
-import { operate } from "./operate.ts";
+import { beyondLimit, operate } from "./operate.ts";
 import { applyOperation } from "./operations.ts";
 import { isLayer, labelOf, named, reference, referenceOf } from "./references.ts";
 
@@ -208,16 +218,7 @@ export function callBuiltin(frame: Frame, name: string, node: Call): Value {
     return wrong(frame, node, `\`${name}\` takes a number, not ${a === undefined ? "nothing" : typeName(a)}`);
   const result = numberFunction(name, x, b === undefined ? undefined : numeric(b), frame);
   if (result instanceof Unfit) return wrong(frame, node, result.what);
-  if (result instanceof Huge) {
-    problem(
-      frame,
-      tooLarge,
-      { what: result.what, number: result.number, limit: `${frame.program.limits.bits} bits` },
-      node,
-    );
-    return broken();
-  }
-  return result;
+  return result instanceof Huge ? beyondLimit(frame, result, node) : result;
 }
 
 const reasonOf = (value: Value): string =>
@@ -246,7 +247,7 @@ function numberFunction(
     case "floor":
       return typeof x === "bigint" ? x : toInt(Math.floor(x));
     case "round": {
-      if (y !== undefined) return Number(n.toFixed(Math.max(0, Number(y))));
+      if (y !== undefined) return Number(n.toFixed(Math.min(Math.max(0, Number(y)), mostDigits)));
       if (typeof x === "bigint") return x;
       // Python rounds halves to the even neighbour.
       const down = Math.floor(x);
@@ -386,8 +387,9 @@ function listMethod(
 ): Value {
   const { args } = evaluateArguments(frame, node.args, false);
   const value = args[0]?.value;
-  const set = (items: readonly Value[]): null => {
-    assignTo(frame, at, { kind: target.kind, items });
+  const set = (items: readonly Value[]): Value => {
+    const huge = tooLong(`a ${target.kind}`, items.length, "items");
+    assignTo(frame, at, huge ? beyondLimit(frame, huge, node) : { kind: target.kind, items });
     return null;
   };
   switch (name) {
@@ -429,6 +431,18 @@ function listMethod(
   }
 }
 
+/** The text that is made, or a problem where it is longer than a string may be here or anywhere. */
+function limited(frame: Frame, node: NodeBase, make: () => string): Value {
+  let text: string | undefined;
+  try {
+    text = make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  const huge = tooLong("a string", text?.length ?? 2 ** 29, "characters");
+  return huge ? beyondLimit(frame, huge, node) : text!;
+}
+
 function stringMethod(frame: Frame, target: string, name: string, node: Call, callee: Attribute): Value {
   const { args } = evaluateArguments(frame, node.args, false);
   const texts = args.map((a) => (typeof a.value === "string" ? a.value : ""));
@@ -448,17 +462,19 @@ function stringMethod(frame: Frame, target: string, name: string, node: Call, ca
     case "strip":
       return target.trim();
     case "replace":
-      return target.replaceAll(texts[0] ?? "", texts[1] ?? "");
+      return limited(frame, node, () => target.replaceAll(texts[0] ?? "", texts[1] ?? ""));
     case "split":
       return {
         kind: "list",
         items: args.length === 0 ? target.trim().split(/\s+/) : target.split(texts[0]!),
       };
     case "join":
-      return (iterate(frame, args[0]?.value ?? null, node) ?? []).map(plainText).join(target);
+      return limited(frame, node, () =>
+        (iterate(frame, args[0]?.value ?? null, node) ?? []).map(plainText).join(target),
+      );
     case "format": {
       let next = 0;
-      return target.replace(/\{(\w*)(?::[^}]*)?\}/g, (_, key: string) => {
+      const filled = (_: string, key: string): string => {
         const found =
           key === ""
             ? args[next++]
@@ -466,7 +482,8 @@ function stringMethod(frame: Frame, target: string, name: string, node: Call, ca
               ? args[Number(key)]
               : args.find((a) => a.name === key);
         return found ? plainText(found.value) : "";
-      });
+      };
+      return limited(frame, node, () => target.replace(/\{(\w*)(?::[^}]*)?\}/g, filled));
     }
     case "isdigit":
       return /^\d+$/.test(target);

@@ -9,13 +9,20 @@ import { type Unknown, unknown } from "../tensor/dim.ts";
 import { isRanked } from "../tensor/tensor-type.ts";
 import { closest } from "../text/closest.ts";
 import { call } from "./applying.ts";
-import { fromDim, plainText } from "./arithmetic.ts";
+import { fromDim, mostDigits, padded, plainText, tooLong } from "./arithmetic.ts";
 import { attributeOfLayer } from "./attributes.ts";
 import { fileName } from "./file-names.ts";
 import { type ArgumentNode, broken, dependOn, type Frame, isOpen, problem } from "./frame.ts";
 import { evaluateComprehension, iterate } from "./iterate.ts";
 import { candidates, dottedName, isModule, lookup, lookupKeras } from "./names.ts";
-import { decide, evaluateBoolOperation, evaluateComparison, evaluateUnary, operate } from "./operate.ts";
+import {
+  beyondLimit,
+  decide,
+  evaluateBoolOperation,
+  evaluateComparison,
+  evaluateUnary,
+  operate,
+} from "./operate.ts";
 import { applyOperation } from "./operations.ts";
 import { evaluatePipeline } from "./pipeline.ts";
 import { labelOf, plain, reference, referenceOf } from "./references.ts";
@@ -238,8 +245,14 @@ function innerNames(value: Value): string[] {
 /** The text of a string, its `{…}` replaced where it interpolates. */
 export function interpolate(frame: Frame, node: StringLiteral): string {
   if (!node.parts) return node.value;
-  return node.parts.map((part) => (typeof part === "string" ? part : interpolated(frame, part))).join("");
+  const parts = node.parts.map((part) => (typeof part === "string" ? part : interpolated(frame, part)));
+  const huge = tooLong("a string", sum(parts.map((part) => part.length)), "characters");
+  if (!huge) return parts.join("");
+  beyondLimit(frame, huge, node);
+  return "?";
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 function interpolated(frame: Frame, part: Interpolation): string {
   const value = evaluate(frame, part.expression);
@@ -249,9 +262,9 @@ function interpolated(frame: Frame, part: Interpolation): string {
   if (!part.format || !format) return text;
   const fixed =
     format[3] !== undefined && (typeof value === "number" || typeof value === "bigint")
-      ? Number(value).toFixed(Number(format[3]))
+      ? Number(value).toFixed(Math.min(Number(format[3]), mostDigits))
       : text;
-  return format[2] ? fixed.padStart(Number(format[2]), format[1] === "0" ? "0" : " ") : fixed;
+  return format[2] ? padded(fixed, Number(format[2]), format[1] === "0") : fixed;
 }
 
 /** Arguments of a call, evaluated; a bare name may be an option. */

@@ -1,7 +1,6 @@
 // Executes the statements of bodies, top to bottom: the current value, names, branches and loops. It never applies a layer.
 import assertFailed from "../diagnostics/assert-failed.ts";
 import assertUndecided from "../diagnostics/assert-undecided.ts";
-import tooLarge from "../diagnostics/too-large.ts";
 import valueType from "../diagnostics/value-type.ts";
 import valueUndecided from "../diagnostics/value-undecided.ts";
 import { isSequence, type TensorValue, typeName, type Value, valueText } from "../layers/value.ts";
@@ -17,7 +16,7 @@ import { evaluate, evaluateRaw, interpolate, isTensor } from "./evaluate.ts";
 import { type Frame, here, isCallable, isOpen, problem, type StatementUse } from "./frame.ts";
 import { inputNode, type TensorRef } from "./graph.ts";
 import { matchInput } from "./input-pattern.ts";
-import { exhausted, iterate } from "./iterate.ts";
+import { exhausted, roundsOf, tooManyRounds } from "./iterate.ts";
 import { makeOf } from "./making.ts";
 import { holds, type Memo, remember, replay } from "./memo.ts";
 import { decide, operate } from "./operate.ts";
@@ -72,7 +71,7 @@ function execute(
     return twin;
   }
   if (++program.steps > program.limits.steps) {
-    exhausted(frame, statement.head.keyword ?? { start: 0, end: statement.head.length });
+    exhausted({ ...frame, statement }, statement.head.keyword ?? { start: 0, end: statement.head.length });
     return undefined;
   }
   return remember(frame, statement, twin, (use) => run(frame, statement, use));
@@ -178,15 +177,7 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
           );
         return;
       }
-      if (count > 100_000n) {
-        problem(
-          frame,
-          tooLarge,
-          { what: "a loop", number: `${count.toLocaleString("en")} rounds`, limit: "100,000" },
-          head.count,
-        );
-        return;
-      }
+      if (tooManyRounds(frame, count, head.count, statement)) return;
       for (let i = 0n; i < count && !frame.program.exhausted; i++) {
         inside(frame, statement, use);
         if (frame.training?.settled(frame, statement)) return;
@@ -194,7 +185,7 @@ function run(frame: Frame, statement: Statement, use: StatementUse): void {
       return;
     }
     case "for": {
-      const values = iterate(frame, evaluate(frame, head.iterable), head.iterable);
+      const values = roundsOf(frame, evaluate(frame, head.iterable), head.iterable, statement);
       for (const value of values ?? []) {
         if (frame.program.exhausted) return;
         assignTo(frame, head.target, value);

@@ -209,6 +209,8 @@ export interface TrainingHooks {
   readonly statement: (frame: Frame, statement: Statement) => void;
   /** Whether a loop can end after this round because every further one would do the same. */
   readonly settled: (frame: Frame, loop: Statement) => boolean;
+  /** Whether a loop comes to rest at all, as its text has it: one whose rounds do not count themselves. */
+  readonly settles: (loop: Statement) => boolean;
   /** Names somebody could have meant. */
   readonly names: () => Iterable<string>;
 }
@@ -223,11 +225,14 @@ export const here = ({ statement, file }: Frame, { start, end }: NodeBase): File
 /** The value of something that has a problem; everything made from it stays silent. */
 export const broken = (reason = "an error above"): Value => unknown(reason, true);
 
+/** The nearest calls that led here, and of those further out the ones in another file, down to the file that is looked at. */
 const blocksAround = (instantiation: Instantiation | undefined): Related[] => {
   const related: Related[] = [];
+  let file: SourceFile | undefined;
   for (let at = instantiation; at?.place; at = at.parent) {
-    related.push({ place: at.place, message: `\`${at.part.name}\` is used here` });
-    if (related.length === 3) break;
+    if (related.length < 3 || at.place.file !== file)
+      related.push({ place: at.place, message: `\`${at.part.name}\` is used here` });
+    file = at.place.file;
   }
   return related;
 };

@@ -64,7 +64,7 @@ export function addNode(
         {
           what: "this model",
           number: `${program.nodes.toLocaleString("en")} layers`,
-          limit: program.limits.nodes.toLocaleString("en"),
+          limit: `${program.limits.nodes.toLocaleString("en")}; what follows is not worked out`,
         },
         at,
       );

@@ -3,11 +3,11 @@ import tooLarge from "../diagnostics/too-large.ts";
 import valueType from "../diagnostics/value-type.ts";
 import valueUndecided from "../diagnostics/value-undecided.ts";
 import { isSequence, typeName, type Value, valueText } from "../layers/value.ts";
-import type { Expression, NodeBase } from "../syntax/tree.ts";
+import type { Expression, NodeBase, Statement } from "../syntax/tree.ts";
 import { evaluate } from "./evaluate.ts";
 import { broken, type Frame, isOpen, problem } from "./frame.ts";
 import { decide } from "./operate.ts";
-import { referenceOf } from "./references.ts";
+import { type Reference, referenceOf } from "./references.ts";
 
 /** The list, dictionary or values of a comprehension; broken where something it goes over or asks cannot be worked out. */
 export function evaluateComprehension(
@@ -69,7 +69,39 @@ function bindSimple(frame: Frame, target: Expression, value: Value): void {
   }
 }
 
-/** The values a `for` runs over, or nothing with a problem. */
+/** The most rounds of a loop that has to be gone through to its end. */
+const mostRounds = 100_000n;
+
+type Range = Extract<Reference, { kind: "range" }>;
+
+const countOf = ({ start, stop, step }: Range): bigint =>
+  step > 0n ? (stop - start + step - 1n) / step : (start - stop - step - 1n) / -step;
+
+function* inRange({ start, stop, step }: Range): Generator<bigint> {
+  for (let value = start; step > 0n ? value < stop : value > stop; value += step) yield value;
+}
+
+/** Whether a loop is too long, which is said; not so one of a training section that comes to rest long before its end. */
+export function tooManyRounds(frame: Frame, count: bigint, node: NodeBase, loop?: Statement): boolean {
+  if (count <= mostRounds || (loop && frame.training?.settles(loop))) return false;
+  const number = `${count.toLocaleString("en")} rounds`;
+  problem(frame, tooLarge, { what: "a loop", number, limit: mostRounds.toLocaleString("en") }, node);
+  return true;
+}
+
+/** The values a `for` statement runs over, made as they are asked for, or nothing with a problem. */
+export function roundsOf(
+  frame: Frame,
+  value: Value,
+  node: NodeBase,
+  loop: Statement,
+): Iterable<Value> | undefined {
+  const ref = referenceOf(value);
+  if (ref?.kind !== "range") return iterate(frame, value, node);
+  return tooManyRounds(frame, countOf(ref), node, loop) ? undefined : inRange(ref);
+}
+
+/** The values of something that can be gone through, or nothing with a problem. */
 export function iterate(frame: Frame, value: Value, node: NodeBase): readonly Value[] | undefined {
   if (isOpen(value)) return undefined;
   if (isSequence(value)) return value.items;
@@ -77,18 +109,8 @@ export function iterate(frame: Frame, value: Value, node: NodeBase): readonly Va
   if (typeof value === "object" && value !== null) {
     if (value.kind === "dict") return value.entries.map(([key]) => key);
     const ref = referenceOf(value);
-    if (ref?.kind === "range") {
-      const count =
-        ref.step > 0n
-          ? (ref.stop - ref.start + ref.step - 1n) / ref.step
-          : (ref.start - ref.stop - ref.step - 1n) / -ref.step;
-      const limit = 100_000;
-      if (count > BigInt(limit)) {
-        problem(frame, tooLarge, { what: "a loop", number: `${count} rounds`, limit: `${limit}` }, node);
-        return undefined;
-      }
-      return Array.from({ length: Math.max(0, Number(count)) }, (_, i) => ref.start + BigInt(i) * ref.step);
-    }
+    if (ref?.kind === "range")
+      return tooManyRounds(frame, countOf(ref), node) ? undefined : [...inRange(ref)];
     if (value.kind === "unknown" || value.kind === "symbolic") {
       problem(
         frame,
@@ -109,16 +131,13 @@ export function iterate(frame: Frame, value: Value, node: NodeBase): readonly Va
 
 /** Stops the program when its budget of steps is used up; said once. */
 export function exhausted(frame: Frame, node: NodeBase): void {
-  if (frame.program.exhausted) return;
-  frame.program.exhausted = true;
-  problem(
-    frame,
-    tooLarge,
-    {
-      what: "this program",
-      number: "its number of steps",
-      limit: frame.program.limits.steps.toLocaleString("en"),
-    },
-    node,
-  );
+  const { program } = frame;
+  if (program.exhausted) return;
+  program.exhausted = true;
+  const facts = {
+    what: "this file",
+    number: `${program.steps.toLocaleString("en")} steps`,
+    limit: `${program.limits.steps.toLocaleString("en")}; what follows is not worked out`,
+  };
+  problem(frame, tooLarge, facts, node);
 }

@@ -7,7 +7,7 @@ import valueUndecided from "../diagnostics/value-undecided.ts";
 import { findOperation } from "../layers/catalogue.ts";
 import { operatorFunctions, reflected } from "../layers/operations/operators.ts";
 import { typeName, type Value } from "../layers/value.ts";
-import type { Expression, NodeBase } from "../syntax/tree.ts";
+import type { Expression, Name, NodeBase } from "../syntax/tree.ts";
 import { dimText, type Unknown } from "../tensor/dim.ts";
 import { closest } from "../text/closest.ts";
 import { binary, compare, Huge, negate, truth, Unfit } from "./arithmetic.ts";
@@ -42,16 +42,14 @@ function orProblem(frame: Frame, value: Value | Unfit | Huge, node: NodeBase): V
     problem(frame, valueType, { what: value.what, advice: value.advice }, node);
     return broken(value.what);
   }
-  if (value instanceof Huge) {
-    problem(
-      frame,
-      tooLarge,
-      { what: value.what, number: value.number, limit: `${frame.program.limits.bits} bits` },
-      node,
-    );
-    return broken(value.what);
-  }
-  return value;
+  return value instanceof Huge ? beyondLimit(frame, value, node) : value;
+}
+
+/** Says that a result is too large to be worked out. */
+export function beyondLimit(frame: Frame, { what, number, limit }: Huge, node: NodeBase): Value {
+  const bits = `${frame.program.limits.bits.toLocaleString("en")} bits`;
+  problem(frame, tooLarge, { what, number, limit: limit ?? bits }, node);
+  return broken(what);
 }
 
 /** An operator on any two values; on tensors it is an operation of the graph. */
@@ -80,9 +78,21 @@ export function operate(
   );
 }
 
+/** A bare word that is compared with something no option is, so it must have been meant as a name. */
+function strayWord(node: Expression, value: Value, other: Value): Name | undefined {
+  if (node.kind !== "name" || typeof value !== "object" || value?.kind !== "word") return undefined;
+  if (value.name !== node.name || typeof other === "string") return undefined;
+  const option =
+    typeof other === "object" &&
+    other !== null &&
+    ["word", "function", "layer", "other", "list", "tuple", "dict"].includes(other.kind);
+  return option ? undefined : node;
+}
+
 /** A chain of comparisons, `a < b <= c`: true where each holds, unknown where one is open and none fails. */
 export function evaluateComparison(frame: Frame, node: Extract<Expression, { kind: "comparison" }>): Value {
   let left = evaluate(frame, node.first, { words: true });
+  let leftNode = node.first;
   let open: Unknown | undefined;
   for (const { operator, right: rightNode } of node.steps) {
     const right = evaluate(frame, rightNode, { words: true });
@@ -108,23 +118,17 @@ export function evaluateComparison(frame: Frame, node: Extract<Expression, { kin
       );
     }
     const result = compare(operator, left, right);
-    if (result instanceof Unfit) {
-      const word = [left, right].find((v) => typeof v === "object" && v !== null && v.kind === "word");
-      if (word && typeof word === "object" && word !== null && word.kind === "word") {
-        const at = word === left ? node.first : rightNode;
-        problem(
-          frame,
-          nameUnknown,
-          { name: word.name, near: closest(word.name, candidates(frame)), what: "name" },
-          at,
-        );
-        return broken();
-      }
-      return orProblem(frame, result, node);
+    const stray = strayWord(leftNode, left, right) ?? strayWord(rightNode, right, left);
+    if (stray) {
+      const facts = { name: stray.name, near: closest(stray.name, candidates(frame)), what: "name" };
+      problem(frame, nameUnknown, facts, stray);
+      return broken();
     }
+    if (result instanceof Unfit) return orProblem(frame, result, node);
     if (result === false) return false;
     if (result !== true) open ??= result;
     left = right;
+    leftNode = rightNode;
   }
   return open ?? true;
 }

@@ -21,14 +21,14 @@ export function unusedNames(analysis: Analysis): readonly Problem[] {
   let everywhere: ReadonlyMap<string, number> | undefined;
   for (const statement of analysis.tree.statements) {
     const { head } = statement;
-    if (
-      head.kind === "import" &&
-      !("missing" in analysis.elaboration.program.project.resolve(analysis.file, head.path.value))
-    ) {
-      everywhere ??= nameCounts(analysis.tree.statements).reads;
-      for (const { name, alias } of head.names)
-        if (!everywhere.has((alias ?? name).name)) note(statement, alias ?? name, "the import");
-    }
+    if (head.kind !== "import") continue;
+    const target = analysis.elaboration.program.project.resolve(analysis.file, head.path.value);
+    // What could not be imported has its problem.
+    if ("missing" in target) continue;
+    everywhere ??= nameCounts(analysis.tree.statements).reads;
+    for (const { name, alias } of head.names)
+      if (target.names.has(name.name) && !everywhere.has((alias ?? name).name))
+        note(statement, alias ?? name, "the import");
   }
   for (const part of partsOf(analysis.file)) {
     const { body } = part.statement;

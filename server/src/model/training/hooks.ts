@@ -9,7 +9,7 @@ import { type Frame, isOpen, problem, type TrainingHooks } from "../frame.ts";
 import type { Instance } from "../graph.ts";
 import { isLayer, labelOf, referenceOf } from "../references.ts";
 import { namesOf } from "../wiring.ts";
-import { loopSettled } from "./loops.ts";
+import { loopSettled, loopSettles } from "./loops.ts";
 import { callOf, changeBy, opaque } from "./methods.ts";
 import { homeOf, insideOf, layerList } from "./names-inside.ts";
 import { everything, instancesOfValue, select, subscriptOf, without } from "./selectors.ts";
@@ -44,6 +44,7 @@ export function hooksOf(session: Session, model: Value | undefined): TrainingHoo
         setFlags(session, targets, changeBy(frame, head.kind === "unfreeze", targets[0]));
     },
     settled: (frame, loop) => loopSettled(session, frame, loop),
+    settles: loopSettles,
     names: () => namesKnown(session),
   };
 }

@@ -33,6 +33,30 @@ export function loopSettled(session: Session, frame: Frame, loop: Statement): bo
   return same;
 }
 
+/** Whether each round of a loop can be like the one before: none uses the loop's variable, and none adds to a name. */
+export const loopSettles = (loop: Statement): boolean => !usesItsVariable(loop) && !counts(loop);
+
+/** Whether something in a body grows with each round, as `n += 1`, `n = n + 1` and `seen.append(n)` do. */
+function counts(statement: Statement): boolean {
+  const { head, body, otherwise } = statement;
+  if (head.kind === "augmented") return true;
+  if (head.kind === "assign") {
+    const names = new Set(head.targets.flatMap((target) => (target.kind === "name" ? [target.name] : [])));
+    if (names.size > 0 && mentions(head.value, names)) return true;
+  }
+  if (expressionsOf(statement).some(lengthens)) return true;
+  return (body?.statements.some(counts) ?? false) || (otherwise !== undefined && counts(otherwise));
+}
+
+const lengthening = new Set(["append", "extend", "insert"]);
+
+const lengthens = (node: Expression): boolean =>
+  (node.kind === "call" && node.callee.kind === "attribute" && lengthening.has(node.callee.name.name)) ||
+  children(node).some(lengthens);
+
+const mentions = (node: Expression, names: ReadonlySet<string>): boolean =>
+  (node.kind === "name" && names.has(node.name)) || children(node).some((child) => mentions(child, names));
+
 function namesOfTarget(loop: Statement): ReadonlySet<string> {
   const names = new Set<string>();
   const collect = (node: Expression): void => {
@@ -47,10 +71,8 @@ function usesItsVariable(loop: Statement): boolean {
   const known = varying.get(loop);
   if (known !== undefined) return known;
   const names = namesOfTarget(loop);
-  const uses = (node: Expression): boolean =>
-    (node.kind === "name" && names.has(node.name)) || children(node).some(uses);
   const inStatement = (statement: Statement): boolean =>
-    expressionsOf(statement).some(uses) ||
+    expressionsOf(statement).some((node) => mentions(node, names)) ||
     (statement.body?.statements.some(inStatement) ?? false) ||
     (statement.otherwise !== undefined && inStatement(statement.otherwise));
   const found = names.size > 0 && (loop.body?.statements.some(inStatement) ?? false);
