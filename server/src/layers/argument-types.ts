@@ -75,7 +75,8 @@ export function int(range: Range & { readonly strict?: boolean } = {}): Argument
       // Keras takes `64.0` nowhere and `64` everywhere, so a float is a mistake worth telling.
       if (typeof value !== "bigint") return undecided(value, text) ?? wrongType(text);
       const n = Number(value);
-      return Number.isSafeInteger(n) && inRange(n, range) ? n : outOfRange(text);
+      if (!inRange(n, range)) return outOfRange(text);
+      return Number.isSafeInteger(n) ? n : outOfRange(`${text} and below 2^53`);
     },
   };
 }

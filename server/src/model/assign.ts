@@ -2,7 +2,7 @@
 import valueType from "../diagnostics/value-type.ts";
 import valueUnpack from "../diagnostics/value-unpack.ts";
 import { isSequence, typeName, type Value, valueText } from "../layers/value.ts";
-import type { Expression } from "../syntax/tree.ts";
+import type { Expression, Statement } from "../syntax/tree.ts";
 import { evaluate, evaluateRaw } from "./evaluate.ts";
 import { broken, type Frame, isOpen, problem } from "./frame.ts";
 import { iterate } from "./iterate.ts";
@@ -75,6 +75,10 @@ function withElement(container: Value, index: Value, value: Value): Value | unde
     : undefined;
 }
 
+/** `… = x.shape` */
+const isShape = ({ head }: Statement): boolean =>
+  head.kind === "assign" && head.value.kind === "attribute" && head.value.name.name === "shape";
+
 function unpack(frame: Frame, target: Extract<Expression, { kind: "tuple" | "list" }>, value: Value): void {
   const fill = (): void => {
     for (const item of target.items) assignTo(frame, item, broken("it could not be unpacked"));
@@ -94,6 +98,7 @@ function unpack(frame: Frame, target: Extract<Expression, { kind: "tuple" | "lis
         {
           names: target.items.length,
           values: single ? "one tensor" : `${items!.length} value${items!.length === 1 ? "" : "s"}`,
+          batch: isShape(frame.statement) && items?.length === target.items.length - 1,
         },
         target,
       );

@@ -5,6 +5,7 @@ import type { Inference, Weight } from "../layers/define.ts";
 import type { LayerValue, Value } from "../layers/value.ts";
 import type { NodeBase } from "../syntax/tree.ts";
 import { addCounts, type Count, elements, isExact, sumCounts } from "../tensor/count.ts";
+import { unknown } from "../tensor/dim.ts";
 import { broken, type Frame, isInside, problem } from "./frame.ts";
 import type { Instance, ModelRun } from "./graph.ts";
 import { makePart } from "./making.ts";
@@ -175,8 +176,13 @@ export function costOf(
     return broken();
   }
   const run = runOf(frame, raw, node);
-  const instances = instancesOf(frame, raw, run);
-  if (!instances) return undefined;
+  const instances = instancesOf(raw, run);
+  if (!instances) {
+    const made = isLayer(raw) ? madeOf(raw) : undefined;
+    const part = ref?.kind === "part" ? ref.part : made?.kind === "block" ? made.part : undefined;
+    return part && unapplied(part.name);
+  }
+  if (!run && !instances.every((i) => i.built || i.run)) return unapplied(instances[0]!.className);
   if (what === "params" || what === "trainable_params") {
     const params = paramsOf(instances);
     return value(what === "params" ? params.total : params.trainable);
@@ -188,6 +194,12 @@ export function costOf(
     ),
   );
 }
+
+/** Weights come with the first use, as in Keras: before it their number is open. */
+const unapplied = (name: string): Value =>
+  unknown(
+    `\`${name}\` has its weights once it is applied to a tensor; ask for a label, as in \`d: Dense(8)\``,
+  );
 
 const value = (count: Count): Value => (isExact(count) ? count : count);
 
@@ -203,7 +215,7 @@ function runOf(frame: Frame, raw: Value, node: NodeBase): ModelRun | undefined {
   return instance?.kind === "model" ? (instance.run ?? standalone(frame, instance)) : undefined;
 }
 
-function instancesOf(_frame: Frame, raw: Value, run: ModelRun | undefined): readonly Instance[] | undefined {
+function instancesOf(raw: Value, run: ModelRun | undefined): readonly Instance[] | undefined {
   const label = labelOf(raw);
   if (label) named(label);
   if (label?.layer.kind === "group") return label.layer.instances;
@@ -212,7 +224,7 @@ function instancesOf(_frame: Frame, raw: Value, run: ModelRun | undefined): read
   const layer = label ? label.layer : raw;
   if (typeof layer === "object" && layer !== null && layer.kind === "layer") {
     const made = madeOf(layer);
-    if (made?.kind === "block") return made.instances ?? [];
+    if (made?.kind === "block") return made.instances;
     const instance = made?.instance;
     if (instance?.kind === "model" && run && !instance.run) return layersOf(run);
     return instance ? [instance] : undefined;

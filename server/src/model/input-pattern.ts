@@ -5,7 +5,7 @@ import { report } from "../diagnostics/define.ts";
 import shapeBatchInInput from "../diagnostics/shape-batch-in-input.ts";
 import shapePatternMismatch from "../diagnostics/shape-pattern-mismatch.ts";
 import valueType from "../diagnostics/value-type.ts";
-import { type TensorValue, typeName, type Value } from "../layers/value.ts";
+import { type TensorValue, typeName, type Value, valueText } from "../layers/value.ts";
 import type { Expression, InputHead } from "../syntax/tree.ts";
 import { type Dim, differ, dimText, merge, symbolic, unknown } from "../tensor/dim.ts";
 import {
@@ -164,14 +164,10 @@ function sizeOf(frame: Frame, item: Expression): Dim | undefined {
   if (value === null) return unknown("it was left open with `None` in the input");
   const dim = toDim(value);
   if (dim === undefined || (typeof dim === "number" && dim < 0)) {
-    problem(
-      frame,
-      valueType,
-      {
-        what: `a size is a whole number from 0 on, and this is ${dim === undefined ? typeName(value) : dimText(dim)}`,
-      },
-      item,
-    );
+    const huge = typeof value === "bigint" && dim === undefined;
+    const found = huge || dim !== undefined ? valueText(value) : typeName(value);
+    const what = `a size is a whole number from 0 on${huge ? " and below 2^53" : ""}, and this is ${found}`;
+    problem(frame, valueType, { what }, item);
     return undefined;
   }
   return dim;

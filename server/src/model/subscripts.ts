@@ -70,7 +70,7 @@ function noteShapeIndex(frame: Frame, node: Subscript, shape: Sequence, index: V
   const { flaws } = frame.builder;
   const facts = {
     index: at,
-    value: valueText(shape.items[at] ?? "out of range"),
+    value: at < shape.items.length ? valueText(shape.items[at]!) : "out of range",
     without: valueText(shape.items[at - 1] ?? null),
   };
   problemAt(frame, report(shapeIndexWithoutBatch, facts), here(frame, node), [], frame.file);

@@ -228,7 +228,7 @@ function expectedBehind(token: IToken, word: StatementWord): string {
     case T.Colon:
       return "the end of the statement; a label is a name or a string";
     case T.UnknownToken:
-      return "something Net can read";
+      return /\p{L}/u.test(token.image) ? "a letter from a to z, a digit or `_`" : "something Net can read";
     case T.LCurly:
       return "the end of the statement; it has no body";
     default:
