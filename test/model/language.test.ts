@@ -158,6 +158,14 @@ describe("blocks and models", () => {
     "enc Dense [3] 15\nconcatenate Concatenate [6] 0\n= [6] 15",
   );
   is(
+    "share what a shared block makes before it is applied",
+    () =>
+      modelText(
+        "block t(n) {\n    input x\n    shared d: Dense(n)\n    x -> Dense(3) -> d\n}\nblock o(n) {\n    input x\n    shared i: t(n)\n    x -> i -> Dense(4) -> i\n}\nmodel M {\n    input a: [4]\n    shared s: o(4)\n    a -> s -> s\n}\n",
+      ),
+    "s.i.dense Dense [3] 15\ns.i.d Dense [4] 16\ns.dense Dense [4] 20\n= [4] 51",
+  );
+  is(
     "nest, with a name in snake case",
     () =>
       modelText(

@@ -35,7 +35,7 @@ import {
   problemsOfCall,
 } from "./frame.ts";
 import { bodyFrame, newBuilder } from "./frames.ts";
-import type { Group, Instance, ModelRun, NamedOutput, TensorRef } from "./graph.ts";
+import type { Group, Instance, ModelRun, NamedOutput, NameInside, TensorRef } from "./graph.ts";
 import { addNode, tensorsIn } from "./graph-writing.ts";
 import type { Made } from "./references.ts";
 import { sameValue } from "./same.ts";
@@ -161,29 +161,34 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
   const instantiation = instantiate(frame, part, here(frame, node), made.params);
   const { program, builder } = frame;
   const use: BlockUse = { part, params: made.params, trainable: made.trainable, given, group };
+  const firstMade = builder.makes.length;
   // Where layers are shared, or nothing is kept, each use runs.
   const alone = !made.instances && !frame.reuse && !frame.training && !frame.fresh;
   const copy = alone ? copyBlock(frame, use, instantiation) : undefined;
   if (copy) {
-    made.instances = copy.instances;
+    made.instances = builder.makes.from(firstMade).filter(isInstance);
     if (group) made.used = { kind: "group", group, part, ...copy };
     return copy.value;
   }
   const from = builder.instances.length;
-  const firstMade = builder.makes.length;
   const firstNode = builder.nodes.length;
   const before = { attempts: program.attempts, steps: program.steps };
+  const reuse = made.instances ? { instances: made.instances, next: 0 } : frame.reuse;
+  const firstReused = reuse?.next ?? 0;
   const inner = bodyFrame(frame.program, part, frame.builder, {
     params: made.params,
     given,
     group,
     instantiation,
-    reuse: made.instances ? { instances: made.instances, next: 0 } : frame.reuse,
+    reuse,
     frozen: frame.frozen || made.trainable === false,
   });
   const run = runBody(inner, part);
   const added = builder.instances.from(from);
-  made.instances ??= added;
+  // In the order they are made in, which is not always the one they are applied in.
+  made.instances ??= reuse
+    ? reuse.instances.slice(firstReused, reuse.next)
+    : builder.makes.from(firstMade).filter(isInstance);
   if (made.trainable === false) for (const instance of added) instance.trainable = false;
   const nodes = builder.nodes.from(firstNode);
   for (const one of nodes) frame.use?.inner.push(one);
@@ -201,6 +206,8 @@ function applyBlock(frame: Frame, made: MadeBlock, given: readonly TensorValue[]
     );
   return value;
 }
+
+const isInstance = (made: Instance | NameInside): made is Instance => made.kind !== "inside";
 
 /** What a body gives: its outputs, or the last tensor. */
 function resultOf(frame: Frame): Value | undefined {
@@ -311,7 +318,7 @@ export function runPart(
     ),
     group: undefined,
     instantiation,
-    reuse: built ? { instances: built.instances, next: 0 } : undefined,
+    reuse: built ? { instances: built.makes.filter(isInstance), next: 0 } : undefined,
   });
   const bodyRun = runBody(inner, part);
   if (builder.inputs.length === 0 && part.kind === "model" && !frame.program.exhausted) {
