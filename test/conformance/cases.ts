@@ -1,5 +1,5 @@
-// What is built in real Keras: every file of `examples/`, every model of the library with its main arguments, and every
-// example of a layer. It never builds anything.
+// What is built in real Keras: every file of `examples/`, every model of the library with its main arguments, every
+// example of a layer, and what blocks can be asked for. It never builds anything.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Analysis, analyze } from "../../server/src/analysis/analysis.ts";
@@ -15,7 +15,7 @@ export interface Case {
   /** `examples/vgg16.net VGG16`, `std/ResNet50 include_top=False`, `layers/Dense Dense(8)`. */
   readonly id: string;
   /** The file of `recorded/` it belongs to. */
-  readonly set: "examples" | "library" | "layers" | "scripts";
+  readonly set: "examples" | "library" | "layers" | "blocks" | "scripts";
   /** The text of the `.net` file and the model in it. */
   readonly source: string;
   readonly model: string;
@@ -30,6 +30,7 @@ export function* allCases(): Generator<Case> {
   yield* exampleFiles();
   yield* libraryModels();
   yield* layerExamples();
+  yield* blockForms();
   yield* trainingScripts();
 }
 
@@ -108,6 +109,17 @@ export function* layerExamples(): Generator<Case> {
 
 const on = ({ inputs, dtype }: LayerExample): string =>
   [...inputs.map((shape) => shape.map((dim) => dim ?? "?").join("×")), ...(dtype ? [dtype] : [])].join(", ");
+
+/** Every model of the files in `blocks/`: blocks that are shared, frozen as a whole, or looked into. */
+export function* blockForms(): Generator<Case> {
+  const folder = join(import.meta.dirname, "blocks");
+  for (const file of readdirSync(folder).sort()) {
+    const source = readFileSync(join(folder, file), "utf8");
+    for (const { part, missing } of analyze(file, source).models)
+      if (missing.length === 0)
+        yield { kind: "model", id: `blocks/${file} ${part.name}`, set: "blocks", source, model: part.name };
+  }
+}
 
 /** Files of `examples/` that train something. */
 function* trainingScripts(): Generator<Case> {

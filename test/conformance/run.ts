@@ -12,7 +12,7 @@ import { type KerasLayer, lineDifference, ownLayers, tableLines } from "./tables
 
 const cli = cac("conformance");
 cli.option("--only <pattern>", "Only cases whose id holds this text; the others keep their records");
-cli.option("--set <set>", "Only examples, library, layers, scripts or training");
+cli.option("--set <set>", "Only examples, library, layers, blocks, scripts or training");
 cli.option("--format <format>", "Only keras-json or keras");
 cli.option("--backend <backend>", "Trainings: only on tensorflow, jax or torch");
 cli.option("--python <path>", "The Python to use; without it $PYTHON, then python3");
@@ -76,7 +76,7 @@ async function main(): Promise<number> {
         models.push({
           ...question,
           entry: `build_${snake(one.model)}`,
-          small: one.set === "layers",
+          small: one.set === "layers" || one.set === "blocks",
           ...classesFor(one, text.text),
         });
     }

@@ -9,6 +9,7 @@ export default defineDiagnostic<{ readonly what: string }>({
     `${what} cannot be written as Python for Keras; \`--to keras-json\` exports the model as it was built`,
   why: "Keras has no words for it, or none that give the same layers. What stands around it is exported.",
   wrong:
-    "block pair() {\n    input x\n    Dense(4)\n}\n\nmodel M {\n    input x: [4]\n    shared twice: [!pair()!]\n    x -> twice -> twice\n}\n",
-  right: "model M {\n    input x: [4]\n    shared twice: Dense(4)\n    x -> twice -> twice\n}\n",
+    "block pair() {\n    input x\n    y = x -> Dense(4)\n    z = [!x + y!]\n}\n\nmodel M {\n    input x: [4]\n    shared twice: pair()\n    x -> twice -> twice\n}\n",
+  right:
+    "block pair() {\n    input x\n    y = x -> Dense(4)\n    z = [x, y] -> Add()\n}\n\nmodel M {\n    input x: [4]\n    shared twice: pair()\n    x -> twice -> twice\n}\n",
 });

@@ -234,13 +234,46 @@ return keras.Model(a, {"age": b, "sum": a}, name="M")`,
       'def build_auto(e, d):\n    x = keras.Input((4,), name="x")\n    y = e(x)\n    y = d(y)',
     ));
 
-  it("says what it cannot, and leaves the rest", () =>
-    assert.match(
-      script(
-        "block p { input x; Dense(4) }\nmodel M {\n    input x: [4]\n    shared s: p()\n    x -> s -> s\n}\n",
-      ),
-      /^# a block that is shared cannot be written[\s\S]*def build_m\(\*args, \*\*kwargs\):\n {4}raise NotImplementedError/,
+  it("makes the layers of a shared block once", () =>
+    holds(
+      "block p(n) {\n    m = n * 2\n    Dense(m)\n    for i in range(2) { Dense(n); ReLU() }\n}\nmodel M {\n    input x: [4]\n    shared s: p(4)\n    x -> s -> s\n}\n",
+      'def p(n, *, names):\n    m = n * 2\n    dense = layers.Dense(m, name=names("dense"))\n    dense_1s = []\n    re_lus = []\n    for i in range(2):\n        dense_1 = layers.Dense(n, name=names("dense"))\n        re_lu = layers.ReLU(name=names("re_lu"))\n        dense_1s.append(dense_1)\n        re_lus.append(re_lu)\n\n    def apply(x):\n        x = dense(x)\n        for dense_1, re_lu in zip(dense_1s, re_lus):\n            x = dense_1(x)\n            x = re_lu(x)\n        return x\n\n    return apply\n',
+      '    s = p(4, names=LayerNames("s"))\n    y = s(x)\n    y = s(y)\n',
     ));
+
+  it("makes the layers of a block before it hands the block on", () =>
+    holds(
+      "block p(n) { Dense(n) }\nblock both(f) {\n    input a\n    input b\n    [f(a), f(b)] -> Concatenate()\n}\nmodel M {\n    input x: [4]\n    input y: [4]\n    [x, y] -> both(p(3))\n}\n",
+      "    h = both(x, y, p(3))\n",
+      "    branch = f(a)\n    branch_2 = f(b)\n",
+      "    dense = layers.Dense(n",
+    ));
+
+  it("tells the layers of a block whether they train", () =>
+    holds(
+      "block p(n, slow=False) {\n    Dense(n)\n    Dense(n, trainable=slow)\n    Dense(n, trainable=False)\n}\nmodel M {\n    input x: [4]\n    p(4, trainable=False)\n    p(4)\n}\n",
+      "def p(x, n, slow=False, trainable=True):\n    x = layers.Dense(n, trainable=trainable)(x)\n    x = layers.Dense(n, trainable=trainable and slow)(x)\n    x = layers.Dense(n, trainable=False)(x)\n    return x\n",
+      "    x = p(inputs, 4, trainable=False)\n    x = p(x, 4)\n",
+    ));
+
+  const shared = (body: string): string =>
+    `block p {\n    input x: [c]\n    ${body}\n}\nmodel M {\n    input x: [4]\n    shared s: p()\n    x -> s -> s\n}\n`;
+
+  it("says what it cannot, and leaves the rest", () => {
+    const refuses = (source: string, what: RegExp): void => assert.match(script(source), what);
+    refuses(
+      shared("x + x"),
+      /^# an operation in a block that is used again .* cannot be written[\s\S]*def p\(\*args, \*\*kwargs\):\n {4}raise NotImplementedError/,
+    );
+    refuses(
+      shared("Dense(c)"),
+      /^# a layer of a block that is used again, and that is made from `c` of the first use, cannot be written/,
+    );
+    refuses(
+      "block p { Dense(4) }\nmodel M {\n    input x: [3, 4]\n    TimeDistributed(p())\n}\n",
+      /^# a block as an argument of TimeDistributed cannot be written/,
+    );
+  });
 
   it("keeps every line within 88 columns that can be split", () => {
     const text = script(

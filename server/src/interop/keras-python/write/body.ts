@@ -8,6 +8,7 @@ import type { Flow } from "./flow-value.ts";
 import { callKind, elementKind, isTensorKind, kindOf } from "./kinds.ts";
 import { targetOf } from "./loops.ts";
 import { layerAsValue } from "./makers.ts";
+import { branchesFirst, level, loopFirst, valueFirst } from "./making-first.ts";
 import {
   assign,
   atom,
@@ -26,7 +27,16 @@ import {
   tuple,
   within,
 } from "./python.ts";
-import { bindName, freeName, type Kind, module, temporary, unsaid, type Writing } from "./session.ts";
+import {
+  bindLayer,
+  bindName,
+  freeName,
+  type Kind,
+  module,
+  temporary,
+  unsaid,
+  type Writing,
+} from "./session.ts";
 import { asksForCounts } from "./usage.ts";
 
 /** How a body gives its outputs. */
@@ -104,17 +114,14 @@ function writeStatement(w: BodyWriting, statement: Statement): void {
       w.body.push(line(`${target} ${head.operator}= `, value));
       if (head.target.kind === "name") bindName(w, head.target.name, kind);
       if (kind === "tensor") w.result = { python: target, kind };
+      else if (!isTensorKind(kind)) valueFirst(w, w.body.at(-1)!);
       return;
     }
     case "shared": {
       const name = head.label.kind === "name" ? head.label.name : head.label.value;
       const kind =
         kindOf(w, head.value) === "block" || kindOf(w, head.value) === "made-block" ? "made-block" : "layer";
-      if (kind === "made-block") throw unsaid(w, "a block that is shared", head.value);
-      const value = layerAsValue(w, head.value, head.label);
-      const python = bindName(w, name, "layer");
-      w.names.set(name, { python, kind: "layer", layer: python });
-      w.body.push(assign(python, value));
+      bindLayer(w, name, kind, () => layerAsValue(w, head.value, head.label));
       return;
     }
     case "output":
@@ -122,7 +129,7 @@ function writeStatement(w: BodyWriting, statement: Statement): void {
       return;
     case "repeat": {
       const count = expression(w, head.count);
-      loop(w, statement, "for _ in ", call("range", [count]));
+      repeat(w, statement, call("range", [count]));
       return;
     }
     case "for":
@@ -279,11 +286,8 @@ function writeAssign(w: BodyWriting, targets: readonly Expression[], value: Expr
   if (makes && value.kind !== "pipeline" && value.kind !== "labelled") {
     const kind = kindOf(w, value);
     if (kind === "layer" || kind === "made-block") {
-      const written = layerAsValue(w, value);
-      if (kind === "made-block") throw unsaid(w, "a block that is made once and used later", value);
-      const python = targetOf(w, targets[0]!, kind);
-      if (name) w.names.set(name, { python, kind, layer: python });
-      w.body.push({ kind: "assign", targets: [python], value: written });
+      if (name) bindLayer(w, name, kind, () => layerAsValue(w, value));
+      else w.body.push(assign(targetOf(w, targets[0]!, kind), layerAsValue(w, value)));
       return;
     }
   }
@@ -328,8 +332,10 @@ function writeAssign(w: BodyWriting, targets: readonly Expression[], value: Expr
     if (w.current === python && python !== flat(flow.python)) keepCurrent(w, python);
     return python;
   });
-  if (!(written.length === 1 && written[0] === flat(tuples)))
+  if (!(written.length === 1 && written[0] === flat(tuples))) {
     w.body.push({ kind: "assign", targets: written, value: tuples });
+    if (!isTensorKind(kind)) valueFirst(w, w.body.at(-1)!);
+  }
   if (isTensorKind(kind) && targets[0]) {
     const parts = several ? written[0]!.split(", ") : undefined;
     w.result = parts ? { python: `(${parts.join(", ")})`, kind: "tensors" } : { python: written[0]!, kind };
@@ -422,10 +428,11 @@ function inner(w: BodyWriting, body: Body | undefined): PythonStatement[] {
   return lines;
 }
 
-function loop(w: BodyWriting, statement: Statement, before: string, over: Python): void {
+function repeat(w: BodyWriting, statement: Statement, over: Python): void {
   enter(w, statement.body?.statements ?? []);
-  const body = inner(w, statement.body);
-  w.body.push(block(before, over, body));
+  const [body, made] = level(w, true, () => inner(w, statement.body));
+  const head = loopFirst(w, "_", over, made, body);
+  w.body.push(block(`for ${head.target} in `, head.over, body));
 }
 
 function writeFor(w: BodyWriting, statement: Statement, head: ForHead): void {
@@ -433,8 +440,9 @@ function writeFor(w: BodyWriting, statement: Statement, head: ForHead): void {
   const kind = elementKind(w, head.iterable);
   enter(w, statement.body?.statements ?? []);
   const target = loopTargets(w, head.target, kind, head.iterable);
-  const body = inner(w, statement.body);
-  w.body.push(block(`for ${target} in `, iterable, body));
+  const [body, made] = level(w, true, () => inner(w, statement.body));
+  const loop = loopFirst(w, target, iterable, made, body);
+  w.body.push(block(`for ${loop.target} in `, loop.over, body));
 }
 
 function loopTargets(w: BodyWriting, target: Expression, kind: Kind, iterable: Expression): string {
@@ -466,6 +474,7 @@ function writeIf(w: BodyWriting, statement: Statement): void {
   const results: (typeof w.result)[] = [];
   const blocks: PythonStatement[] = [];
   const inputs = w.inputs.length;
+  const levels: Parameters<typeof branchesFirst>[1][number][] = [];
   branches.forEach((branch, i) => {
     w.statement = branch;
     w.current = current;
@@ -474,7 +483,8 @@ function writeIf(w: BodyWriting, statement: Statement): void {
     const condition =
       branch.head.kind === "if" ? expression(w, branch.head.condition, { words: true }) : undefined;
     if (i > 0) w.comments.before(w, branch);
-    const body = inner(w, branch.body);
+    const [body, made] = level(w, false, () => inner(w, branch.body));
+    levels.push({ condition, level: made });
     if (w.outputs.variable === undefined && w.outputs.values.length > 0) {
       const last = body.at(-1);
       if (last?.kind === "line" && last.before === "pass") body.pop();
@@ -489,6 +499,7 @@ function writeIf(w: BodyWriting, statement: Statement): void {
     );
     if (i === 0 && inputs !== w.inputs.length) w.inputs.length = inputs;
   });
+  branchesFirst(w, levels);
   for (const [name, bound] of names) if (!w.names.has(name)) w.names.set(name, bound);
   if (inputs === w.inputs.length && w.inputTensors.length > inputs)
     for (const t of w.inputTensors) if (!w.inputs.includes(t.name)) w.inputs.push(t.name);

@@ -7,6 +7,7 @@ import { type Part, partsOf, type SourceFile } from "../../../model/source-file.
 import { children, expressionsOf } from "../../../syntax/subexpressions.ts";
 import type { Body, Expression, Statement } from "../../../syntax/tree.ts";
 import type { ExportInput, ExportResult } from "../../export-result.ts";
+import { blockUses, callsOf, type Resolve } from "./block-uses.ts";
 import { type Comments, commentsOf } from "./comments.ts";
 import { writeCustomLayer } from "./custom-layer.ts";
 import { expression } from "./expressions.ts";
@@ -245,10 +246,21 @@ function newSession(input: ExportInput): Session {
     ),
   ].filter((run) => run !== undefined);
   const partOf = (statement: Statement): Part | undefined => parts.get(statement);
+  const resolve: Resolve = (part, name) => {
+    const entry = part.file.names.get(name);
+    if (entry?.kind === "part") return entry.part;
+    if (entry?.kind !== "import") return undefined;
+    const other = program.project.resolve(part.file, entry.head.path.value);
+    if ("missing" in other) return undefined;
+    const there = other.names.get(entry.name);
+    return there?.kind === "part" ? there.part : undefined;
+  };
+  const uses = blockUses(parts.values(), resolve);
   const session: Session = {
     input,
     program,
-    names: layerNames(tops, partOf, (part) => callsOf(program.project, part)),
+    names: layerNames(tops, partOf, (part) => callsOf(part, resolve), uses.madeEarly),
+    uses,
     imports: new Set(),
     taken: new Set(),
     partNames: new Map(),
@@ -267,50 +279,4 @@ function newSession(input: ExportInput): Session {
     },
   };
   return session;
-}
-
-/** The blocks a part uses, and whether under a label. */
-function callsOf(
-  project: ExportInput["elaboration"]["program"]["project"],
-  part: Part,
-): { part: Part; labelled: boolean }[] {
-  const found: { part: Part; labelled: boolean }[] = [];
-  const resolve = (name: string): Part | undefined => {
-    const entry = part.file.names.get(name);
-    if (entry?.kind === "part") return entry.part;
-    if (entry?.kind !== "import") return undefined;
-    const other = project.resolve(part.file, entry.head.path.value);
-    if ("missing" in other) return undefined;
-    const there = other.names.get(entry.name);
-    return there?.kind === "part" ? there.part : undefined;
-  };
-  const visit = (node: Expression, labelled: boolean): void => {
-    if (node.kind === "labelled") {
-      visit(node.value, true);
-      return;
-    }
-    if (node.kind === "conditional") {
-      visit(node.condition, false);
-      visit(node.then, labelled);
-      visit(node.otherwise, labelled);
-      return;
-    }
-    if (node.kind === "name" || (node.kind === "call" && node.callee.kind === "name")) {
-      const name = node.kind === "name" ? node.name : (node.callee as { name: string }).name;
-      const used = resolve(name);
-      const named = node.kind === "call" && node.args.some((a) => a.name?.name === "name");
-      if (used?.kind === "block") found.push({ part: used, labelled: labelled || named });
-    }
-    for (const child of children(node))
-      if (!(node.kind === "call" && child === node.callee && child.kind === "name")) visit(child, false);
-  };
-  const statements = (body: Body | undefined): void =>
-    body?.statements.forEach((s) => {
-      for (let at: Statement | undefined = s; at; at = at.otherwise) {
-        for (const e of expressionsOf(at)) visit(e, at.head.kind === "shared");
-        statements(at.body);
-      }
-    });
-  statements(part.statement.body);
-  return found;
 }

@@ -1,11 +1,13 @@
 // Lets tensors flow through pipelines: layers, blocks and models applied to what comes before them, one statement a stage.
+import { snakeCase } from "../../../layers/instance.ts";
 import type { Call, Expression, Labelled } from "../../../syntax/tree.ts";
 import { argumentsOf, operationCall, takesFlow } from "./calls.ts";
 import { choice, currentFlow, expression } from "./expressions.ts";
 import { type Flow, one, plainName, settled } from "./flow-value.ts";
 import { callKind, holdsFlow, kindOf } from "./kinds.ts";
 import { comprehension } from "./loops.ts";
-import { applyLayer, makerOf, nameOf, spread, unnamed } from "./makers.ts";
+import { applyLayer, layerArguments, makerOf, nameOf, spread } from "./makers.ts";
+import { branchesFirst, level, madeFirst } from "./making-first.ts";
 import { type Meaning, meaningOf } from "./meanings.ts";
 import { nameArguments } from "./naming.ts";
 import {
@@ -20,7 +22,7 @@ import {
   strength,
   within,
 } from "./python.ts";
-import { bindName, module, temporary, unsaid, type Writing } from "./session.ts";
+import { bindLayer, bindName, module, temporary, unsaid, type Writing } from "./session.ts";
 
 /** Work with a variable of its own for what it flows through; the name is free again where it was not needed. */
 export function inBranch<T>(w: Writing, work: (branch: string) => T): T {
@@ -151,8 +153,12 @@ export function lowerConditional(
     w.body = outer;
     return body;
   };
-  const then = branch(node.then);
-  const otherwise = branch(node.otherwise);
+  const [then, made] = level(w, false, () => branch(node.then));
+  const [otherwise, madeOtherwise] = level(w, false, () => branch(node.otherwise));
+  branchesFirst(w, [
+    { condition, level: made },
+    { condition: undefined, level: madeOtherwise },
+  ]);
   const [a, b] = [then[0], otherwise[0]];
   // Two plain values need no statement.
   if (
@@ -208,9 +214,8 @@ function labelled(w: Writing, node: Labelled, flow: Flow | undefined, temp: stri
   if (maker && !flow) throw unsaid(w, "a layer without anything to apply it to", value);
   if (maker) {
     group = maker.kind === "block";
-    if (asLayer && maker.layer) {
-      layer = bindName(w, name!, "layer");
-      w.body.push(assign(layer, maker.layer()));
+    if (asLayer && maker.layer && !group) {
+      layer = bindLayer(w, name!, "layer", maker.layer);
       result = one(applyLayer(w, atom(layer), maker.takes, flow, []));
     } else result = one(maker.apply(flow, []));
   } else {
@@ -280,10 +285,13 @@ function layerFunction(
   meaning: Extract<Meaning, { kind: "layer-function" }>,
 ): Python {
   const own = node.args.filter((a) => a.name !== undefined && a.name.name !== "inputs");
-  const made = call(`${module(w.session, "layers")}.${meaning.definition.name}`, [
-    ...argumentsOf(w, unnamed(own), { words: true }),
-    ...nameArguments(w, node, nameOf(own), meaning.definition.name, "layer"),
-  ]);
+  const { name } = meaning.definition;
+  const made = madeFirst(w, snakeCase(name), node, () =>
+    call(`${module(w.session, "layers")}.${name}`, [
+      ...layerArguments(w, own),
+      ...nameArguments(w, node, nameOf(own), name, "layer"),
+    ]),
+  );
   return call(
     made,
     argumentsOf(

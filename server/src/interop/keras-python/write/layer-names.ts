@@ -71,12 +71,14 @@ const isLibrary = (file: SourceFile): boolean => file.id.startsWith("std/");
 
 /**
  * Plays through how Keras would count, once for each model alone in a fresh process, and compares with the summary.
- * `partOf` finds the declaration a statement stands in; `calls` lists the blocks a part uses.
+ * `partOf` finds the declaration a statement stands in; `calls` lists the blocks a part uses. Layers of a block that is
+ * `madeEarly` are named, since Keras would count them before others.
  */
 export function layerNames(
   tops: readonly ModelRun[],
   partOf: (statement: Statement) => Part | undefined,
   calls: (part: Part) => readonly { readonly part: Part; readonly labelled: boolean }[],
+  madeEarly: (part: Part) => boolean,
 ): LayerNames {
   const records: Made[] = [];
   const explicit = new Set<string>();
@@ -117,7 +119,13 @@ export function layerNames(
   for (const run of tops) collect(run, new Set());
 
   for (const r of records)
-    if (r.instance.label !== undefined || r.group || r.instance.kind === "model") explicit.add(r.site);
+    if (
+      r.instance.label !== undefined ||
+      r.group ||
+      r.instance.kind === "model" ||
+      (r.part && madeEarly(r.part))
+    )
+      explicit.add(r.site);
   const bySite = new Map<string, Made[]>();
   for (const r of records) bySite.set(r.site, [...(bySite.get(r.site) ?? []), r]);
   const recordOf = new Map<ModelRun, Map<Instance, Made>>();

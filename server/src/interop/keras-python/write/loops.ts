@@ -40,7 +40,10 @@ export function comprehension(
   const body: PythonStatement[] = [];
   w.body = body;
   const key = node.key && expression(w, node.key);
+  const made = w.first?.made.length;
   const written = value(w, node.value);
+  if (made !== w.first?.made.length)
+    throw unsaid(w, "a comprehension of layers in a block that is used again", node);
   w.body = outer;
   w.names.clear();
   for (const [name, bound] of saved) w.names.set(name, bound);

@@ -1,11 +1,14 @@
 // Makes layers, blocks and models as Python, by themselves or applied to what flows. It lays out no pipeline.
 import type { LayerDefinition, Takes } from "../../../layers/define.ts";
+import { snakeCase } from "../../../layers/instance.ts";
 import { hasInputs } from "../../../model/declared-inputs.ts";
 import type { Part } from "../../../model/source-file.ts";
 import type { Argument, Expression } from "../../../syntax/tree.ts";
 import { argumentsOf } from "./calls.ts";
 import { expression, kerasModel } from "./expressions.ts";
 import { type Flow, plainName, settled } from "./flow-value.ts";
+import { kindOf } from "./kinds.ts";
+import { madeFirst } from "./making-first.ts";
 import { meaningOf } from "./meanings.ts";
 import { blockNameArguments, nameArguments } from "./naming.ts";
 import {
@@ -15,29 +18,51 @@ import {
   call,
   flat,
   keyword,
+  none,
   operation,
   type Python,
   prefixed,
   strength,
   subscript,
+  within,
 } from "./python.ts";
 import { module, partName, snake, temporary, unsaid, type Writing } from "./session.ts";
 
 export interface Maker {
   readonly kind: "layer" | "block" | "model";
+  readonly className: string;
   readonly takes: Takes | "spread" | "list";
-  /** The layer by itself; blocks have none. */
+  /** The layer by itself; a block has none where its function makes and applies layers at once. */
   readonly layer?: () => Python;
   readonly apply: (flow: Flow | undefined, extra: readonly Python[]) => Python;
 }
 
 /** What makes a layer, block or model here: a class or declaration, called or not. */
 export function makerOf(w: Writing, node: Expression, label: Expression | undefined): Maker | undefined {
+  const maker = makerOnTheSpot(w, node, label);
+  if (!maker || !w.first || w.first.inside) return maker;
+  const make = maker.layer;
+  if (!make) throw unsaid(w, "a block that is handed on to one that is used again", node);
+  const given = label ?? (node.kind === "call" ? nameOf(node.args) : undefined);
+  const layer = (): Python => madeFirst(w, variableName(maker.className, given), node, make);
+  return { ...maker, layer, apply: (flow, extra) => applyLayer(w, layer(), maker.takes, flow, extra) };
+}
+
+/** The variable a layer is kept in: its label, or its class as in names of layers. */
+const variableName = (className: string, label: Expression | undefined): string =>
+  label?.kind === "name"
+    ? label.name
+    : label?.kind === "string" && plainName.test(label.value) && !label.parts
+      ? label.value
+      : snakeCase(className);
+
+function makerOnTheSpot(w: Writing, node: Expression, label: Expression | undefined): Maker | undefined {
   const callNode = node.kind === "call" ? node : undefined;
   const callee = callNode ? callNode.callee : node;
   const meaning = meaningOf(w, callee);
   if (!meaning) return undefined;
   const args = callNode?.args ?? [];
+  const { session } = w;
   switch (meaning.kind) {
     case "layer-class":
       return layerMaker(w, node, args, label, meaning.definition);
@@ -48,11 +73,12 @@ export function makerOf(w: Writing, node: Expression, label: Expression | undefi
       if (bound.kind === "class") {
         const make = (): Python =>
           call(bound.python, [
-            ...argumentsOf(w, unnamed(args), { words: true }),
+            ...layerArguments(w, args),
             ...nameArguments(w, node, nameOf(args) ?? label, bound.python, "class"),
           ]);
         return {
           kind: "layer",
+          className: bound.python,
           takes: "list",
           layer: make,
           apply: (flow, extra) => applyLayer(w, make(), "list", flow, extra),
@@ -62,15 +88,26 @@ export function makerOf(w: Writing, node: Expression, label: Expression | undefi
         const make = (): Python => call(bound.python, argumentsOf(w, args, { words: true }));
         return {
           kind: "model",
+          className: bound.python,
           takes: "list",
           layer: make,
           apply: (flow, extra) => applyLayer(w, make(), "list", flow, extra),
         };
       }
       if (bound.kind === "block") {
+        if (bound.part && session.uses.makesFirst(bound.part)) {
+          const make = (): Python => call(bound.python, argumentsOf(w, args, { words: true }));
+          return {
+            kind: "block",
+            className: bound.python,
+            takes: "spread",
+            layer: make,
+            apply: (flow, extra) => applyLayer(w, make(), "spread", flow, extra),
+          };
+        }
         const apply = (flow: Flow | undefined, extra: readonly Python[]): Python =>
           call(bound.python, [...spread(flow), ...argumentsOf(w, args, { words: true }), ...extra]);
-        return { kind: "block", takes: "spread", apply };
+        return { kind: "block", className: bound.python, takes: "spread", apply };
       }
       return undefined;
     }
@@ -87,6 +124,35 @@ export const nameOf = (args: readonly Argument[]): Expression | undefined => {
 export const unnamed = (args: readonly Argument[]): readonly Argument[] =>
   args.filter((a) => a.name?.name !== "name");
 
+/** The arguments of a layer without its name; in a block that is told whether it trains, each layer is told, too. */
+export function layerArguments(w: Writing, args: readonly Argument[]): readonly Python[] {
+  const rest = unnamed(args);
+  const own = rest.find((a) => a.name?.name === "trainable");
+  const flag = w.trainable === undefined ? undefined : flagOf(w, own);
+  if (!flag) return argumentsOf(w, rest, { words: true });
+  return [
+    ...argumentsOf(
+      w,
+      rest.filter((a) => a !== own),
+      { words: true },
+    ),
+    keyword("trainable", flag),
+  ];
+}
+
+/** Whether what is made trains: as it says itself, and as the block around is told. */
+function flagOf(w: Writing, own: Argument | undefined): Python | undefined {
+  const around = w.trainable === undefined ? undefined : atom(w.trainable);
+  if (!own) return around;
+  const written = expression(w, own.value);
+  if (!around || (own.value.kind === "bool" && !own.value.value)) return written;
+  if (own.value.kind === "bool") return around;
+  return operation(
+    [{ value: around }, { operator: "and", value: within(written, strength.and + 1) }],
+    strength.and,
+  );
+}
+
 function layerMaker(
   w: Writing,
   node: Expression,
@@ -94,14 +160,17 @@ function layerMaker(
   label: Expression | undefined,
   definition: LayerDefinition,
 ): Maker {
+  const whole = args.find((a) => kindOf(w, a.value) === "made-block");
+  if (whole) throw unsaid(w, `a block as an argument of ${definition.name}`, whole.value);
   const make = (): Python =>
     call(`${module(w.session, "layers")}.${definition.name}`, [
-      ...argumentsOf(w, unnamed(args), { words: true }),
+      ...layerArguments(w, args),
       ...nameArguments(w, node, nameOf(args) ?? label, definition.name, "layer"),
     ]);
   const takes = definition.takes ?? "one";
   return {
     kind: "layer",
+    className: definition.name,
     takes,
     layer: make,
     apply: (flow, extra) => applyLayer(w, make(), takes, flow, extra),
@@ -121,33 +190,31 @@ function partMaker(
     const own = part.head.parameters.some((p) => p.name.name === "name");
     const shown = own ? label : given;
     const rest = own ? args : unnamed(args);
-    if (
-      rest.some((a) => a.name?.name === "trainable") &&
-      !part.head.parameters.some((p) => p.name.name === "trainable")
-    )
-      throw unsaid(w, "`trainable=` for a whole block", node);
-    const apply = (flow: Flow | undefined, extra: readonly Python[]): Python =>
+    const form = session.names.blockForm(part);
+    const written = (given: readonly Python[], extra: readonly Python[]): Python =>
       call(partName(session, part), [
-        ...spread(flow),
-        ...argumentsOf(w, rest, { words: true }),
+        ...given,
+        ...(session.uses.takesTrainable(part)
+          ? layerArguments(w, rest)
+          : argumentsOf(w, rest, { words: true })),
         ...extra,
-        ...blockNameArguments(
-          w,
-          session.names.blockForm(part),
-          nameParameter(session.names.blockForm(part), part),
-          shown,
-        ),
+        ...blockNameArguments(w, form, nameParameter(form, part), shown),
       ]);
-    return { kind: "block", takes: "spread", apply };
+    const shape = { kind: "block", className: part.name, takes: "spread" } as const;
+    if (!session.uses.makesFirst(part))
+      return { ...shape, apply: (flow, extra) => written(spread(flow), extra) };
+    const make = (): Python => written([], []);
+    return { ...shape, layer: make, apply: (flow, extra) => applyLayer(w, make(), "spread", flow, extra) };
   }
   if (part.kind === "layer") {
     const make = (): Python =>
       call(partName(session, part), [
-        ...argumentsOf(w, unnamed(args), { words: true }),
+        ...layerArguments(w, args),
         ...nameArguments(w, node, given, part.name, "layer"),
       ]);
     return {
       kind: "layer",
+      className: part.name,
       takes: "spread",
       layer: make,
       apply: (flow, extra) => applyLayer(w, make(), "spread", flow, extra),
@@ -162,11 +229,12 @@ function partMaker(
     const made = session.isKerasOwn(part)
       ? call(kerasModel(session, part), [...written, ...applicationDefaults(part, args, flow), ...name])
       : call(partName(session, part), [...written, ...name]);
-    if (!trainable) return made;
+    const flag = flagOf(w, trainable);
+    if (!flag) return made;
     // A model of Keras takes no `trainable`; its flag is set once it is made.
     const variable = temporary(w, given?.kind === "name" ? given.name : snake(part.name));
     w.body.push(assign(variable, made));
-    w.body.push(assign(`${variable}.trainable`, expression(w, trainable.value)));
+    w.body.push(assign(`${variable}.trainable`, flag));
     return atom(variable);
   };
   const apply = (flow: Flow | undefined, extra: readonly Python[]): Python => {
@@ -176,7 +244,13 @@ function partMaker(
         : flow;
     return applyLayer(w, make(held), "list", held, extra);
   };
-  return { kind: "model", takes: "list", layer: () => make(), apply };
+  const sized = session.isKerasOwn(part) && applicationDefaults(part, args, { python: none, kind: "tensor" });
+  const layer = (): Python => {
+    if (w.first && sized && sized.length > 0)
+      throw unsaid(w, "a model of Keras without `input_shape` in a block that is used again", node);
+    return make();
+  };
+  return { kind: "model", className: part.name, takes: "list", layer, apply };
 }
 
 /** What Keras would do otherwise: take any size of image where the model does not say one. Its weights stay Keras's. */
@@ -239,17 +313,6 @@ export function applyLayer(
 export function layerAsValue(w: Writing, node: Expression, label?: Expression): Python {
   const maker = makerOf(w, node, label);
   if (maker?.layer) return maker.layer();
-  if (maker) {
-    const inputs = ["x"];
-    const applied = maker.apply({ python: atom("x"), kind: "tensor" }, []);
-    return operation(
-      [
-        {
-          value: { pieces: [`lambda ${inputs.join(", ")}: `, ...applied.pieces], strength: strength.lambda },
-        },
-      ],
-      strength.lambda,
-    );
-  }
+  if (maker) throw unsaid(w, "a block that is made here and applied elsewhere", node);
   return expression(w, node);
 }

@@ -3,8 +3,9 @@ import { snakeCase } from "../../../layers/instance.ts";
 import type { Expression, NodeBase } from "../../../syntax/tree.ts";
 import { labelPython } from "./expressions.ts";
 import type { NameForm } from "./layer-names.ts";
+import { refuseOperation } from "./making-first.ts";
 import { atom, call, keyword, type Python, string } from "./python.ts";
-import type { Writing } from "./session.ts";
+import { unsaid, type Writing } from "./session.ts";
 
 /** The variable that counts names; the function makes one. */
 function counter(w: Writing): string {
@@ -34,6 +35,8 @@ export function nameValue(
       if (inNames) return call(counter(w), [baseName(w, node, className, kind)]);
       return prefix === undefined ? string(form.text) : atom(`f"{${prefix}}_${form.text}"`);
     case "counted":
+      if (w.first && w.part && w.session.uses.madeEarly(w.part))
+        throw unsaid(w, "a block that is made without a label before other layers are", node);
       if (label) return call(`${counter(w)}.label`, [labelPython(w, label)]);
       return kind === "model"
         ? call(`${counter(w)}.label`, [string(snakeCase(className))])
@@ -69,6 +72,7 @@ export function nameArguments(
 
 /** An operation whose layer would get another name from Keras is renamed; functions of `keras.ops` take no name. */
 export function nameOperation(w: Writing, node: NodeBase, written: Python, className: string): Python {
+  refuseOperation(w, node);
   const value = nameValue(w, node, undefined, className, "operation");
   if (!value) return written;
   w.session.imports.add("rename");

@@ -10,6 +10,7 @@ import type { Comments } from "./comments.ts";
 import { expression } from "./expressions.ts";
 import { callKind } from "./kinds.ts";
 import { layerAsValue, nameParameter } from "./makers.ts";
+import { appliedLater, makingFirst } from "./making-first.ts";
 import {
   assign,
   atom,
@@ -75,6 +76,11 @@ export function newWriting(
     readAsValue: usage.read,
     usedAsLayer: usage.layers,
     callable: callableNames(body),
+    first: part && session.uses.makesFirst(part) ? makingFirst() : undefined,
+    trainable:
+      part && session.uses.takesTrainable(part)
+        ? freeName("trainable", usage.all, new Set(declared))
+        : undefined,
     inputs: [],
     inputTensors: [],
     body: [],
@@ -165,7 +171,14 @@ export function writePart(session: Session, part: Part, comments: Comments): Pyt
     if (inputs.length === 0) w.current = w.carrier;
     else w.inputs.push();
   }
+  const inputParameters = w.first ? parameters.splice(0) : [];
   parameters.push(...parametersOf(w, part.head.parameters));
+  // What stands in for a default belongs to what makes the layers.
+  w.first?.lines.push(...w.body.splice(0));
+  if (w.trainable !== undefined) {
+    w.taken.add(w.trainable);
+    parameters.push(keyword(w.trainable, atom("True")));
+  }
   if (!w.isModel && w.form !== "none") {
     w.taken.add(w.nameVariable);
     if (w.form === "names") parameters.push(atom("*"), atom(w.nameVariable));
@@ -235,7 +248,13 @@ export function writePart(session: Session, part: Part, comments: Comments): Pyt
           : output,
       ),
     );
-  return func(name, parameters, [...head, ...withoutUnread(w, lines)]);
+  const rest = withoutUnread(w, lines);
+  if (!w.first) return func(name, parameters, [...head, ...rest]);
+  const given = parameters.map((p) => /^\w*/.exec(flat(p))![0]).filter((p) => p !== "");
+  const later = appliedLater(w, given, inputParameters, rest);
+  // A function right below a docstring stands apart from it.
+  const apart = head.length > 0 && later[0]?.kind === "block" ? [{ kind: "blank" } as const] : [];
+  return func(name, parameters, [...head, ...apart, ...later]);
 }
 
 /** Leaves out values that were kept and never asked for. */

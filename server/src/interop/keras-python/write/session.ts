@@ -5,8 +5,10 @@ import type { Program } from "../../../model/frame.ts";
 import type { Part, SourceFile } from "../../../model/source-file.ts";
 import type { Call, Expression, NodeBase, Statement } from "../../../syntax/tree.ts";
 import type { ExportInput } from "../../export-result.ts";
+import type { BlockUses } from "./block-uses.ts";
 import type { BlockForm, LayerNames } from "./layer-names.ts";
-import type { Python, PythonStatement } from "./python.ts";
+import type { MakingFirst } from "./making-first.ts";
+import { assign, flat, type Python, type PythonStatement } from "./python.ts";
 
 /** What a name of the body stands for in Python. */
 export type Kind =
@@ -56,6 +58,7 @@ export interface Session {
   readonly input: ExportInput;
   readonly program: Program;
   readonly names: LayerNames;
+  readonly uses: BlockUses;
   /** `keras`, `layers`, `ops`, `math`, …: what the script uses. */
   readonly imports: Set<string>;
   /** Names of the script's own level. */
@@ -89,6 +92,10 @@ export interface Writing {
   readonly usedAsLayer: ReadonlySet<string>;
   /** Names that are called or used as a stage: `d = Dense(8)` makes a layer for these. */
   readonly callable: ReadonlySet<string>;
+  /** In a block that is used again: where its layers are made. */
+  readonly first: MakingFirst | undefined;
+  /** The parameter that says whether the layers of a block train, where some use does. */
+  readonly trainable: string | undefined;
   readonly inputs: string[];
   readonly inputTensors: { readonly name: string; readonly python: string }[];
   body: PythonStatement[];
@@ -128,6 +135,21 @@ export function bindName(w: Writing, name: string, kind: Kind, more: Partial<Bou
     old && w.taken.has(old.python) ? old.python : freeName(name, w.taken, new Set(w.session.taken));
   w.taken.add(python);
   w.names.set(name, { python, kind, ...more });
+  return python;
+}
+
+/** Binds a name to a layer that is made at its place and used from there on. */
+export function bindLayer(w: Writing, name: string, kind: Kind, make: () => Python): string {
+  if (w.first) {
+    // The variable is made where the layer is: before anything is applied.
+    const python = flat(make());
+    w.names.set(name, { python, kind, ...(kind === "layer" ? { layer: python } : {}) });
+    return python;
+  }
+  const written = make();
+  const python = bindName(w, name, kind);
+  w.names.set(name, { python, kind, ...(kind === "layer" ? { layer: python } : {}) });
+  w.body.push(assign(python, written));
   return python;
 }
 
