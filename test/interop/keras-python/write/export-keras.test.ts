@@ -270,6 +270,10 @@ return keras.Model(a, {"age": b, "sum": a}, name="M")`,
       /^# a layer of a block that is used again, and that is made from `c` of the first use, cannot be written/,
     );
     refuses(
+      "block p {\n    a: Dense(4)\n    Dense(4)\n}\nmodel M {\n    input x: [4]\n    s: p()\n    [s.a, s] -> Add()\n}\n",
+      /^# `\.a` inside of a block or model \(an `output` of it can be\) cannot be written/,
+    );
+    refuses(
       "block p { Dense(4) }\nmodel M {\n    input x: [3, 4]\n    TimeDistributed(p())\n}\n",
       /^# a block as an argument of TimeDistributed cannot be written/,
     );
@@ -291,5 +295,12 @@ describe("docs/export.md", () => {
     const text = readFileSync(join(import.meta.dirname, "../../../../docs/export.md"), "utf8");
     const [, net, python] = /^```net\n(.*?)^```$.*?^```python\n(.*?)^```$/ms.exec(text)!;
     assert.equal(script(net!), python);
+  });
+
+  it("shows what its shared block gives", () => {
+    const text = readFileSync(join(import.meta.dirname, "../../../../docs/export.md"), "utf8");
+    const part = text.slice(text.indexOf("### Blocks that are used again"));
+    const [, net, python] = /^```net\n(.*?)^```$.*?^```python\n(.*?)^```$/ms.exec(part)!;
+    holds(net!, python!);
   });
 });

@@ -431,8 +431,7 @@ function inner(w: BodyWriting, body: Body | undefined): PythonStatement[] {
 function repeat(w: BodyWriting, statement: Statement, over: Python): void {
   enter(w, statement.body?.statements ?? []);
   const [body, made] = level(w, true, () => inner(w, statement.body));
-  const head = loopFirst(w, "_", over, made, body);
-  w.body.push(block(`for ${head.target} in `, head.over, body));
+  w.body.push(loopFirst(w, "_", over, made, body));
 }
 
 function writeFor(w: BodyWriting, statement: Statement, head: ForHead): void {
@@ -441,8 +440,7 @@ function writeFor(w: BodyWriting, statement: Statement, head: ForHead): void {
   enter(w, statement.body?.statements ?? []);
   const target = loopTargets(w, head.target, kind, head.iterable);
   const [body, made] = level(w, true, () => inner(w, statement.body));
-  const loop = loopFirst(w, target, iterable, made, body);
-  w.body.push(block(`for ${loop.target} in `, loop.over, body));
+  w.body.push(loopFirst(w, target, iterable, made, body));
 }
 
 function loopTargets(w: BodyWriting, target: Expression, kind: Kind, iterable: Expression): string {

@@ -400,7 +400,7 @@ function attributeOf(w: Writing, node: Extract<Expression, { kind: "attribute" }
       case "output":
         return value;
       default:
-        throw unsaid(w, `\`.${name}\` of a block or model that was used`, node.name);
+        throw unsaid(w, `\`.${name}\` inside of a block or model (an \`output\` of it can be)`, node.name);
     }
   }
   if (kind === "layer" || kind === "value") {

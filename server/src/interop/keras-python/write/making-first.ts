@@ -30,6 +30,8 @@ export interface MakingFirst {
   inside: boolean;
   /** Values that are worked out in the body, and may be needed to make layers: ours, and the body's. */
   readonly values: Map<PythonStatement, PythonStatement>;
+  /** Loops of the body, by what is in them. */
+  readonly loops: Map<readonly PythonStatement[], LayerLoop>;
   readonly places: Map<PythonStatement, { readonly statement: Statement; readonly node: NodeBase }>;
 }
 
@@ -39,6 +41,7 @@ export const makingFirst = (): MakingFirst => ({
   depth: 0,
   inside: false,
   values: new Map(),
+  loops: new Map(),
   places: new Map(),
 });
 
@@ -121,16 +124,27 @@ export function branchesFirst(
   first.made.push(...made);
 }
 
-/** The head of a loop of the body, which goes through the layers that were made for it, too. */
+/**
+ * A loop of the body over `lists` of layers, each of which holds what one of `made` was in each turn. It goes through what
+ * the loop itself is over where the body asks for its variables.
+ */
+interface LayerLoop {
+  readonly target: string;
+  readonly over: Python;
+  readonly made: readonly string[];
+  readonly lists: readonly string[];
+}
+
+/** A loop of the body, and beside it one that makes its layers. */
 export function loopFirst(
   w: Writing,
   target: string,
   over: Python,
   { lines, made }: Level,
   body: readonly PythonStatement[],
-): { readonly target: string; readonly over: Python } {
+): PythonStatement {
   const { first } = w;
-  if (!first || lines.length === 0) return { target, over };
+  if (!first || lines.length === 0) return block(`for ${target} in `, over, body);
   const lists = made.map((variable) => temporary(w, plural(variable)));
   const only = lines.length === 1 && made.length === 1 ? lines[0] : undefined;
   if (only?.kind === "assign") {
@@ -143,18 +157,21 @@ export function loopFirst(
     first.lines.push(block(`for ${target} in `, over, [...lines, ...collected]));
   }
   first.made.push(...lists);
+  const loop: LayerLoop = { target, over, made, lists };
+  if (made.length > 0) first.loops.set(body, loop);
+  return layerLoop(loop, body);
+}
+
+function layerLoop(
+  { target, over, made, lists }: LayerLoop,
+  body: readonly PythonStatement[],
+): PythonStatement {
   const read = identifiers(body);
-  const asked = namesOf(target).some((name) => read.has(name));
-  const targets = [
-    ...(asked ? [target.includes(",") && made.length > 0 ? `(${target})` : target] : []),
-    ...made,
-  ];
+  const asked = made.length === 0 || namesOf(target).some((name) => read.has(name));
+  const group = target.includes(",") && made.length > 0 ? `(${target})` : target;
+  const targets = asked ? [group, ...made] : made;
   const overs = [...(asked ? [over] : []), ...lists.map(atom)];
-  if (overs.length === 0) return { target, over };
-  return {
-    target: targets.join(", "),
-    over: overs.length === 1 ? overs[0]! : call("zip", overs),
-  };
+  return block(`for ${targets.join(", ")} in `, overs.length === 1 ? overs[0]! : call("zip", overs), body);
 }
 
 const plural = (name: string): string =>
@@ -188,7 +205,7 @@ export function appliedLater(
   const first = w.first!;
   const dropped = unneeded(first, body, parameters);
   const makes = without(first.lines, dropped);
-  const applies = without(body, dropped);
+  const applies = without(body, dropped, first.loops);
   check(w, makes, applies, parameters, inputs.map(flat));
   const name = freeName("apply", w.taken, w.session.taken);
   const lines: PythonStatement[] = [...makes];
@@ -258,15 +275,19 @@ const headOnly = (statement: PythonStatement): PythonStatement =>
 function without(
   statements: readonly PythonStatement[],
   dropped: ReadonlySet<PythonStatement>,
+  loops?: MakingFirst["loops"],
 ): readonly PythonStatement[] {
   const kept: PythonStatement[] = [];
   for (const statement of statements) {
     if (dropped.has(statement)) continue;
     if (statement.kind !== "block") kept.push(statement);
     else {
-      const body = without(statement.body, dropped);
+      const body = without(statement.body, dropped, loops);
+      const loop = loops?.get(statement.body);
       // A loop or branch that only worked out values is gone with them.
-      if (body.length > 0 || statement.body.length === 0) kept.push({ ...statement, body });
+      if (loop)
+        kept.push({ ...layerLoop(loop, body), ...(statement.comment ? { comment: statement.comment } : {}) });
+      else if (body.length > 0 || statement.body.length === 0) kept.push({ ...statement, body });
       else if (/^(?:if|elif) $/.test(statement.header.before))
         kept.push({ ...statement, body: [line("pass")] });
     }
