@@ -56,6 +56,13 @@ describe("values without measure", () => {
     "y = [0] * 10 ** 9",
     "[0] * 10 ** 9: a repeated list: 1,000,000,000 items is more than the limit of 100,000 items",
   );
+  const nested = "196,606 items is more than the limit of 100,000 items";
+  check("a list of itself", "y = [1]; for i in range(60) { y = [y, y] }", `y: a list: ${nested}`);
+  check(
+    "a dictionary of itself",
+    'y = {}; for i in range(60) { y = {"a": y, "b": y} }',
+    `y: a dict: 131,070 items is more than the limit of 100,000 items`,
+  );
   it("an empty list stays one however often it is repeated", () =>
     assert.deepEqual(said("y = [] * 10 ** 12; assert len(y) == 0; assert [1, 2] * 2 == [1, 2, 1, 2]"), []));
   it("digits behind the point", () => assert.deepEqual(said('y = f"{1.5:.999f}"; z = round(1.5, 999)'), []));
@@ -100,6 +107,13 @@ describe("loops of trainings", () => {
   it("may have any number of rounds where all are alike", () =>
     assert.deepEqual(
       training("for step in range(10 ** 12) { loss = train_on_batch(a, b) }\n    repeat 10 ** 12 { fit() }"),
+      [],
+    ));
+  it("may fill a list nobody reads", () =>
+    assert.deepEqual(
+      training(
+        "losses = []\n    for epoch in range(50) {\n        for step in range(10 ** 9) { losses.append(train_on_batch(a, b)) }\n    }\n    assert len(losses) > 3",
+      ),
       [],
     ));
   it("are too long where each round counts", () =>

@@ -2,15 +2,18 @@
 import valueType from "../diagnostics/value-type.ts";
 import valueUnpack from "../diagnostics/value-unpack.ts";
 import { isSequence, typeName, type Value, valueText } from "../layers/value.ts";
-import type { Expression, Statement } from "../syntax/tree.ts";
+import type { Expression, Name, Statement } from "../syntax/tree.ts";
+import { tooLong } from "./arithmetic.ts";
 import { evaluate, evaluateRaw } from "./evaluate.ts";
 import { broken, type Frame, isOpen, problem } from "./frame.ts";
 import { iterate } from "./iterate.ts";
+import { beyondLimit } from "./operate.ts";
 
 /** Binds a target: a name, a tuple of targets, `d["k"]`, or in training sections `layer.trainable`. */
 export function assignTo(frame: Frame, target: Expression, value: Value): void {
   switch (target.kind) {
     case "name":
+      if (isContainer(value)) return assignContainer(frame, target, value);
       frame.scope.set(target.name, value);
       frame.use?.bindings.set(target.start, value);
       return;
@@ -55,6 +58,41 @@ export function assignTo(frame: Frame, target: Expression, value: Value): void {
       // The grammar has said that this cannot be assigned to.
       return;
   }
+}
+
+/** How many items of lists are copied in the time of a step. */
+const itemsAStep = 64;
+
+/** Binds a list or dictionary, which costs its length: a loop that makes one longer copies it each time. */
+function assignContainer(frame: Frame, target: Name, container: Container): void {
+  const huge = tooLong(`a ${container.kind}`, sizeOf(container), "items");
+  const value = huge ? beyondLimit(frame, huge, target) : container;
+  frame.program.steps += Math.floor(partsOf(container).length / itemsAStep);
+  frame.scope.set(target.name, value);
+  frame.use?.bindings.set(target.start, value);
+}
+
+type Container = Extract<Value, { kind: "list" | "tuple" | "dict" }>;
+
+const isContainer = (value: Value): value is Container =>
+  isSequence(value) || (typeof value === "object" && value?.kind === "dict");
+
+const partsOf = (container: Container): readonly unknown[] =>
+  container.kind === "dict" ? container.entries : container.items;
+
+const sizes = new WeakMap<readonly unknown[], number>();
+
+/** The items of a list or dictionary, those of lists in it among them, each as often as it stands there. */
+function sizeOf(container: Container): number {
+  const parts = partsOf(container);
+  let size = sizes.get(parts);
+  if (size === undefined) {
+    size = parts.length;
+    const values = container.kind === "dict" ? container.entries.map(([, value]) => value) : container.items;
+    for (const value of values) if (isContainer(value)) size += sizeOf(value);
+    sizes.set(parts, size);
+  }
+  return size;
 }
 
 function withElement(container: Value, index: Value, value: Value): Value | undefined {
