@@ -259,7 +259,7 @@ function newSession(input: ExportInput): Session {
   const session: Session = {
     input,
     program,
-    names: layerNames(tops, partOf, (part) => callsOf(part, resolve), uses.madeEarly),
+    names: layerNames(tops, partOf, (part) => callsOf(part, resolve), uses),
     uses,
     imports: new Set(),
     taken: new Set(),

@@ -1,5 +1,6 @@
 // Decides where a layer's name has to be written: only where Keras's own counting would not give the name the summary
 // shows. It never writes Python.
+
 import { snakeCase } from "../../../layers/instance.ts";
 import type { LayerValue, Value } from "../../../layers/value.ts";
 import type { FilePlace, Group, Instance, ModelRun } from "../../../model/graph.ts";
@@ -8,6 +9,7 @@ import type { Part, SourceFile } from "../../../model/source-file.ts";
 import { groupPath, namesOf } from "../../../model/wiring.ts";
 import type { Statement } from "../../../syntax/tree.ts";
 import type { Span } from "../../../text/span.ts";
+import type { BlockUses } from "./block-uses.ts";
 
 /** How a layer that is made at one place of the text gets its name. */
 export type NameForm =
@@ -78,7 +80,7 @@ export function layerNames(
   tops: readonly ModelRun[],
   partOf: (statement: Statement) => Part | undefined,
   calls: (part: Part) => readonly { readonly part: Part; readonly labelled: boolean }[],
-  madeEarly: (part: Part) => boolean,
+  { madeEarly, makesFirst }: BlockUses,
 ): LayerNames {
   const records: Made[] = [];
   const explicit = new Set<string>();
@@ -126,6 +128,10 @@ export function layerNames(
       (r.part && madeEarly(r.part))
     )
       explicit.add(r.site);
+  // Layers that such a block's layers are given have no names, and are counted before what Netlens counts first.
+  for (const r of records)
+    if (r.part && makesFirst(r.part) && layersIn([...(r.instance.bound?.given.values() ?? [])]).length > 0)
+      countsAll.add(r.run.part.statement);
   const bySite = new Map<string, Made[]>();
   for (const r of records) bySite.set(r.site, [...(bySite.get(r.site) ?? []), r]);
   const recordOf = new Map<ModelRun, Map<Instance, Made>>();

@@ -30,6 +30,8 @@ export interface MakingFirst {
   inside: boolean;
   /** Values that are worked out in the body, and may be needed to make layers: ours, and the body's. */
   readonly values: Map<PythonStatement, PythonStatement>;
+  /** Variables that hold the layers of a loop. */
+  readonly lists: Set<string>;
   /** Loops of the body, by what is in them. */
   readonly loops: Map<readonly PythonStatement[], LayerLoop>;
   readonly places: Map<PythonStatement, { readonly statement: Statement; readonly node: NodeBase }>;
@@ -41,6 +43,7 @@ export const makingFirst = (): MakingFirst => ({
   depth: 0,
   inside: false,
   values: new Map(),
+  lists: new Set(),
   loops: new Map(),
   places: new Map(),
 });
@@ -55,6 +58,12 @@ export function madeFirst(w: Writing, wanted: string, node: NodeBase, make: () =
   const made = make();
   first.inside = false;
   w.body = outer;
+  // A model whose flag is set has its variable already.
+  const held = /^[A-Za-z_]\w*$/.test(flat(made)) ? flat(made) : undefined;
+  if (held !== undefined) {
+    first.made.push(held);
+    return made;
+  }
   const variable = counted(w, wanted);
   const statement = assign(variable, made);
   first.places.set(statement, { statement: w.statement, node });
@@ -145,7 +154,10 @@ export function loopFirst(
 ): PythonStatement {
   const { first } = w;
   if (!first || lines.length === 0) return block(`for ${target} in `, over, body);
-  const lists = made.map((variable) => temporary(w, plural(variable)));
+  const lists = made.map((variable) =>
+    temporary(w, first.lists.has(variable) ? `all_${variable}` : plural(variable)),
+  );
+  for (const name of lists) first.lists.add(name);
   const only = lines.length === 1 && made.length === 1 ? lines[0] : undefined;
   if (only?.kind === "assign") {
     const statement = assign(lists[0]!, each(only.value, target, over));
@@ -228,15 +240,20 @@ function unneeded(
     }
   }
   const all = assigned(body);
-  for (const [own, theirs] of first.values) {
-    if (dropped.has(own) || theirs.kind !== "assign") continue;
-    const others = identifiers(without(body, new Set([theirs])));
-    const names = assigned([theirs]);
-    const once = names.every(
-      (n) => all.filter((other) => other === n).length === 1 && !parameters.includes(n),
-    );
-    const grows = /^[[{]/.test(flat(theirs.value));
-    if (!names.some((n) => others.has(n)) || (once && !grows && body.includes(theirs))) dropped.add(theirs);
+  for (let before = -1; before !== dropped.size; ) {
+    before = dropped.size;
+    for (const [own, theirs] of first.values) {
+      const others = identifiers(without(body, new Set([...dropped, theirs])));
+      const names = assigned([theirs]);
+      if (!names.some((n) => others.has(n))) dropped.add(theirs);
+      else if (!dropped.has(own) && theirs.kind === "assign") {
+        const once = names.every(
+          (n) => all.filter((other) => other === n).length === 1 && !parameters.includes(n),
+        );
+        const grows = /^[[{]/.test(flat(theirs.value));
+        if (once && !grows && body.includes(theirs)) dropped.add(theirs);
+      }
+    }
   }
   return dropped;
 }

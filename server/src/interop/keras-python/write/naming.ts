@@ -36,7 +36,7 @@ export function nameValue(
       return prefix === undefined ? string(form.text) : atom(`f"{${prefix}}_${form.text}"`);
     case "counted":
       if (w.first && w.part && w.session.uses.madeEarly(w.part))
-        throw unsaid(w, "a block that is made without a label before other layers are", node);
+        throw unsaid(w, "a block without a label that is made before other layers", node);
       if (label) return call(`${counter(w)}.label`, [labelPython(w, label)]);
       return kind === "model"
         ? call(`${counter(w)}.label`, [string(snakeCase(className))])
