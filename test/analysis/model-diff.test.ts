@@ -35,9 +35,33 @@ describe("the difference between two files", () => {
 
   it("names models that came and went", () =>
     assert.equal(
-      diff(model("Dense(1)", "Old"), model("Dense(2)", "New")),
+      diff(model("Dense(3)") + model("Dense(1)", "Old"), model("Dense(3)") + model("Dense(2)", "New")),
       "## New\n\nNew: 18 parameters, 16 multiply-adds.\n\n## Old\n\nGone: it had 9 parameters.",
     ));
+
+  it("compares the only models of two files, whatever their names", () =>
+    assert.match(
+      diff(model("Dense(1)", "Old"), model("Dense(1)\nDense(2)", "New"))!,
+      /^## Old → New\n[\s\S]*\| \+ \| dense_1 \| Dense \| \[2\] \| 4 \| dense \|$/,
+    ));
+
+  it("says what no size tells of: arguments and flags", () => {
+    const row = (before: string, after: string): string | undefined =>
+      diff(model(before), model(after))?.split("\n").at(-1);
+    assert.equal(
+      row("Dense(4, activation=relu)", 'Dense(4, activation="gelu")'),
+      "| ≠ | dense | Dense (activation: relu → gelu) | [4] | 36 | x |",
+    );
+    assert.equal(
+      row("Dropout(0.5)", "Dropout(0.2)"),
+      "| ≠ | dropout | Dropout (rate: 0.5 → 0.2) | [8] | 0 | x |",
+    );
+    assert.equal(
+      row("Dense(4)", "Dense(4, trainable=False)"),
+      "| ≠ | dense | Dense (trainable: True → False) | [4] | 36 | x |",
+    );
+    assert.equal(row("Dense(4)", "Dense(units=4, use_bias=True)"), undefined);
+  });
 
   it("looks into nested models", () =>
     assert.match(
