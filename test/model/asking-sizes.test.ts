@@ -60,3 +60,17 @@ describe("sizes beyond what can be kept", () => {
       /4 names on the left, 3 values on the right; shapes are written without the batch axis/,
     ));
 });
+
+describe("tensors where the parameters of a block go", () => {
+  it("say where tensors stand", () => {
+    const text =
+      "block two {\n    input a\n    input b\n    [a, b] -> Add()\n}\nmodel M {\n    input x: [4]\n    input y: [4]\n    two(x, y)\n}\n";
+    assert.ok(
+      analyze("t.net", text).findings.some(
+        ({ message }) =>
+          message ===
+          "two takes no positional arguments, and gets 2; tensors stand in parentheses of their own, `two(…)(x)`",
+      ),
+    );
+  });
+});

@@ -1,7 +1,9 @@
 // Reads what a project or an editor has set, leaving out what makes no sense. It never looks for a file.
+import { allDiagnostics } from "../diagnostics/catalogue.ts";
 import type { Severity } from "../diagnostics/define.ts";
 import { type Target, targets } from "../model/training/training.ts";
 import { bytesFrom } from "../tensor/count.ts";
+import { closest } from "../text/closest.ts";
 import { defaultSettings, type Settings } from "./analysis.ts";
 import { type Budget, limited } from "./lints/budgets.ts";
 
@@ -25,6 +27,44 @@ export function settingsFrom(given: unknown, before: Settings = defaultSettings)
     budgets: { ...before.budgets, ...budgetsFrom(budgets) },
     format: formatFrom(format, before.format),
   };
+}
+
+const settingNames = [
+  "$schema",
+  "target",
+  "maxParameters",
+  "severities",
+  "deviceMemory",
+  "hover",
+  "budgets",
+  "format",
+];
+
+/** What `settingsFrom` leaves out of a parsed `netlens.json` as a whole: names of settings, codes and severities it does not know. */
+export function settingsLeftOut(given: unknown): readonly string[] {
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    return ["settings are an object, `{…}`"];
+  const meant = (name: string, names: readonly string[]): string => {
+    const near = closest(name, names);
+    return near === undefined ? "" : `; did you mean \`${near}\`?`;
+  };
+  const unknown = Object.keys(given)
+    .filter((name) => !settingNames.includes(name))
+    .map((name) => `there is no setting \`${name}\`${meant(name, settingNames)}`);
+  const { target, severities } = given as Record<string, unknown>;
+  const wrongTarget =
+    target !== undefined && !targets.includes(target as Target)
+      ? [`there is no target \`${target}\`; choose one of ${targets.join(", ")}`]
+      : [];
+  const codes = allDiagnostics.map(({ code }) => code);
+  const levels = Object.entries(severities ?? {}).flatMap(([code, level]) =>
+    !codes.includes(code)
+      ? [`there is no diagnostic \`${code}\`${meant(code, codes)}`]
+      : severityNames.includes(level as string)
+        ? []
+        : [`\`${code}\` may be ${severityNames.join(", ")}, and not \`${level}\``],
+  );
+  return [...unknown, ...wrongTarget, ...levels];
 }
 
 function formatFrom(given: unknown, before: Settings["format"]): Settings["format"] {

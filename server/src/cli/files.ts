@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type Analysis, analyze, defaultSettings, type Host, type Settings } from "../analysis/analysis.ts";
-import { settingsFrom } from "../analysis/settings.ts";
+import { settingsFrom, settingsLeftOut } from "../analysis/settings.ts";
 import { type Target, targets } from "../model/training/training.ts";
+import { tell } from "./output.ts";
 
 /** Imports are read from the disk, relative to the file they stand in. */
 export const disk: Host = {
@@ -51,13 +52,19 @@ export function analyzeFile(path: string, options: { readonly target?: string | 
   return analyze(isInput(path) ? "-" : resolve(path), text, disk, settings);
 }
 
+/** Files whose mistakes were told; a folder of models asks for the same one each time. */
+const told = new Set<string>();
+
 /** The nearest `netlens.json` in a folder or above it; the same file counts in the editor. */
 function projectSettings(folder: string): Settings {
   for (let at = folder; ; at = dirname(at)) {
     const path = join(at, "netlens.json");
     if (existsSync(path)) {
       try {
-        return settingsFrom(JSON.parse(readFileSync(path, "utf8")));
+        const given: unknown = JSON.parse(readFileSync(path, "utf8"));
+        if (!told.has(path)) for (const what of settingsLeftOut(given)) tell(`${path}: ${what}`);
+        told.add(path);
+        return settingsFrom(given);
       } catch (error) {
         throw new Unreadable(`cannot read ${path}: ${(error as Error).message}`);
       }

@@ -3,7 +3,7 @@ import pc from "picocolors";
 
 /** Ends with code 2 and one line: wrong usage, or a file that cannot be read. */
 export function fail(message: string): number {
-  process.stderr.write(`netlens: ${message}\n`);
+  tell(message);
   return 2;
 }
 
@@ -12,6 +12,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(process.exitCode ?? 0);
 });
+
+/** A message that stops nothing, on standard error. */
+export const tell = (message: string): void => {
+  process.stderr.write(`netlens: ${message}\n`);
+};
 
 export const print = (text: string): void => {
   process.stdout.write(`${text}\n`);

@@ -9,7 +9,7 @@ import type { CallArgument } from "../layers/apply.ts";
 import { isSequence, type Value, valueText } from "../layers/value.ts";
 import type { Call, NodeBase } from "../syntax/tree.ts";
 import { closest } from "../text/closest.ts";
-import { evaluate, evaluateArguments } from "./evaluate.ts";
+import { evaluate, evaluateArguments, isTensor } from "./evaluate.ts";
 import {
   type ArgumentNode,
   broken,
@@ -83,6 +83,7 @@ export function bindPartArguments(
             callee: part.name,
             most: names.length,
             given: args.filter((a) => a.name === undefined).length,
+            tensors: isTensor(arg.value),
           }),
         );
       return;
