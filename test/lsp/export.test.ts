@@ -34,13 +34,13 @@ describe("exports over the protocol", () => {
     assert.match(refused as string, /^line 3 has an error: /);
   });
   it("says what could not be said, with its line", async () => {
-    const block = "block pair() {\n    input x\n    Dense(4)\n}\n";
+    const block = "block pair() {\n    input x\n    inner: Dense(4)\n    Dense(4)\n}\n";
     const { problems } = await exported(
-      `${block}model M {\n    input x: [4]\n    shared p: pair()\n    x -> p -> p\n}\n`,
+      `${block}model M {\n    input x: [4]\n    p: pair()\n    [p, p.inner] -> Add()\n}\n`,
     );
     assert.deepEqual(
       (problems as { line: number }[]).map((p) => p.line),
-      [7],
+      [9],
     );
   });
   it("lists the formats", async () => {
